@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relaywatch;
+
+import org.jspecify.annotations.NullMarked;
