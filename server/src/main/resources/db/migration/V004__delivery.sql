@@ -1,0 +1,66 @@
+-- What goes out: where to, each try, what was held back and why, and replays.
+
+CREATE TABLE routes (
+    tenant_id    uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    position     integer NOT NULL,
+    events       text[] NOT NULL,
+    destinations text[] NOT NULL,
+    PRIMARY KEY (tenant_id, position)
+);
+COMMENT ON TABLE routes IS 'A tenant without rows has the default: conversions, leads and purchases to every destination.';
+
+CREATE TABLE delivery_attempts (
+    tenant_id     uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    queue_id      uuid NOT NULL,
+    attempt       integer NOT NULL,
+    at            timestamptz NOT NULL,
+    duration_ms   integer NOT NULL CHECK (duration_ms >= 0),
+    outcome       text NOT NULL CHECK (outcome IN ('uploaded', 'retryable', 'item_refused', 'connection_refused')),
+    http_status   integer,
+    error_code    text,
+    error_message text,
+    request       text,
+    response      text,
+    PRIMARY KEY (tenant_id, queue_id, attempt, at)
+) PARTITION BY RANGE (at);
+COMMENT ON COLUMN delivery_attempts.request IS 'Redacted: no secrets, no clear personal data.';
+
+CREATE TABLE suppressed_deliveries (
+    tenant_id     uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    id            uuid NOT NULL,
+    connection_id uuid NOT NULL,
+    platform      text NOT NULL,
+    conversion_id uuid,
+    event_id      uuid,
+    reason        text NOT NULL CHECK (reason IN ('consent', 'erasure')),
+    created_at    timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id, created_at),
+    CHECK (num_nonnulls(conversion_id, event_id) = 1)
+) PARTITION BY RANGE (created_at);
+-- these two serve the trace
+CREATE INDEX suppressed_deliveries_event ON suppressed_deliveries (tenant_id, event_id) WHERE event_id IS NOT NULL;
+CREATE INDEX suppressed_deliveries_conversion ON suppressed_deliveries (tenant_id, conversion_id) WHERE conversion_id IS NOT NULL;
+
+CREATE TABLE replays (
+    tenant_id   uuid REFERENCES tenants ON DELETE CASCADE,
+    id          uuid PRIMARY KEY,
+    actor       text NOT NULL,
+    stopped     boolean NOT NULL DEFAULT false,
+    created_at  timestamptz NOT NULL
+);
+
+-- The items a replay took up, with the attempt each stood at then.
+CREATE TABLE replay_items (
+    tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    replay_id uuid NOT NULL REFERENCES replays ON DELETE CASCADE,
+    queue_id  uuid NOT NULL,
+    attempt   integer NOT NULL,
+    PRIMARY KEY (tenant_id, replay_id, queue_id)
+);
+
+CALL wall('routes');
+CALL wall('delivery_attempts');
+CALL wall('suppressed_deliveries');
+CALL wall('replays');
+CALL wall('replay_items');
+REVOKE INSERT, UPDATE, DELETE ON routes FROM ${app};
