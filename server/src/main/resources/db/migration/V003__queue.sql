@@ -103,12 +103,28 @@ CREATE TABLE lanes (
     since         timestamptz NOT NULL,
     held_until    timestamptz,
     probe_at      timestamptz,
-    fingerprint   bytea,
     PRIMARY KEY (tenant_id, connection_id, platform),
     CHECK ((state = 'paused') = (probe_at IS NOT NULL))
 );
 COMMENT ON COLUMN lanes.held_until IS 'An open lane whose platform asked for a rest: nothing is claimed before.';
 COMMENT ON COLUMN lanes.probe_at IS 'A paused lane tries one item then.';
+
+CREATE TABLE replays (
+    tenant_id   uuid REFERENCES tenants ON DELETE CASCADE,
+    id          uuid PRIMARY KEY,
+    actor       text NOT NULL,
+    stopped     boolean NOT NULL DEFAULT false,
+    created_at  timestamptz NOT NULL
+);
+
+-- The items a replay took up, with the attempt each stood at then.
+CREATE TABLE replay_items (
+    tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    replay_id uuid NOT NULL REFERENCES replays ON DELETE CASCADE,
+    queue_id  uuid NOT NULL,
+    attempt   integer NOT NULL,
+    PRIMARY KEY (tenant_id, replay_id, queue_id)
+);
 
 CREATE VIEW conversion_queue WITH (security_invoker = true) AS
 SELECT q.tenant_id, q.id, q.conversion_id, q.event_id, q.platform, q.connection_id AS connection, q.status, q.retry_count,
@@ -127,4 +143,6 @@ CALL wall('queue_items');
 CALL wall('queue_done');
 CALL wall('upload_counts');
 CALL wall('lanes');
+CALL wall('replays');
+CALL wall('replay_items');
 GRANT SELECT ON conversion_queue TO ${app}, ${platform};

@@ -1,4 +1,4 @@
--- What goes out: where to, each try, what was held back and why, and replays.
+-- What goes out: where to, each try, what was held back and why.
 
 CREATE TABLE routes (
     tenant_id    uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
@@ -41,26 +41,7 @@ CREATE TABLE suppressed_deliveries (
 CREATE INDEX suppressed_deliveries_event ON suppressed_deliveries (tenant_id, event_id) WHERE event_id IS NOT NULL;
 CREATE INDEX suppressed_deliveries_conversion ON suppressed_deliveries (tenant_id, conversion_id) WHERE conversion_id IS NOT NULL;
 
-CREATE TABLE replays (
-    tenant_id   uuid REFERENCES tenants ON DELETE CASCADE,
-    id          uuid PRIMARY KEY,
-    actor       text NOT NULL,
-    stopped     boolean NOT NULL DEFAULT false,
-    created_at  timestamptz NOT NULL
-);
-
--- The items a replay took up, with the attempt each stood at then.
-CREATE TABLE replay_items (
-    tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
-    replay_id uuid NOT NULL REFERENCES replays ON DELETE CASCADE,
-    queue_id  uuid NOT NULL,
-    attempt   integer NOT NULL,
-    PRIMARY KEY (tenant_id, replay_id, queue_id)
-);
-
 CALL wall('routes');
 CALL wall('delivery_attempts');
 CALL wall('suppressed_deliveries');
-CALL wall('replays');
-CALL wall('replay_items');
 REVOKE INSERT, UPDATE, DELETE ON routes FROM ${app};

@@ -1,0 +1,20 @@
+package dev.relaywatch.capture;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Opens the capture door beside the dispatcher. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CaptureProperties.class)
+class CaptureConfiguration {
+
+    @Bean
+    ServletRegistrationBean<TrackServlet> captureDoor(TrackServlet servlet) {
+        ServletRegistrationBean<TrackServlet> door = new ServletRegistrationBean<>(servlet, "/api/track/*");
+        door.setName("captureDoor");
+        door.setLoadOnStartup(1);
+        return door;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.relaywatch.capture;
+
+import dev.relaywatch.capture.personaldata.Hashes;
+import dev.relaywatch.shared.Money;
+import dev.relaywatch.shared.TenantId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A tracking event as the ledger has it.
+ *
+ * @param rowId identity of the row; {@code eventId} is the caller's
+ * @param visitorId the cookie's value; absent for events that name no visitor, and when read back
+ * @param params what the caller said of the event
+ * @param clickIds by name: gclid, gbraid, wbraid, fbclid, ttclid, msclkid
+ * @param utm by name: source, medium, campaign, term, content
+ * @param actionSource where it happened, in Meta's words: website, system_generated, ...
+ * @param value absent where unknown
+ * @param leadId the lead whose event it is; absent for all others
+ * @param receivedAt when it was stored
+ */
+public record CapturedEvent(
+        TenantId tenant,
+        UUID rowId,
+        String name,
+        String eventId,
+        @Nullable String visitorId,
+        @Nullable String pageUrl,
+        ObjectNode params,
+        Hashes userData,
+        @Nullable String fbp,
+        @Nullable String fbc,
+        Map<String, String> clickIds,
+        Map<String, String> utm,
+        Consent consent,
+        String actionSource,
+        @Nullable Money value,
+        @Nullable UUID leadId,
+        Instant time,
+        Instant receivedAt) {}

@@ -1,0 +1,44 @@
+package dev.relaywatch.capture;
+
+import dev.relaywatch.capture.personaldata.Hashes;
+import dev.relaywatch.shared.Money;
+import dev.relaywatch.shared.TenantId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A business event on a lead.
+ *
+ * @param type {@code qualified} or {@code closed}
+ * @param leadId absent until the lead is known
+ * @param matchedBy {@code lead_id}, {@code email}, {@code phone} or {@code visitor}; absent with the lead
+ * @param value absent where unknown; {@code currency} is known all the same
+ * @param clickIds copied from the lead
+ * @param utm copied from the lead
+ */
+public record Conversion(
+        TenantId tenant,
+        UUID id,
+        String type,
+        String dealId,
+        @Nullable UUID leadId,
+        @Nullable String matchedBy,
+        @Nullable String visitorId,
+        @Nullable Money value,
+        String currency,
+        Hashes userData,
+        @Nullable String fbp,
+        @Nullable String fbc,
+        Map<String, String> clickIds,
+        Map<String, String> utm,
+        Consent consent,
+        Instant occurredAt,
+        Instant receivedAt) {
+
+    /** Also its event id, order id and transaction id towards the platforms. */
+    public String idempotencyKey() {
+        return dealId + ":" + type;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.relaywatch.capture;
+
+import dev.relaywatch.shared.Problem;
+import dev.relaywatch.shared.WebhookSignature;
+import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Tenancy;
+import dev.relaywatch.tenancy.Tenant;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Deals of a CRM: by a tenant's secret key, or by a signed webhook. */
+@RestController
+class ConversionController {
+    private static final byte[] NOTHING = {};
+
+    private final ConversionRecorder recorder;
+    private final List<QueuedDestinations> queued;
+    private final Tenancy tenancy;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    ConversionController(
+            ConversionRecorder recorder, List<QueuedDestinations> queued, Tenancy tenancy, JsonMapper json, Clock clock) {
+        this.recorder = recorder;
+        this.queued = queued;
+        this.tenancy = tenancy;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @PostMapping(path = "/api/conversions")
+    ResponseEntity<?> conversion(Caller caller, @RequestBody(required = false) byte @Nullable [] body) {
+        return switch (caller) {
+            case Caller.Server server -> answer(tenancy.tenant(server.tenant()), body == null ? NOTHING : body);
+            case Caller.Browser _, Caller.Platform _ ->
+                    refused(Problem.forbidden("a tenant's secret key (rws_...) is needed"));
+        };
+    }
+
+    @PostMapping(path = "/api/webhooks/crm-conversion")
+    ResponseEntity<?> webhook(
+            @RequestParam(name = "tenant", required = false) @Nullable String slug,
+            @RequestHeader(name = "webhook-id", required = false) @Nullable String id,
+            @RequestHeader(name = "webhook-timestamp", required = false) @Nullable String timestamp,
+            @RequestHeader(name = "webhook-signature", required = false) @Nullable String signature,
+            @RequestBody(required = false) byte @Nullable [] body) {
+        byte[] signed = body == null ? NOTHING : body;
+        Optional<Tenant> tenant = Optional.ofNullable(slug).flatMap(tenancy::tenantBySlug);
+        boolean holds =
+                tenant.flatMap(t -> tenancy.webhookSecret(t.id()))
+                        .map(secret -> new WebhookSignature(secret).verifies(id, timestamp, signature, signed, clock.instant()))
+                        .orElse(false);
+        return holds
+                ? answer(tenant, signed)
+                : refused(
+                        new Problem(
+                                "about:blank", "Unauthorized", 401,
+                                "the webhook-signature does not hold, or is older than 5 minutes; sign with the"
+                                        + " tenant's webhook secret and name the tenant as ?tenant=slug",
+                                List.of()));
+    }
+
+    private ResponseEntity<?> answer(Optional<Tenant> tenant, byte[] body) {
+        if (tenant.isEmpty()) {
+            return refused(Problem.unauthorized());
+        }
+        return switch (JsonBody.of(json, body)) {
+            case JsonBody.Unreadable unreadable -> refused(unreadable.problem());
+            case JsonBody.Read(var object) ->
+                    switch (recorder.record(tenant.get(), object)) {
+                        case ConversionOutcome.Invalid(var errors) -> refused(Problem.invalid(errors));
+                        case ConversionOutcome.Recorded(var conversion) ->
+                                ResponseEntity.status(201).body(view(conversion, false));
+                        case ConversionOutcome.Duplicate(var first) -> ResponseEntity.ok(view(first, true));
+                    };
+        };
+    }
+
+    private Map<String, Object> view(Conversion conversion, boolean duplicate) {
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("conversionId", conversion.id());
+        view.put("idempotencyKey", conversion.idempotencyKey());
+        view.put("leadId", conversion.leadId());
+        view.put("matchedBy", conversion.matchedBy());
+        view.put("queued", queued.stream().flatMap(q -> q.of(conversion).stream()).toList());
+        view.put("duplicate", duplicate);
+        return view;
+    }
+
+    private static ResponseEntity<Problem> refused(Problem problem) {
+        return ResponseEntity.status(problem.status())
+                .contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE))
+                .body(problem);
+    }
+}

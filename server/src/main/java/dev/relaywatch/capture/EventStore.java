@@ -1,0 +1,211 @@
+package dev.relaywatch.capture;
+
+import dev.relaywatch.capture.personaldata.Hashes;
+import dev.relaywatch.shared.Money;
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.shared.Timestamps;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** SQL of the ledger: event_keys and tracking_events. Runs inside a tenant's transaction, or that of a group of tenants. */
+@Component
+class EventStore {
+    /**
+     * Sorted, so that two groups with the same ids wait for each other instead of dead-locking. A row that comes back with another
+     * row_id than ours was there before and learnt that the other side saw it too.
+     */
+    private static final String CLAIM_KEYS =
+            """
+            INSERT INTO event_keys AS k (tenant_id, event_name, event_id, row_id, created_at, seen_browser, seen_server)
+            SELECT tenant_id, event_name, event_id, row_id, created_at, browser, NOT browser
+              FROM unnest(:tenants::uuid[], :names::text[], :eventIds::text[], :rowIds::uuid[], :receivedAt::timestamptz[],
+                          :browsers::boolean[]) AS n (tenant_id, event_name, event_id, row_id, created_at, browser)
+             ORDER BY tenant_id, event_id, event_name
+            ON CONFLICT (tenant_id, event_id, event_name) DO UPDATE
+               SET seen_browser = k.seen_browser OR excluded.seen_browser,
+                   seen_server = k.seen_server OR excluded.seen_server
+             WHERE (excluded.seen_browser AND NOT k.seen_browser) OR (excluded.seen_server AND NOT k.seen_server)
+            RETURNING row_id
+            """;
+
+    private static final String INSERT =
+            """
+            INSERT INTO tracking_events (tenant_id, id, visitor_id, event_name, event_id, params, page_url, user_data, fbp, fbc,
+                                         click_ids, utm, consent_ad_user_data, consent_ad_personalization, action_source,
+                                         value, currency, lead_id, event_time, created_at)
+            SELECT n.* FROM unnest(:tenants::uuid[], :rowIds::uuid[], :visitors::uuid[], :names::text[], :eventIds::text[],
+                          :params::jsonb[], :pageUrls::text[], :userData::jsonb[], :fbps::text[], :fbcs::text[],
+                          :clickIds::jsonb[], :utms::jsonb[], :adUserData::text[], :adPersonalization::text[],
+                          :actionSources::text[], :values::numeric[], :currencies::text[], :leads::uuid[],
+                          :times::timestamptz[], :receivedAt::timestamptz[]) AS n
+            """;
+
+    private static final String COLUMNS =
+            """
+            SELECT tenant_id, id, event_name, event_id, params, page_url, user_data, fbp, fbc, click_ids, utm,
+                   consent_ad_user_data, consent_ad_personalization, action_source, value, currency, lead_id, event_time,
+                   created_at,
+                   (SELECT v.visitor_id FROM visitors v WHERE v.tenant_id = e.tenant_id AND v.id = e.visitor_id) AS visitor
+              FROM tracking_events e
+            """;
+
+    private static final String BY_ROW_ID =
+            COLUMNS
+                    + """
+                     WHERE tenant_id = :tenant AND id = ANY (:rowIds::uuid[]) AND created_at BETWEEN :first AND :last
+                    """;
+
+    private static final String BY_EVENT_ID =
+            COLUMNS
+                    + """
+                     WHERE tenant_id = :tenant
+                       AND (id, created_at) IN (SELECT k.row_id, k.created_at FROM event_keys k
+                                                 WHERE k.tenant_id = :tenant AND k.event_id = :eventId)
+                     ORDER BY created_at, id
+                    """;
+
+    private static final String NEWEST =
+            COLUMNS
+                    + """
+                     WHERE tenant_id = :tenant AND (:name::text IS NULL OR event_name = :name)
+                       AND (:from::timestamptz IS NULL OR created_at >= :from)
+                       AND (:to::timestamptz IS NULL OR created_at < :to)
+                     ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset
+                    """;
+
+    private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    EventStore(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /** Takes the ids of events that differ in id or name; returns the row ids of those that are new. */
+    Set<UUID> claimKeys(List<NewEvent> events) {
+        return new HashSet<>(
+                jdbc.sql(CLAIM_KEYS)
+                        .param("tenants", texts(events, CapturedEvent::tenant))
+                        .param("names", texts(events, CapturedEvent::name))
+                        .param("eventIds", texts(events, CapturedEvent::eventId))
+                        .param("rowIds", texts(events, CapturedEvent::rowId))
+                        .param("receivedAt", texts(events, CapturedEvent::receivedAt))
+                        .param("browsers", events.stream().map(NewEvent::fromBrowser).toArray(Boolean[]::new))
+                        .query(UUID.class)
+                        .list());
+    }
+
+    /**
+     * @param visitors row ids of the visitors that the events name
+     */
+    void insert(List<NewEvent> events, Function<CapturedEvent, @Nullable UUID> visitors) {
+        jdbc.sql(INSERT)
+                .param("tenants", texts(events, CapturedEvent::tenant))
+                .param("rowIds", texts(events, CapturedEvent::rowId))
+                .param("visitors", texts(events, visitors::apply))
+                .param("names", texts(events, CapturedEvent::name))
+                .param("eventIds", texts(events, CapturedEvent::eventId))
+                .param("params", texts(events, CapturedEvent::params))
+                .param("pageUrls", texts(events, CapturedEvent::pageUrl))
+                .param("userData", texts(events, e -> e.userData().toJson()))
+                .param("fbps", texts(events, CapturedEvent::fbp))
+                .param("fbcs", texts(events, CapturedEvent::fbc))
+                .param("clickIds", texts(events, e -> json.writeValueAsString(e.clickIds())))
+                .param("utms", texts(events, e -> json.writeValueAsString(e.utm())))
+                .param("adUserData", texts(events, e -> e.consent().adUserData()))
+                .param("adPersonalization", texts(events, e -> e.consent().adPersonalization()))
+                .param("actionSources", texts(events, CapturedEvent::actionSource))
+                .param("values", texts(events, e -> e.value() == null ? null : e.value().amount()))
+                .param("currencies", texts(events, e -> e.value() == null ? null : e.value().currency()))
+                .param("leads", texts(events, CapturedEvent::leadId))
+                .param("times", texts(events, CapturedEvent::time))
+                .param("receivedAt", texts(events, CapturedEvent::receivedAt))
+                .update();
+    }
+
+    private static @Nullable String[] texts(List<NewEvent> events, Function<CapturedEvent, @Nullable Object> column) {
+        return events.stream()
+                .map(event -> Objects.toString(column.apply(event.event()), null))
+                .toArray(String[]::new);
+    }
+
+    /**
+     * @param first receipt of the earliest of them; with {@code last} it finds their partitions
+     */
+    List<CapturedEvent> byRowId(TenantId tenant, Collection<UUID> rowIds, Instant first, Instant last) {
+        return jdbc.sql(BY_ROW_ID)
+                .param("tenant", tenant.value())
+                .param("rowIds", rowIds.stream().map(UUID::toString).toArray(String[]::new))
+                .param("first", Timestamps.utc(first))
+                .param("last", Timestamps.utc(last))
+                .query((row, _) -> event(row))
+                .list();
+    }
+
+    /** The events that carry this id: one, unless a shop used it for several names. */
+    List<CapturedEvent> byEventId(TenantId tenant, String eventId) {
+        return jdbc.sql(BY_EVENT_ID)
+                .param("tenant", tenant.value())
+                .param("eventId", eventId)
+                .query((row, _) -> event(row))
+                .list();
+    }
+
+    List<CapturedEvent> newest(
+            TenantId tenant, @Nullable String name, @Nullable Instant from, @Nullable Instant to, int offset, int limit) {
+        return jdbc.sql(NEWEST)
+                .param("tenant", tenant.value())
+                .param("name", name, Types.VARCHAR)
+                .param("from", from == null ? null : Timestamps.utc(from), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("to", to == null ? null : Timestamps.utc(to), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("limit", limit)
+                .param("offset", offset)
+                .query((row, _) -> event(row))
+                .list();
+    }
+
+    private CapturedEvent event(ResultSet row) throws SQLException {
+        BigDecimal value = row.getBigDecimal("value");
+        String currency = row.getString("currency");
+        return new CapturedEvent(
+                new TenantId(row.getObject("tenant_id", UUID.class)),
+                row.getObject("id", UUID.class),
+                row.getString("event_name"),
+                row.getString("event_id"),
+                row.getString("visitor"),
+                row.getString("page_url"),
+                (ObjectNode) json.readTree(row.getString("params")),
+                Hashes.fromJson(json.readTree(row.getString("user_data"))),
+                row.getString("fbp"),
+                row.getString("fbc"),
+                json.readValue(row.getString("click_ids"), TEXTS),
+                json.readValue(row.getString("utm"), TEXTS),
+                new Consent(
+                        Consent.Choice.valueOf(row.getString("consent_ad_user_data")),
+                        Consent.Choice.valueOf(row.getString("consent_ad_personalization"))),
+                row.getString("action_source"),
+                value == null || currency == null ? null : new Money(value, currency),
+                row.getObject("lead_id", UUID.class),
+                Timestamps.instant(row, "event_time"),
+                Timestamps.instant(row, "created_at"));
+    }
+}

@@ -1,0 +1,12 @@
+package dev.relaywatch.capture;
+
+import java.util.List;
+
+/** Events were stored for the first time; published within the transaction that stores them. */
+public record EventsStored(List<Stored> events) {
+
+    /**
+     * @param sealedContext see {@link Capture#openContext}
+     */
+    public record Stored(CapturedEvent event, byte[] sealedContext) {}
+}

@@ -1,0 +1,41 @@
+package dev.relaywatch.capture;
+
+import dev.relaywatch.capture.personaldata.Hashes;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person who submitted a form, without their contact data.
+ *
+ * @param emailHash SHA-256 of the trimmed, lower-cased address
+ * @param phoneHash SHA-256 of the digits with country code
+ */
+public record Lead(
+        UUID id,
+        String eventId,
+        @Nullable UUID visitorRow,
+        @Nullable String emailHash,
+        @Nullable String phoneHash,
+        Geo geo,
+        Hashes userData,
+        @Nullable String fbp,
+        @Nullable String fbc,
+        Map<String, String> clickIds,
+        Map<String, String> utm,
+        Consent consent,
+        Instant createdAt) {
+
+    /**
+     * Where a person is.
+     *
+     * @param source the best source that gave a field: {@code user}, {@code ai_context}, {@code session} or {@code ip}
+     */
+    public record Geo(
+            @Nullable String city,
+            @Nullable String state,
+            @Nullable String zip,
+            @Nullable String country,
+            @Nullable String source) {}
+}

@@ -1,0 +1,101 @@
+package dev.relaywatch.capture;
+
+import dev.relaywatch.capture.LeadRecorder.LeadOutcome;
+import dev.relaywatch.shared.Problem;
+import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Tenancy;
+import dev.relaywatch.tenancy.Tenant;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Form posts, from browsers by the public key and from servers by the secret one. */
+@RestController
+class LeadController {
+    private final LeadRecorder recorder;
+    private final Tenancy tenancy;
+    private final ClientAddress clients;
+    private final JsonMapper json;
+
+    LeadController(LeadRecorder recorder, Tenancy tenancy, ClientAddress clients, JsonMapper json) {
+        this.recorder = recorder;
+        this.tenancy = tenancy;
+        this.clients = clients;
+        this.json = json;
+    }
+
+    @RequestMapping(path = "/api/leads", method = RequestMethod.OPTIONS)
+    ResponseEntity<Void> preflight(@RequestHeader(name = "Origin", required = false) @Nullable String origin) {
+        return ResponseEntity.noContent().headers(h -> Cors.preflight(origin).forEach(h::set)).build();
+    }
+
+    @PostMapping(path = "/api/leads")
+    ResponseEntity<?> lead(
+            Caller caller,
+            HttpServletRequest request,
+            @RequestHeader(name = "Origin", required = false) @Nullable String origin,
+            @CookieValue(name = "rw_vid", required = false) @Nullable String cookie,
+            @RequestBody(required = false) byte @Nullable [] body) {
+        Optional<Tenant> tenant =
+                switch (caller) {
+                    case Caller.Server server -> tenancy.tenant(server.tenant());
+                    case Caller.Browser browser -> tenancy.tenant(browser.tenant());
+                    case Caller.Platform _ -> Optional.empty();
+                };
+        if (tenant.isEmpty()) {
+            return refused(Problem.forbidden("a tenant's public or secret key is needed"), origin);
+        }
+        return switch (JsonBody.of(json, body == null ? new byte[0] : body)) {
+            case JsonBody.Unreadable unreadable -> refused(unreadable.problem(), origin);
+            case JsonBody.Read(var object) -> {
+                RequestContext context =
+                        new RequestContext(clients.of(request), request.getHeader(HttpHeaders.USER_AGENT), null);
+                yield switch (recorder.record(
+                        tenant.get(), object, cookie, request.getHeader(HttpHeaders.REFERER), context, origin != null)) {
+                    case LeadOutcome.Invalid(var errors) -> refused(Problem.invalid(errors), origin);
+                    case LeadOutcome.Stored(var lead, var visitor, var created) ->
+                            ResponseEntity.status(created ? 201 : 200)
+                                    .headers(h -> Cors.answer(origin).forEach(h::set))
+                                    .body(view(lead, visitor, created));
+                };
+            }
+        };
+    }
+
+    private static Map<String, Object> view(Lead lead, @Nullable String visitor, boolean created) {
+        Map<String, @Nullable Object> geo = new LinkedHashMap<>();
+        geo.put("city", lead.geo().city());
+        geo.put("state", lead.geo().state());
+        geo.put("zip", lead.geo().zip());
+        geo.put("country", lead.geo().country());
+        geo.put("source", lead.geo().source());
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("leadId", lead.id());
+        view.put("eventId", lead.eventId());
+        view.put("visitorId", visitor);
+        view.put("geo", geo);
+        view.put("emailHash", lead.emailHash());
+        view.put("created", created);
+        return view;
+    }
+
+    private static ResponseEntity<Problem> refused(Problem problem, @Nullable String origin) {
+        return ResponseEntity.status(problem.status())
+                .headers(h -> Cors.answer(origin).forEach(h::set))
+                .contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE))
+                .body(problem);
+    }
+}

@@ -1,0 +1,206 @@
+package dev.relaywatch.capture;
+
+import dev.relaywatch.capture.LeadStore.NewLead;
+import dev.relaywatch.capture.VisitorStore.Visitor;
+import dev.relaywatch.capture.personaldata.Hashes;
+import dev.relaywatch.capture.personaldata.Normalizer;
+import dev.relaywatch.capture.personaldata.PersonalData;
+import dev.relaywatch.shared.Ids;
+import dev.relaywatch.shared.Problem.FieldError;
+import dev.relaywatch.tenancy.Tenant;
+import dev.relaywatch.tenancy.TenantTransaction;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A form post becomes a lead and its generate_lead event, in one transaction. */
+@Component
+class LeadRecorder {
+    private static final int MOST_TEXT = 500;
+    private static final int MOST_FIELDS_TEXT = 32_768;
+
+    private final TenantTransaction transaction;
+    private final LeadStore leads;
+    private final VisitorStore visitors;
+    private final Ledger ledger;
+    private final Clock clock;
+
+    LeadRecorder(
+            TenantTransaction transaction, LeadStore leads, VisitorStore visitors, Ledger ledger, Clock clock) {
+        this.transaction = transaction;
+        this.leads = leads;
+        this.visitors = visitors;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /** What became of a form post. */
+    sealed interface LeadOutcome {
+        /**
+         * Stored.
+         *
+         * @param created false: stored before, and nothing changed
+         * @param visitorId the cookie's value; absent where none is known
+         */
+        record Stored(Lead lead, @Nullable String visitorId, boolean created) implements LeadOutcome {}
+
+        record Invalid(List<FieldError> errors) implements LeadOutcome {}
+    }
+
+    /** A form that was understood. */
+    private record Form(NewLead lead, @Nullable String visitor, NewEvent event) {}
+
+    /**
+     * @param cookie the visitor the browser itself remembers; absent where it remembers none
+     * @param pageUrl where the form stood; absent where the request does not say
+     */
+    LeadOutcome record(
+            Tenant tenant, ObjectNode json, @Nullable String cookie, @Nullable String pageUrl, RequestContext context, boolean fromBrowser) {
+        Input input = Input.of(json);
+        Form form = read(tenant, input, cookie, pageUrl, context, fromBrowser);
+        return input.errors().isEmpty()
+                ? transaction.within(tenant.id(), () -> store(tenant, form))
+                : new LeadOutcome.Invalid(input.errors());
+    }
+
+    private Form read(
+            Tenant tenant, Input input, @Nullable String cookie, @Nullable String pageUrl, RequestContext context, boolean fromBrowser) {
+        Instant now = clock.instant();
+        String email = input.text("email", MOST_TEXT);
+        String phone = input.text("phone", MOST_TEXT);
+        Lead.Geo geo = geo(input);
+        String firstName = input.text("firstName", MOST_TEXT);
+        String lastName = input.text("lastName", MOST_TEXT);
+        Hashes hashes =
+                new Normalizer(region(geo.country(), tenant.country()))
+                        .hashes(new PersonalData(email, phone, firstName, lastName, geo.city(), geo.state(), geo.zip(), geo.country(), null, null, null));
+        if (hashes.email().isEmpty() && hashes.phoneDigits().isEmpty()) {
+            unusable(input, email, phone);
+        }
+        UUID id = Objects.requireNonNullElseGet(uuid(input, "leadId"), Ids::next);
+        String transactionId = input.text("transactionId", EventReader.MOST_ID);
+        String eventId = transactionId == null ? id.toString() : transactionId;
+        Map<String, String> clickIds = input.object("clickIds").texts(EventReader.CLICK_IDS, EventReader.MOST_CLICK_ID);
+        String fbclid = clickIds.get("fbclid");
+        String fbc = input.text("fbc", EventReader.MOST_CLICK_ID);
+        String visitor = Objects.requireNonNullElse(input.text("visitorId", EventReader.MOST_ID), Objects.requireNonNullElse(cookie, ""));
+        Lead lead =
+                new Lead(
+                        id, eventId, null, hashes.email().orElse(null), hashes.phoneDigits().orElse(null), geo, hashes,
+                        input.text("fbp", EventReader.MOST_CLICK_ID),
+                        fbc == null && fbclid != null ? "fb.1." + now.toEpochMilli() + "." + fbclid : fbc,
+                        clickIds,
+                        input.object("utm").texts(EventReader.UTM, EventReader.MOST_ID),
+                        input.consent("consent"),
+                        now);
+        ObjectNode fields = input.object("fields").json();
+        if (fields.toString().length() > MOST_FIELDS_TEXT) {
+            input.refuse("fields", "is over " + MOST_FIELDS_TEXT + " characters");
+        }
+        return new Form(
+                new NewLead(lead, firstName, lastName, email, phone, transactionId, input.text("source", EventReader.MOST_ID), fields),
+                visitor.isEmpty() ? null : visitor,
+                new NewEvent(event(tenant, lead, visitor.isEmpty() ? null : visitor, pageUrl), context, fromBrowser));
+    }
+
+    private static void unusable(Input input, @Nullable String email, @Nullable String phone) {
+        if (email == null && phone == null) {
+            input.refuse("email", "is missing, and so is phone; a lead needs one of them");
+        } else if (email != null) {
+            input.refuse("email", "is no e-mail address, and there is no phone number that can be used");
+        } else {
+            input.refuse("phone", "is no phone number that can be used; give it with its country code, such as +49 151 1234567");
+        }
+    }
+
+    private static CapturedEvent event(Tenant tenant, Lead lead, @Nullable String visitor, @Nullable String pageUrl) {
+        return new CapturedEvent(
+                tenant.id(), Ids.next(), "generate_lead", lead.eventId(), visitor, pageUrl,
+                JsonNodeFactory.instance.objectNode(), lead.userData(), lead.fbp(), lead.fbc(), lead.clickIds(), lead.utm(),
+                lead.consent(), pageUrl == null ? "other" : "website", null, lead.id(), lead.createdAt(), lead.createdAt());
+    }
+
+    private LeadOutcome store(Tenant tenant, Form form) {
+        UUID visitorRow = null;
+        if (form.visitor() != null) {
+            Visitor visitor = new Visitor(tenant.id(), form.visitor());
+            visitorRow = visitors.seen(List.of(visitor), clock.instant()).get(visitor);
+        }
+        NewLead read = form.lead();
+        Lead lead = at(read.lead(), visitorRow);
+        boolean created =
+                leads.insertIfAbsent(
+                        tenant.id(),
+                        new NewLead(
+                                lead, read.firstName(), read.lastName(), read.email(), read.phone(), read.transactionId(), read.source(), read.fields()));
+        if (created) {
+            ledger.store(List.of(form.event()));
+            return new LeadOutcome.Stored(lead, form.visitor(), true);
+        }
+        Lead first =
+                Optional.ofNullable(read.transactionId())
+                        .flatMap(transactionId -> leads.byTransaction(tenant.id(), transactionId))
+                        .or(() -> leads.byId(tenant.id(), lead.id()))
+                        .orElseThrow();
+        UUID firstVisitor = first.visitorRow();
+        return new LeadOutcome.Stored(first, firstVisitor == null ? null : visitors.name(tenant.id(), firstVisitor), false);
+    }
+
+    private static Lead at(Lead lead, @Nullable UUID visitorRow) {
+        return new Lead(
+                lead.id(), lead.eventId(), visitorRow, lead.emailHash(), lead.phoneHash(), lead.geo(), lead.userData(), lead.fbp(),
+                lead.fbc(), lead.clickIds(), lead.utm(), lead.consent(), lead.createdAt());
+    }
+
+    /** Field by field from the first that has it: what the person typed, the assistant's context, the session. */
+    private static Lead.Geo geo(Input input) {
+        record Source(String name, Input place) {}
+        List<Source> sources =
+                List.of(
+                        new Source("user", input),
+                        new Source("ai_context", input.object("aiContext")),
+                        new Source("session", input.object("sessionData")));
+        String[] found = new String[4];
+        String best = null;
+        List<List<String>> names = List.of(List.of("city"), List.of("state"), List.of("zip", "zip_code"), List.of("country"));
+        for (Source source : sources) {
+            for (int i = 0; i < found.length; i++) {
+                for (String name : names.get(i)) {
+                    String text = found[i] == null ? source.place().text(name, MOST_TEXT) : null;
+                    if (text != null) {
+                        found[i] = text;
+                        best = best == null ? source.name() : best;
+                    }
+                }
+            }
+        }
+        return new Lead.Geo(found[0], found[1], found[2], found[3], best);
+    }
+
+    /** Two letters the person or the tenant gave; completes phone numbers. */
+    private static @Nullable String region(@Nullable String country, @Nullable String ofTenant) {
+        return country != null && country.length() == 2 ? country.toUpperCase(Locale.ROOT) : ofTenant;
+    }
+
+    static @Nullable UUID uuid(Input input, String field) {
+        String text = input.text(field, MOST_TEXT);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            input.refuse(field, "must be a UUID, as the answer to the lead gave it");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.relaywatch.delivery;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a platform made of one item. */
+public sealed interface DeliveryOutcome {
+
+    /** It has it; also when it had it already. */
+    record Uploaded(int httpStatus) implements DeliveryOutcome {}
+
+    /**
+     * A failure that may pass.
+     *
+     * @param after the pause the platform asked for; absent when it named none
+     */
+    record Retryable(Refusal refusal, @Nullable Duration after) implements DeliveryOutcome {}
+
+    /**
+     * Too much at once: nothing is wrong with the item, and the whole lane rests.
+     *
+     * @param pause absent when the platform named none
+     */
+    record Throttled(Refusal refusal, @Nullable Duration pause) implements DeliveryOutcome {}
+
+    /** This item will never be taken. */
+    record ItemRefused(Refusal refusal) implements DeliveryOutcome {}
+
+    /** The account will not be served until a person changes it. */
+    record ConnectionRefused(Refusal refusal) implements DeliveryOutcome {}
+
+    /** The time for this batch was up before its turn came. */
+    record NotTried() implements DeliveryOutcome {}
+
+    /**
+     * Why, in the platform's own words.
+     *
+     * @param code the platform's code, {@code code/subcode} where it has both
+     * @param httpStatus absent where no answer came
+     */
+    record Refusal(String message, @Nullable String code, @Nullable Integer httpStatus) {}
+}

@@ -1,0 +1,87 @@
+package dev.relaywatch.delivery;
+
+import dev.relaywatch.capture.Conversion;
+import dev.relaywatch.capture.ConversionStored;
+import dev.relaywatch.capture.Consent;
+import dev.relaywatch.capture.EventsStored;
+import dev.relaywatch.capture.QueuedDestinations;
+import dev.relaywatch.delivery.Destinations.Connected;
+import dev.relaywatch.delivery.SuppressionStore.Suppression;
+import dev.relaywatch.queue.Lane;
+import dev.relaywatch.queue.NewItem;
+import dev.relaywatch.queue.Subject;
+import dev.relaywatch.queue.WorkQueue;
+import dev.relaywatch.shared.Ids;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Queues what was stored for each destination it goes to, in the transaction that stores it. What consent forbids is noted. */
+@Component
+class Router implements QueuedDestinations {
+    private final Routes routes;
+    private final WorkQueue queue;
+    private final SuppressionStore suppressions;
+
+    Router(Routes routes, WorkQueue queue, SuppressionStore suppressions) {
+        this.routes = routes;
+        this.queue = queue;
+        this.suppressions = suppressions;
+    }
+
+    @EventListener
+    void on(EventsStored stored) {
+        List<NewItem> items = new ArrayList<>();
+        List<Suppression> suppressed = new ArrayList<>();
+        for (EventsStored.Stored each : stored.events()) {
+            var event = each.event();
+            Subject subject = new Subject.Event(event.rowId(), event.receivedAt());
+            for (Connected to : routes.of(event.tenant(), event.name())) {
+                Lane lane = new Lane(event.tenant(), to.connection().id(), to.destination().name());
+                if (forbids(event.consent(), to)) {
+                    suppressed.add(new Suppression(Ids.next(), lane, subject, "consent"));
+                } else {
+                    items.add(new NewItem(lane, subject, event.value(), each.sealedContext()));
+                }
+            }
+        }
+        queue.enqueue(items);
+        suppressions.insert(suppressed);
+    }
+
+    @EventListener
+    void on(ConversionStored stored) {
+        Conversion conversion = stored.conversion();
+        Subject subject = new Subject.Conversion(conversion.id(), conversion.receivedAt());
+        List<NewItem> items = new ArrayList<>();
+        List<Suppression> suppressed = new ArrayList<>();
+        for (Connected to : routes.of(conversion.tenant(), conversion.type())) {
+            Lane lane = new Lane(conversion.tenant(), to.connection().id(), to.destination().name());
+            if (forbids(conversion.consent(), to)) {
+                suppressed.add(new Suppression(Ids.next(), lane, subject, "consent"));
+            } else if (identifies(to, conversion)) {
+                items.add(new NewItem(lane, subject, conversion.value(), null));
+            }
+        }
+        queue.enqueue(items);
+        suppressions.insert(suppressed);
+    }
+
+    private static boolean forbids(Consent consent, Connected to) {
+        return consent.adUserData() == Consent.Choice.DENIED && to.destination().isAdPlatform();
+    }
+
+    /** A deal whose person no platform could find is kept for the lead that may still come. */
+    private static boolean identifies(Connected to, Conversion conversion) {
+        return to.destination().canIdentify(Deliverable.of(conversion.id(), conversion));
+    }
+
+    @Override
+    public List<String> of(Conversion conversion) {
+        return routes.of(conversion.tenant(), conversion.type()).stream()
+                .filter(to -> !forbids(conversion.consent(), to) && identifies(to, conversion))
+                .map(Connected::label)
+                .toList();
+    }
+}

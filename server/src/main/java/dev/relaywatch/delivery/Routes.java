@@ -1,0 +1,62 @@
+package dev.relaywatch.delivery;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.relaywatch.delivery.Destinations.Connected;
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.RoutesConfigured;
+import dev.relaywatch.tenancy.RoutesConfigured.Route;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Which events of a tenant go where. Without routes of its own: leads, purchases and conversions to every destination. */
+@Component
+class Routes {
+    private static final Duration FRESH = Duration.ofSeconds(5);
+    private static final Set<String> BY_DEFAULT = Set.of("generate_lead", "purchase", "qualified", "closed");
+
+    private final RouteStore store;
+    private final Destinations destinations;
+    private final LoadingCache<TenantId, List<Route>> routes;
+
+    Routes(RouteStore store, Destinations destinations) {
+        this.store = store;
+        this.destinations = destinations;
+        this.routes =
+                Caffeine.newBuilder()
+                        .maximumSize(50_000)
+                        .refreshAfterWrite(FRESH)
+                        .expireAfterAccess(Duration.ofMinutes(10))
+                        .build(store::of);
+    }
+
+    /**
+     * @param name of the event or type of the conversion
+     */
+    List<Connected> of(TenantId tenant, String name) {
+        List<Route> own = routes.get(tenant);
+        return destinations.of(tenant).stream()
+                .filter(
+                        connected ->
+                                own.isEmpty()
+                                        ? BY_DEFAULT.contains(name)
+                                        : own.stream().anyMatch(route -> leads(route, name, connected)))
+                .toList();
+    }
+
+    private static boolean leads(Route route, String name, Connected connected) {
+        return route.events().contains(name)
+                && (route.destinations().contains(connected.label())
+                        || route.destinations()
+                                .contains(connected.destination().name() + ":" + connected.connection().name()));
+    }
+
+    @EventListener
+    void on(RoutesConfigured configured) {
+        store.replace(configured.tenant(), configured.routes());
+        routes.invalidate(configured.tenant());
+    }
+}

@@ -1,0 +1,140 @@
+package dev.relaywatch.delivery.meta;
+
+import dev.relaywatch.delivery.DeliveryOutcome;
+import dev.relaywatch.delivery.DeliveryOutcome.ConnectionRefused;
+import dev.relaywatch.delivery.DeliveryOutcome.ItemRefused;
+import dev.relaywatch.delivery.DeliveryOutcome.Refusal;
+import dev.relaywatch.delivery.DeliveryOutcome.Retryable;
+import dev.relaywatch.delivery.DeliveryOutcome.Throttled;
+import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
+import dev.relaywatch.outbound.Answer;
+import dev.relaywatch.outbound.RetryAfter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads what Meta answered to a batch. The code decides, never the HTTP status alone: Meta reports a revoked token, a throttle and a
+ * bad event all as 400. Source: Meta, "Handling Errors", "Rate Limits" and the Conversions API's "Troubleshooting" (v26.0).
+ */
+final class MetaAnswer {
+    private static final Set<Integer> TRANSIENT = Set.of(1, 2, 341, 5000, 21009);
+    private static final Set<Integer> THROTTLING = Set.of(4, 17, 32, 613);
+    private static final Set<Integer> TOKEN = Set.of(102, 190, 2500);
+    private static final int BLOCKED = 368;
+    private static final Duration BLOCKED_FOR = Duration.ofHours(2);
+    private static final Duration LONGEST_HOLD = Duration.ofHours(24);
+
+    /** "... (at data[3])", as Meta names the event at fault. */
+    private static final Pattern INDEX = Pattern.compile("\\bdata\\[(\\d{1,4})\\]");
+
+    private final Answer answer;
+    private final Instant now;
+
+    MetaAnswer(Answer answer, Instant now) {
+        this.answer = answer;
+        this.now = now;
+    }
+
+    /** What it means for the whole request; {@link ItemRefused} when some item in it is at fault. */
+    DeliveryOutcome outcome() {
+        return switch (answer) {
+            case Answer.Unreached unreached -> unreached(unreached);
+            case Answer.Response response -> read(response);
+        };
+    }
+
+    private static DeliveryOutcome unreached(Answer.Unreached unreached) {
+        Refusal refusal = new Refusal(unreached.message(), unreached.reason().name().toLowerCase(java.util.Locale.ROOT), null);
+        return unreached.reason() == Answer.Reason.FORBIDDEN_ADDRESS ? new ConnectionRefused(refusal) : new Retryable(refusal, null);
+    }
+
+    private DeliveryOutcome read(Answer.Response response) {
+        Optional<JsonNode> json = response.json();
+        JsonNode error = json.map(body -> body.path("error")).filter(JsonNode::isObject).orElse(null);
+        if (error != null) {
+            return refused(response, error);
+        }
+        if (response.status() == 200 && json.map(body -> body.has("events_received")).orElse(false)) {
+            return new Uploaded(200);
+        }
+        Refusal refusal = new Refusal("Meta answered " + response.status() + " without a body that can be read", null, response.status());
+        return response.status() == 429
+                ? new Throttled(refusal, pause(response))
+                : new Retryable(refusal, RetryAfter.of(response, now).orElse(null));
+    }
+
+    private DeliveryOutcome refused(Answer.Response response, JsonNode error) {
+        int code = error.path("code").asInt(0);
+        int subcode = error.path("error_subcode").asInt(0);
+        Refusal refusal =
+                new Refusal(words(error), subcode == 0 ? String.valueOf(code) : code + "/" + subcode, response.status());
+        if (THROTTLING.contains(code) || (code >= 80_000 && code <= 80_014)) {
+            return new Throttled(refusal, pause(response));
+        }
+        if (code == BLOCKED) {
+            return new Throttled(refusal, BLOCKED_FOR);
+        }
+        if (error.path("is_transient").asBoolean(false) || TRANSIENT.contains(code)) {
+            return new Retryable(refusal, RetryAfter.of(response, now).orElse(null));
+        }
+        if (TOKEN.contains(code) || code == 3 || code == 10 || (code >= 200 && code <= 299) || (code == 100 && subcode == 33)) {
+            return new ConnectionRefused(refusal);
+        }
+        return code == 100 ? new ItemRefused(refusal) : new Retryable(refusal, RetryAfter.of(response, now).orElse(null));
+    }
+
+    /** Meta's own words, the ones for people first. */
+    private static String words(JsonNode error) {
+        String message = error.path("message").asString("");
+        String title = error.path("error_user_title").asString("");
+        String detail = error.path("error_user_msg").asString("");
+        String said = detail.isEmpty() ? message : title.isEmpty() ? detail : title + ": " + detail;
+        return said.isEmpty() ? "Meta gave no reason" : said;
+    }
+
+    /** Which event of the request is at fault, where the words name one. */
+    Optional<Integer> namedIndex() {
+        if (outcome() instanceof ItemRefused(var refusal)) {
+            Matcher matcher = INDEX.matcher(refusal.message());
+            return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    /** Retry-After, else the minutes that X-Business-Use-Case-Usage names; absent where neither stands. */
+    private @Nullable Duration pause(Answer.Response response) {
+        Optional<Duration> retryAfter = RetryAfter.of(response, now);
+        if (retryAfter.isPresent()) {
+            return retryAfter.get();
+        }
+        int minutes = response.header("x-business-use-case-usage").map(MetaAnswer::minutesToRegainAccess).orElse(0);
+        if (minutes <= 0) {
+            return null;
+        }
+        Duration pause = Duration.ofMinutes(minutes);
+        return pause.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : pause;
+    }
+
+    /** The header is a map of lists of usages: the longest of all counts. */
+    private static int minutesToRegainAccess(String header) {
+        try {
+            int longest = 0;
+            for (JsonNode usages : JsonMapper.shared().readTree(header)) {
+                for (JsonNode usage : usages) {
+                    longest = Math.max(longest, usage.path("estimated_time_to_regain_access").asInt(0));
+                }
+            }
+            return longest;
+        } catch (JacksonException e) {
+            return 0;
+        }
+    }
+}

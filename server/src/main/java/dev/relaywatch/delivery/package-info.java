@@ -1,0 +1,7 @@
+/** What goes out: destinations and their wire formats, routing, settling, traces, replay. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"shared", "tenancy", "queue", "outbound", "capture"})
+package dev.relaywatch.delivery;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

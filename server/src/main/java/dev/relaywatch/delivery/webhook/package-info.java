@@ -1,0 +1,5 @@
+/** Signed webhooks. */
+@NullMarked
+package dev.relaywatch.delivery.webhook;
+
+import org.jspecify.annotations.NullMarked;

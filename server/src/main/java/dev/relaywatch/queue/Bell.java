@@ -1,0 +1,114 @@
+package dev.relaywatch.queue;
+
+import dev.relaywatch.tenancy.Installation;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells the other nodes that there is work, and hears it from them, over one connection of its own. At most one NOTIFY in 100 ms
+ * and never inside a commit, where it would make all commits queue up. Without the connection there is the poll.
+ */
+@Component
+class Bell implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Bell.class);
+    private static final int TICK_MILLIS = 100;
+    private static final int RETRY_MILLIS = 2_000;
+
+    private final Installation installation;
+    private final Dispatcher dispatcher;
+    private final AtomicBoolean rung = new AtomicBoolean();
+    private volatile boolean running;
+    private @Nullable Thread thread;
+
+    Bell(Installation installation, Dispatcher dispatcher) {
+        this.installation = installation;
+        this.dispatcher = dispatcher;
+    }
+
+    /** Call after the commit. */
+    void ring() {
+        rung.set(true);
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("queue-bell").daemon().start(this::run);
+    }
+
+    private void run() {
+        while (running) {
+            try (Connection connection = installation.openListener();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("LISTEN relaywatch_queue");
+                dispatcher.look();
+                serve(connection, statement);
+            } catch (SQLException e) {
+                if (running) {
+                    log.warn("Notifications are interrupted, polling goes on: {}", e.getMessage());
+                    pause();
+                }
+            }
+        }
+    }
+
+    private void serve(Connection connection, Statement statement) throws SQLException {
+        PGConnection postgres = connection.unwrap(PGConnection.class);
+        int self = postgres.getBackendPID();
+        while (running) {
+            if (rung.getAndSet(false)) {
+                statement.execute("NOTIFY relaywatch_queue");
+            }
+            PGNotification[] heard = postgres.getNotifications(TICK_MILLIS);
+            if (heard != null) {
+                for (PGNotification notification : heard) {
+                    if (notification.getPID() != self) {
+                        dispatcher.look();
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        Thread serving = thread;
+        if (serving != null) {
+            serving.interrupt();
+            try {
+                serving.join(10L * TICK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return Dispatcher.PHASE + 1;
+    }
+}

@@ -1,0 +1,249 @@
+package dev.relaywatch.queue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives lanes their turns. One thread chooses the lane; each batch is claimed and worked on a virtual thread of its own. New work
+ * wakes it at once; a look at the database at every poll interval finds what nobody announced: retries that are due, leases
+ * that ran out, rests that ended.
+ */
+@Component
+class Dispatcher implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+    /** Work in flight at a stop has half a lease to end; what does not is claimed by the next start. */
+    static final int PHASE = 0;
+
+    private final QueueStore items;
+    private final LaneStore lanes;
+    private final Node node;
+    private final ObjectProvider<LaneHandler> handlers;
+    private final QueueProperties properties;
+    private final Clock clock;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ReadyLanes ready;
+    private final Set<Lane> probing = ConcurrentHashMap.newKeySet();
+    private boolean lookDue = true;
+    private boolean running;
+    private @Nullable Thread thread;
+
+    Dispatcher(
+            QueueStore items,
+            LaneStore lanes,
+            Node node,
+            ObjectProvider<LaneHandler> handlers,
+            QueueProperties properties,
+            Clock clock) {
+        this.items = items;
+        this.lanes = lanes;
+        this.node = node;
+        this.handlers = handlers;
+        this.properties = properties;
+        this.clock = clock;
+        this.ready = new ReadyLanes(properties.laneConcurrency());
+    }
+
+    /** These lanes have new work. */
+    void wake(Collection<Lane> withWork) {
+        changing(() -> withWork.forEach(ready::add));
+    }
+
+    /** Something changed somewhere: look at the database now. */
+    void look() {
+        changing(() -> lookDue = true);
+    }
+
+    private void changing(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("queue-dispatcher").start(this::run);
+    }
+
+    private void run() {
+        long nextLook = System.nanoTime();
+        while (isRunning()) {
+            try {
+                if (takeLookDue() || System.nanoTime() - nextLook >= 0) {
+                    nextLook = System.nanoTime() + properties.pollInterval().toNanos();
+                    lookAtDatabase();
+                }
+                dispatch(nextLook);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                log.warn("The queue cannot be read; trying again in {}: {}", properties.pollInterval(), e.toString());
+                nextLook = System.nanoTime() + properties.pollInterval().toNanos();
+                pause(properties.pollInterval());
+            }
+        }
+    }
+
+    private boolean takeLookDue() {
+        lock.lock();
+        try {
+            boolean due = lookDue;
+            lookDue = false;
+            return due;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lookAtDatabase() {
+        if (!node.mayClaim()) {
+            return;
+        }
+        Instant now = clock.instant();
+        wake(items.dueLanes(now));
+        for (Lane lane : lanes.takeProbes(now, now.plus(properties.probeInterval()))) {
+            log.info("Trying one item of the paused lane {} of tenant {}", lane.platform(), lane.tenant());
+            Thread.ofVirtual().name("probe").start(() -> probe(lane));
+        }
+    }
+
+    /** Starts a batch for each lane that has a place, else waits for a change or the next look. */
+    private void dispatch(long nextLook) throws InterruptedException {
+        lock.lock();
+        try {
+            Optional<Lane> lane =
+                    node.mayClaim() && ready.underWay() < properties.workers() ? ready.take() : Optional.empty();
+            if (lane.isPresent()) {
+                Thread.ofVirtual().name("lane").start(() -> work(lane.get()));
+            } else if (running && !lookDue) {
+                long wait = nextLook - System.nanoTime();
+                if (wait > 0 && changed.await(wait, TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work(Lane lane) {
+        try {
+            LaneHandler handler = handlers.getObject();
+            int limit = handler.batchSize(lane);
+            List<ClaimedItem> batch = claim(lane, limit, false);
+            if (batch.size() == limit) {
+                wake(List.of(lane));
+            }
+            if (!batch.isEmpty()) {
+                handler.work(lane, batch);
+            }
+        } catch (RuntimeException e) {
+            log.error(
+                    "Working lane {} of tenant {} failed; its items come back when their lease of {} ends",
+                    lane.platform(),
+                    lane.tenant(),
+                    properties.lease(),
+                    e);
+        } finally {
+            changing(() -> ready.done(lane));
+        }
+    }
+
+    /** Whether the batch of this lane under way is the one item that a paused lane tries. */
+    boolean isProbing(Lane lane) {
+        return probing.contains(lane);
+    }
+
+    private void probe(Lane lane) {
+        probing.add(lane);
+        try {
+            List<ClaimedItem> one = claim(lane, 1, true);
+            if (one.isEmpty()) {
+                lanes.resume(lane, false);
+            } else {
+                handlers.getObject().work(lane, one);
+            }
+        } catch (RuntimeException e) {
+            log.error("Probing lane {} of tenant {} failed", lane.platform(), lane.tenant(), e);
+        } finally {
+            probing.remove(lane);
+        }
+    }
+
+    private List<ClaimedItem> claim(Lane lane, int limit, boolean probing) {
+        Instant now = clock.instant();
+        return items.claim(lane, node.id(), limit, now, now.plus(properties.lease()), probing);
+    }
+
+    private static void pause(Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** No new claims; what is under way ends, at the longest in half a lease. */
+    @Override
+    public void stop() {
+        changing(() -> running = false);
+        long deadline = System.nanoTime() + properties.lease().dividedBy(2).toNanos();
+        lock.lock();
+        try {
+            while (ready.underWay() > 0 && deadline - System.nanoTime() > 0) {
+                if (!changed.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    break;
+                }
+            }
+            if (ready.underWay() > 0) {
+                log.warn("Stopping with {} batches under way; the next start takes them over", ready.underWay());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        Thread dispatching = thread;
+        if (dispatching != null) {
+            dispatching.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        lock.lock();
+        try {
+            return running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.relaywatch.queue;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an item was not delivered, in the platform's own words.
+ *
+ * @param message without secrets and clear personal data
+ * @param code the platform's code, {@code code/subcode} where it has both
+ */
+public record Failure(String message, @Nullable String code, @Nullable Integer httpStatus) {}

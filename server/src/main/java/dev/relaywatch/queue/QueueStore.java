@@ -1,0 +1,241 @@
+package dev.relaywatch.queue;
+
+import dev.relaywatch.shared.ConnectionId;
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.shared.Timestamps;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** SQL of queue_items and queue_done: enqueue as the tenant, claim and settle across tenants. */
+@Component
+class QueueStore {
+    private static final String ENQUEUE =
+            """
+            INSERT INTO queue_items (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at,
+                                     max_retries, next_retry_at, value, currency, payload, created_at, updated_at)
+            SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, max_retries, :now,
+                   value, currency, payload, :now, :now
+              FROM unnest(:tenants::uuid[], :ids::uuid[], :connections::uuid[], :platforms::text[],
+                          :conversions::uuid[], :events::uuid[], :sources::timestamptz[], :retries::int[],
+                          :values::numeric[], :currencies::text[], :payloads::bytea[])
+                AS n (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, max_retries,
+                      value, currency, payload)
+            """;
+
+    /** SKIP LOCKED lets nodes pass each other; the outer ORDER BY: RETURNING promises none. */
+    private static final String CLAIM =
+            """
+            WITH due AS (
+                SELECT id FROM queue_items
+                 WHERE tenant_id = :tenant AND connection_id = :connection AND platform = :platform
+                   AND status IN ('pending', 'failed') AND next_retry_at <= :now
+                   AND (claimed_until IS NULL OR claimed_until < :now)
+                   AND (:probing OR NOT EXISTS (
+                           SELECT FROM lanes l
+                            WHERE l.tenant_id = :tenant AND l.connection_id = :connection AND l.platform = :platform
+                              AND (l.state = 'paused' OR l.held_until > :now)))
+                 ORDER BY next_retry_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
+            ), claimed AS (
+                UPDATE queue_items q SET claimed_by = :node, claimed_until = :leaseEnd, attempt = q.attempt + 1
+                  FROM due WHERE q.tenant_id = :tenant AND q.id = due.id
+                RETURNING q.id, q.conversion_id, q.event_id, q.source_at, q.attempt, q.retry_count, q.payload,
+                          q.claimed_until, q.next_retry_at
+            )
+            SELECT * FROM claimed ORDER BY next_retry_at, id
+            """;
+
+    /**
+     * Walks from lane to lane by index instead of reading every item. Shows the lanes whose first item is due, or under way:
+     * then the claim finds what is behind it.
+     */
+    private static final String DUE_LANES =
+            """
+            WITH RECURSIVE lane AS (
+                (SELECT tenant_id, connection_id, platform, next_retry_at FROM queue_items
+                  WHERE status IN ('pending', 'failed')
+                  ORDER BY tenant_id, connection_id, platform, next_retry_at LIMIT 1)
+                UNION ALL
+                SELECT n.* FROM lane l, LATERAL (
+                    SELECT tenant_id, connection_id, platform, next_retry_at FROM queue_items
+                     WHERE status IN ('pending', 'failed')
+                       AND (tenant_id, connection_id, platform) > (l.tenant_id, l.connection_id, l.platform)
+                     ORDER BY tenant_id, connection_id, platform, next_retry_at LIMIT 1) n
+            )
+            SELECT d.tenant_id, d.connection_id, d.platform FROM lane d
+              LEFT JOIN lanes l USING (tenant_id, connection_id, platform)
+             WHERE d.next_retry_at <= :now
+               AND (l.state IS NULL OR (l.state = 'open' AND (l.held_until IS NULL OR l.held_until <= :now)))
+            """;
+
+    /**
+     * Settles a batch where the attempt still matches, and says which: what is done moves to queue_done, the rest stays.
+     */
+    private static final String SETTLE =
+            """
+            WITH verdict AS (
+                SELECT * FROM unnest(:ids::uuid[], :attempts::int[], :verdicts::text[], :nextTries::timestamptz[],
+                                     :errors::text[], :codes::text[], :httpStatuses::int[])
+                           AS v (id, attempt, verdict, next_try, error, code, http_status)
+            ), done AS (
+                DELETE FROM queue_items q USING verdict v
+                 WHERE q.tenant_id = :tenant AND q.id = v.id AND q.attempt = v.attempt AND v.verdict = 'done'
+                RETURNING q.*, v.http_status AS answered
+            ), moved AS (
+                INSERT INTO queue_done (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at,
+                                        retry_count, max_retries, attempt, value, currency, payload, http_status,
+                                        created_at, uploaded_at)
+                SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, retry_count,
+                       max_retries, attempt, value, currency, payload, answered, created_at, :now
+                  FROM done
+            ), counted AS (
+                INSERT INTO upload_counts AS c (tenant_id, connection_id, platform, month, uploaded)
+                SELECT tenant_id, connection_id, platform, date_trunc('month', :now AT TIME ZONE 'UTC')::date, count(*)
+                  FROM done GROUP BY tenant_id, connection_id, platform
+                ON CONFLICT (tenant_id, connection_id, platform, month)
+                DO UPDATE SET uploaded = c.uploaded + excluded.uploaded
+            ), kept AS (
+                UPDATE queue_items q
+                   SET status = CASE v.verdict WHEN 'retry' THEN 'failed' WHEN 'dead' THEN 'dead_letter' ELSE q.status END,
+                       retry_count = q.retry_count + CASE v.verdict WHEN 'retry' THEN 1 ELSE 0 END,
+                       next_retry_at = coalesce(v.next_try, q.next_retry_at),
+                       last_error = coalesce(v.error, q.last_error),
+                       error_code = CASE WHEN v.error IS NULL THEN q.error_code ELSE v.code END,
+                       http_status = CASE WHEN v.error IS NULL THEN q.http_status ELSE v.http_status END,
+                       claimed_by = NULL, claimed_until = NULL, updated_at = :now
+                  FROM verdict v
+                 WHERE q.tenant_id = :tenant AND q.id = v.id AND q.attempt = v.attempt AND v.verdict <> 'done'
+                RETURNING q.id
+            )
+            SELECT id FROM done UNION ALL SELECT id FROM kept
+            """;
+
+    private static final String RELEASE_CLAIMS =
+            "UPDATE queue_items SET claimed_by = NULL, claimed_until = NULL WHERE claimed_by = :node";
+
+    private final JdbcClient tenantJdbc;
+    private final JdbcClient platformJdbc;
+
+    QueueStore(JdbcClient tenantJdbc, @Qualifier("platformJdbc") JdbcClient platformJdbc) {
+        this.tenantJdbc = tenantJdbc;
+        this.platformJdbc = platformJdbc;
+    }
+
+    /** An item with the identity and the number of retries it got. */
+    record QueuedItem(UUID id, NewItem item, int maxRetries) {}
+
+    /**
+     * One verdict of a batch.
+     *
+     * @param kind {@code done}, {@code retry}, {@code dead} or {@code back}
+     */
+    record Verdict(ClaimedItem item, String kind, @Nullable Instant nextTry, @Nullable Failure failure, @Nullable Integer httpStatus) {}
+
+    void enqueue(List<QueuedItem> items, Instant now) {
+        tenantJdbc
+                .sql(ENQUEUE)
+                .param("tenants", texts(items, q -> q.item().lane().tenant()))
+                .param("ids", texts(items, QueuedItem::id))
+                .param("connections", texts(items, q -> q.item().lane().connection()))
+                .param("platforms", texts(items, q -> q.item().lane().platform()))
+                .param("conversions", texts(items, q -> q.item().subject() instanceof Subject.Conversion c ? c.id() : null))
+                .param("events", texts(items, q -> q.item().subject() instanceof Subject.Event e ? e.id() : null))
+                .param("sources", texts(items, q -> q.item().subject().storedAt()))
+                .param("retries", items.stream().map(QueuedItem::maxRetries).toArray(Integer[]::new))
+                .param("values", texts(items, q -> q.item().value() == null ? null : q.item().value().amount()))
+                .param("currencies", texts(items, q -> q.item().value() == null ? null : q.item().value().currency()))
+                .param("payloads", items.stream().map(q -> q.item().payload()).toArray(byte[][]::new))
+                .param("now", Timestamps.utc(now))
+                .update();
+    }
+
+    /**
+     * @param probing claims although the lane is paused or held
+     */
+    List<ClaimedItem> claim(Lane lane, UUID node, int limit, Instant now, Instant leaseEnd, boolean probing) {
+        return platformJdbc
+                .sql(CLAIM)
+                .param("tenant", lane.tenant().value())
+                .param("connection", lane.connection().value())
+                .param("platform", lane.platform())
+                .param("node", node)
+                .param("limit", limit)
+                .param("now", Timestamps.utc(now))
+                .param("leaseEnd", Timestamps.utc(leaseEnd))
+                .param("probing", probing)
+                .query((row, _) -> claimed(row))
+                .list();
+    }
+
+    private static ClaimedItem claimed(ResultSet row) throws SQLException {
+        return new ClaimedItem(
+                row.getObject("id", UUID.class),
+                subject(row),
+                row.getInt("attempt"),
+                row.getInt("retry_count"),
+                row.getBytes("payload"),
+                Timestamps.instant(row, "claimed_until"));
+    }
+
+    static Subject subject(ResultSet row) throws SQLException {
+        UUID conversion = row.getObject("conversion_id", UUID.class);
+        Instant storedAt = Timestamps.instant(row, "source_at");
+        return conversion == null
+                ? new Subject.Event(row.getObject("event_id", UUID.class), storedAt)
+                : new Subject.Conversion(conversion, storedAt);
+    }
+
+    List<Lane> dueLanes(Instant now) {
+        return platformJdbc
+                .sql(DUE_LANES)
+                .param("now", Timestamps.utc(now))
+                .query((row, _) -> lane(row))
+                .list();
+    }
+
+    static Lane lane(ResultSet row) throws SQLException {
+        return new Lane(
+                new TenantId(row.getObject("tenant_id", UUID.class)),
+                new ConnectionId(row.getObject("connection_id", UUID.class)),
+                row.getString("platform"));
+    }
+
+    /** Returns the items that were still ours; a result for any other is dropped. */
+    Set<UUID> settle(Lane lane, List<Verdict> verdicts, Instant now) {
+        return new HashSet<>(
+                platformJdbc
+                        .sql(SETTLE)
+                        .param("tenant", lane.tenant().value())
+                        .param("ids", texts(verdicts, v -> v.item().id()))
+                        .param("attempts", verdicts.stream().map(v -> v.item().attempt()).toArray(Integer[]::new))
+                        .param("verdicts", texts(verdicts, Verdict::kind))
+                        .param("nextTries", texts(verdicts, Verdict::nextTry))
+                        .param("errors", texts(verdicts, v -> v.failure() == null ? null : v.failure().message()))
+                        .param("codes", texts(verdicts, v -> v.failure() == null ? null : v.failure().code()))
+                        .param("httpStatuses", verdicts.stream().map(Verdict::httpStatus).toArray(Integer[]::new))
+                        .param("now", Timestamps.utc(now))
+                        .query(UUID.class)
+                        .list());
+    }
+
+    /** Frees what a node holds that is known to be gone; returns how many items. */
+    int releaseClaims(UUID node) {
+        return platformJdbc.sql(RELEASE_CLAIMS).param("node", node).update();
+    }
+
+    private static <T> @Nullable String[] texts(List<T> rows, Function<T, @Nullable Object> column) {
+        return rows.stream()
+                .map(row -> Objects.toString(column.apply(row), null))
+                .toArray(String[]::new);
+    }
+}

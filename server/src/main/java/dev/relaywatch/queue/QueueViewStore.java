@@ -1,0 +1,211 @@
+package dev.relaywatch.queue;
+
+import dev.relaywatch.shared.Money;
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.shared.Timestamps;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** SQL that looks at the queue: lists, groups, counts, and what a replay takes up. */
+@Component
+class QueueViewStore {
+    private static final String COUNTS =
+            """
+            SELECT count(*) FILTER (WHERE status = 'pending') AS pending,
+                   count(*) FILTER (WHERE status = 'failed') AS failed,
+                   count(*) FILTER (WHERE status = 'dead_letter') AS dead_letter,
+                   (SELECT coalesce(sum(uploaded), 0) FROM upload_counts
+                     WHERE :everyone OR tenant_id = :tenant::uuid) AS uploaded
+              FROM queue_items WHERE :everyone OR tenant_id = :tenant::uuid
+            """;
+
+    private static final String OPEN_COLUMNS =
+            """
+            SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, status, retry_count,
+                   CASE WHEN status = 'dead_letter' OR (status = 'pending' AND next_retry_at <= now()) THEN NULL
+                        ELSE next_retry_at END AS next_retry_at,
+                   value, currency, last_error, error_code, http_status, created_at, updated_at
+              FROM queue_items
+            """;
+
+    private static final String DONE_COLUMNS =
+            """
+            SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, 'uploaded', retry_count,
+                   NULL::timestamptz, value, currency, NULL, NULL, http_status, created_at, uploaded_at
+              FROM queue_done
+            """;
+
+    /** Only what matches is read from either side; a filter that one side cannot match cuts it off before it is read. */
+    private static final String ENTRIES =
+            "SELECT * FROM ("
+                    + OPEN_COLUMNS
+                    + """
+                     WHERE (:everyone OR tenant_id = :tenant::uuid) AND (:anyStatus OR status = ANY (:statuses))
+                       AND (:platform::text IS NULL OR platform = :platform) AND (:code::text IS NULL OR error_code = :code)
+                       AND (:from::timestamptz IS NULL OR created_at >= :from) AND (:to::timestamptz IS NULL OR created_at < :to)
+                     ORDER BY created_at DESC, id DESC LIMIT :reach) open
+                    UNION ALL SELECT * FROM (
+                    """
+                    + DONE_COLUMNS
+                    + """
+                     WHERE (:everyone OR tenant_id = :tenant::uuid) AND (:anyStatus OR 'uploaded' = ANY (:statuses))
+                       AND (:platform::text IS NULL OR platform = :platform) AND :code::text IS NULL
+                       AND (:from::timestamptz IS NULL OR uploaded_at >= :from) AND (:to::timestamptz IS NULL OR created_at < :to)
+                     ORDER BY uploaded_at DESC LIMIT :reach) done
+                     ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset
+                    """;
+
+    private static final String OF_SUBJECT =
+            OPEN_COLUMNS
+                    + """
+                     WHERE tenant_id = :tenant AND (event_id = :subject OR conversion_id = :subject)
+                    UNION ALL
+                    """
+                    + DONE_COLUMNS
+                    + """
+                     WHERE tenant_id = :tenant AND (event_id = :subject OR conversion_id = :subject)
+                     ORDER BY created_at, id
+                    """;
+
+    private static final String ERROR_GROUPS =
+            """
+            SELECT error_code, min(last_error) AS message, count(*) AS items, sum(value) AS value,
+                   min(created_at) AS oldest
+              FROM queue_items
+             WHERE (:everyone OR tenant_id = :tenant::uuid) AND last_error IS NOT NULL
+               AND (:anyStatus OR status = ANY (:statuses))
+               AND (:platform::text IS NULL OR platform = :platform) AND (:code::text IS NULL OR error_code = :code)
+               AND (:from::timestamptz IS NULL OR created_at >= :from) AND (:to::timestamptz IS NULL OR created_at < :to)
+             GROUP BY error_code ORDER BY items DESC LIMIT 500
+            """;
+
+    /** Also what waits in a paused lane: whoever presses retry says that the account is good again. */
+    private static final String TAKE_UP =
+            """
+            WITH wanted AS (
+                SELECT q.tenant_id, q.id FROM queue_items q
+                 WHERE (:everyone OR q.tenant_id = :tenant::uuid)
+                   AND (q.status = ANY (:statuses)
+                        OR (q.status = 'pending' AND 'failed' = ANY (:statuses)
+                            AND EXISTS (SELECT FROM lanes l
+                                         WHERE l.tenant_id = q.tenant_id AND l.connection_id = q.connection_id
+                                           AND l.platform = q.platform AND l.state = 'paused')))
+                   AND (:anyId OR q.id = ANY (:ids::uuid[]))
+                   AND (:platform::text IS NULL OR q.platform = :platform)
+                   AND (:code::text IS NULL OR q.error_code = :code)
+                   AND (:from::timestamptz IS NULL OR q.created_at >= :from)
+                   AND (:to::timestamptz IS NULL OR q.created_at < :to)
+                 ORDER BY q.created_at, q.id LIMIT :limit FOR UPDATE OF q
+            )
+            UPDATE queue_items q
+               SET status = CASE WHEN q.status = 'dead_letter' THEN 'pending' ELSE q.status END,
+                   retry_count = CASE WHEN q.status = 'dead_letter' THEN 0 ELSE q.retry_count END,
+                   next_retry_at = least(q.next_retry_at, :now), updated_at = :now
+              FROM wanted w WHERE q.tenant_id = w.tenant_id AND q.id = w.id
+            RETURNING q.tenant_id, q.connection_id, q.platform, q.id, q.attempt
+            """;
+
+    private final JdbcClient jdbc;
+
+    QueueViewStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private JdbcClient.StatementSpec filtered(String sql, QueueFilter filter) {
+        return scoped(sql, filter.tenant())
+                .param("anyStatus", filter.statuses().isEmpty())
+                .param("statuses", filter.statuses().toArray(String[]::new))
+                .param("platform", filter.platform(), Types.VARCHAR)
+                .param("code", filter.errorCode(), Types.VARCHAR)
+                .param("from", filter.from() == null ? null : Timestamps.utc(filter.from()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("to", filter.to() == null ? null : Timestamps.utc(filter.to()), Types.TIMESTAMP_WITH_TIMEZONE);
+    }
+
+    private JdbcClient.StatementSpec scoped(String sql, @Nullable TenantId tenant) {
+        return jdbc.sql(sql)
+                .param("everyone", tenant == null)
+                .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER);
+    }
+
+    QueueCounts counts(@Nullable TenantId tenant) {
+        return scoped(COUNTS, tenant)
+                .query(
+                        (row, _) ->
+                                new QueueCounts(
+                                        row.getLong("pending"),
+                                        row.getLong("uploaded"),
+                                        row.getLong("failed"),
+                                        row.getLong("dead_letter")))
+                .single();
+    }
+
+    List<QueueEntry> entries(QueueFilter filter, int offset, int limit) {
+        return filtered(ENTRIES, filter)
+                .param("reach", offset + limit)
+                .param("limit", limit)
+                .param("offset", offset)
+                .query((row, _) -> entry(row))
+                .list();
+    }
+
+    List<QueueEntry> entries(TenantId tenant, Subject subject) {
+        return jdbc.sql(OF_SUBJECT)
+                .param("tenant", tenant.value())
+                .param("subject", subject.id())
+                .query((row, _) -> entry(row))
+                .list();
+    }
+
+    private static QueueEntry entry(ResultSet row) throws SQLException {
+        BigDecimal value = row.getBigDecimal("value");
+        String currency = row.getString("currency");
+        String error = row.getString("last_error");
+        Integer httpStatus = row.getObject("http_status", Integer.class);
+        return new QueueEntry(
+                row.getObject("id", UUID.class),
+                QueueStore.lane(row),
+                QueueStore.subject(row),
+                row.getString("status"),
+                row.getInt("retry_count"),
+                Timestamps.instantOrNull(row, "next_retry_at"),
+                value == null || currency == null ? null : new Money(value, currency),
+                error == null ? null : new Failure(error, row.getString("error_code"), httpStatus),
+                httpStatus,
+                Timestamps.instant(row, "created_at"),
+                Timestamps.instant(row, "updated_at"));
+    }
+
+    List<ErrorGroup> errorGroups(QueueFilter filter) {
+        return filtered(ERROR_GROUPS, filter)
+                .query(
+                        (row, _) ->
+                                new ErrorGroup(
+                                        row.getString("error_code"),
+                                        row.getString("message"),
+                                        row.getLong("items"),
+                                        row.getBigDecimal("value"),
+                                        Timestamps.instant(row, "oldest")))
+                .list();
+    }
+
+    List<TakenUp> takeUp(QueueFilter filter, int limit, Instant now) {
+        List<UUID> ids = filter.ids();
+        return filtered(TAKE_UP, filter)
+                .param("anyId", ids == null)
+                .param("ids", ids == null ? new String[0] : ids.stream().map(Objects::toString).toArray(String[]::new))
+                .param("limit", limit)
+                .param("now", Timestamps.utc(now))
+                .query((row, _) -> new TakenUp(QueueStore.lane(row), row.getObject("id", UUID.class), row.getInt("attempt")))
+                .list();
+    }
+}

@@ -1,0 +1,259 @@
+package dev.relaywatch.queue;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.relaywatch.queue.QueueStore.QueuedItem;
+import dev.relaywatch.queue.QueueStore.Verdict;
+import dev.relaywatch.shared.Ids;
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.ConnectionChanged;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** The durable queue: what is enqueued in a transaction is worked after its commit, whatever is killed when. */
+@Component
+public class WorkQueue {
+    private static final int MOST_REPLAYED = 100_000;
+    private static final Duration COUNTS_FRESH = Duration.ofSeconds(1);
+
+    private final QueueStore items;
+    private final QueueViewStore views;
+    private final LaneStore lanes;
+    private final ReplayStore replays;
+    private final Dispatcher dispatcher;
+    private final Bell bell;
+    private final QueueProperties properties;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final LoadingCache<Optional<TenantId>, QueueCounts> counts;
+
+    WorkQueue(
+            QueueStore items,
+            QueueViewStore views,
+            LaneStore lanes,
+            ReplayStore replays,
+            Dispatcher dispatcher,
+            Bell bell,
+            QueueProperties properties,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.items = items;
+        this.views = views;
+        this.lanes = lanes;
+        this.replays = replays;
+        this.dispatcher = dispatcher;
+        this.bell = bell;
+        this.properties = properties;
+        this.events = events;
+        this.clock = clock;
+        this.counts =
+                Caffeine.newBuilder()
+                        .maximumSize(10_000)
+                        .expireAfterWrite(COUNTS_FRESH)
+                        .build(tenant -> views.counts(tenant.orElse(null)));
+    }
+
+    /** How long a call to a platform may last at most: half a lease. */
+    public Duration callLimit() {
+        return properties.lease().dividedBy(2);
+    }
+
+    /** Queues work in the running transaction of its tenants; it is due at once after the commit. */
+    public void enqueue(List<NewItem> work) {
+        if (work.isEmpty()) {
+            return;
+        }
+        items.enqueue(
+                work.stream()
+                        .map(
+                                item ->
+                                        new QueuedItem(
+                                                Ids.next(),
+                                                item,
+                                                properties
+                                                        .schedule(item.lane().platform())
+                                                        .maxRetries()))
+                        .toList(),
+                clock.instant());
+        wakeAfterCommit(work.stream().map(NewItem::lane).collect(Collectors.toSet()));
+    }
+
+    /**
+     * Settles a batch of one lane in the running transaction, each item only while its claim is still ours.
+     *
+     * @return the items that were ours; for any other the result counts for nothing
+     */
+    public Set<UUID> settle(Lane lane, List<Settled> batch) {
+        Instant now = clock.instant();
+        List<Verdict> verdicts = batch.stream().map(settled -> verdict(lane, settled, now)).toList();
+        Set<UUID> ours = items.settle(lane, verdicts, now);
+        settleLane(lane, batch, now);
+        List<ItemDeadLettered> dead = new ArrayList<>();
+        for (Verdict verdict : verdicts) {
+            Failure failure = verdict.failure();
+            if (verdict.kind().equals("dead") && failure != null && ours.contains(verdict.item().id())) {
+                dead.add(new ItemDeadLettered(lane, verdict.item().id(), failure));
+            }
+        }
+        afterCommit(() -> dead.forEach(events::publishEvent));
+        return ours;
+    }
+
+    private Verdict verdict(Lane lane, Settled settled, Instant now) {
+        ClaimedItem item = settled.item();
+        return switch (settled.settlement()) {
+            case Settlement.Done(var status) -> new Verdict(item, "done", null, null, status);
+            case Settlement.RetryLater(var failure, var after) ->
+                    properties
+                            .schedule(lane.platform())
+                            .nextAttempt(item.retryCount(), now, after, random)
+                            .map(at -> new Verdict(item, "retry", at, failure, failure.httpStatus()))
+                            .orElseGet(() -> dead(item, failure));
+            case Settlement.DeadLetter(var failure) -> dead(item, failure);
+            case Settlement.HoldLane(var failure, var _) ->
+                    new Verdict(item, "back", null, failure, failure.httpStatus());
+            case Settlement.PauseLane(var failure) ->
+                    new Verdict(item, "back", null, failure, failure.httpStatus());
+            case Settlement.PutBack() -> new Verdict(item, "back", null, null, null);
+        };
+    }
+
+    private static Verdict dead(ClaimedItem item, Failure failure) {
+        return new Verdict(item, "dead", null, failure, failure.httpStatus());
+    }
+
+    /** What the batch says of its lane: an account refused pauses it, an item delivered ends a pause. */
+    private void settleLane(Lane lane, List<Settled> batch, Instant now) {
+        boolean delivered = false;
+        for (Settled settled : batch) {
+            switch (settled.settlement()) {
+                case Settlement.PauseLane(var failure) -> {
+                    pause(lane, failure, now);
+                    return;
+                }
+                case Settlement.HoldLane(var failure, var pause) -> {
+                    hold(lane, failure, pause, now);
+                    return;
+                }
+                case Settlement.Done _ -> delivered = true;
+                case Settlement.RetryLater _, Settlement.DeadLetter _, Settlement.PutBack _ -> {}
+            }
+        }
+        if (delivered && dispatcher.isProbing(lane) && lanes.resume(lane, false)) {
+            wakeAfterCommit(Set.of(lane));
+        }
+    }
+
+    /** Where the platform named no pause, the first one of the retry schedule. */
+    private void hold(Lane lane, Failure failure, @Nullable Duration pause, Instant now) {
+        Instant until =
+                pause != null
+                        ? now.plus(pause)
+                        : properties.schedule(lane.platform()).nextAttempt(0, now, null, random).orElse(now);
+        lanes.hold(lane, failure.message(), now, until);
+    }
+
+    private void pause(Lane lane, Failure failure, Instant now) {
+        if (lanes.pause(lane, failure.message(), now, now.plus(properties.probeInterval()))) {
+            afterCommit(() -> events.publishEvent(new LanePaused(lane, failure.message())));
+        }
+    }
+
+    /** Items by status, at most a second old; of the tenant, or of all where none is given. */
+    public QueueCounts counts(@Nullable TenantId tenant) {
+        return counts.get(Optional.ofNullable(tenant));
+    }
+
+    /** Items of all statuses, newest first. */
+    public List<QueueEntry> entries(QueueFilter filter, int offset, int limit) {
+        return views.entries(filter, offset, limit);
+    }
+
+    /** The items of one subject, oldest first. */
+    public List<QueueEntry> entries(TenantId tenant, Subject subject) {
+        return views.entries(tenant, subject);
+    }
+
+    /** What is stuck, by error. */
+    public List<ErrorGroup> errorGroups(QueueFilter filter) {
+        return views.errorGroups(filter);
+    }
+
+    /** Lanes that do not flow, longest first. */
+    public List<TroubledLane> troubledLanes(@Nullable TenantId tenant) {
+        return lanes.troubled(tenant, clock.instant());
+    }
+
+    /** Lets a paused lane flow again; whether it was paused. */
+    public boolean resume(Lane lane) {
+        boolean resumed = lanes.resume(lane, true);
+        dispatcher.wake(Set.of(lane));
+        return resumed;
+    }
+
+    /**
+     * Makes failed items, and dead letters among the filter's statuses, due now; their lanes flow again. Dead letters start with
+     * a new count. Runs in the running transaction of the platform's role.
+     *
+     * @return identity of the replay, to ask {@link #replay} with
+     */
+    public UUID startReplay(QueueFilter filter, String actor) {
+        Instant now = clock.instant();
+        List<TakenUp> taken = views.takeUp(filter, MOST_REPLAYED, now);
+        UUID id = Ids.next();
+        replays.insert(filter.tenant(), id, actor, taken, now);
+        Set<Lane> touched = taken.stream().map(TakenUp::lane).collect(Collectors.toSet());
+        touched.forEach(lane -> lanes.resume(lane, true));
+        wakeAfterCommit(touched);
+        return id;
+    }
+
+    /** How far a replay came; empty where the tenant has none of that identity. */
+    public Optional<ReplayProgress> replay(@Nullable TenantId tenant, UUID id) {
+        return replays.progress(tenant, id);
+    }
+
+    /** A new secret may be a good one: the lanes of the connection flow again. */
+    @EventListener
+    void on(ConnectionChanged changed) {
+        lanes.resume(changed.tenant(), changed.connection());
+        afterCommit(dispatcher::look);
+    }
+
+    private void wakeAfterCommit(Collection<Lane> withWork) {
+        afterCommit(
+                () -> {
+                    dispatcher.wake(withWork);
+                    bell.ring();
+                });
+    }
+
+    private static void afterCommit(Runnable action) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            throw new IllegalStateException("the queue is changed inside a transaction only");
+        }
+        TransactionSynchronizationManager.registerSynchronization(
+                new TransactionSynchronization() {
+                    @Override
+                    public void afterCommit() {
+                        action.run();
+                    }
+                });
+    }
+}

@@ -1,0 +1,72 @@
+package dev.relaywatch.shared;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * Why a server-facing request was refused, as RFC 9457 has it.
+ *
+ * @param type {@code about:blank}: the title says what the status means
+ * @param errors the fields at fault, empty where none is
+ */
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
+
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    /**
+     * @param field path of the field, for example {@code userData.email}
+     * @param message what is wrong and what is expected
+     */
+    public record FieldError(String field, String message) {}
+
+    public static Problem badRequest(String detail) {
+        return new Problem("about:blank", "Bad Request", 400, detail, List.of());
+    }
+
+    public static Problem unauthorized() {
+        return new Problem(
+                "about:blank",
+                "Unauthorized",
+                401,
+                "a key is needed: send it as \"Authorization: Bearer rws_...\"",
+                List.of());
+    }
+
+    public static Problem forbidden(String detail) {
+        return new Problem("about:blank", "Forbidden", 403, detail, List.of());
+    }
+
+    public static Problem notFound(String detail) {
+        return new Problem("about:blank", "Not Found", 404, detail, List.of());
+    }
+
+    public static Problem tooLarge(int limit) {
+        return new Problem(
+                "about:blank",
+                "Content Too Large",
+                413,
+                "the body is over " + limit + " bytes; send less at once",
+                List.of());
+    }
+
+    /** The fields at fault, said once more as a sentence in the detail. */
+    public static Problem invalid(List<FieldError> errors) {
+        return new Problem(
+                "about:blank",
+                "Unprocessable Content",
+                422,
+                errors.isEmpty()
+                        ? "the input is not valid"
+                        : errors.getFirst().field() + ": " + errors.getFirst().message(),
+                List.copyOf(errors));
+    }
+
+    public static Problem unavailable(String detail) {
+        return new Problem("about:blank", "Service Unavailable", 503, detail, List.of());
+    }
+}

@@ -1,0 +1,130 @@
+package dev.relaywatch.tenancy;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.relaywatch.shared.ConnectionId;
+import dev.relaywatch.shared.Sha256;
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.TenancyStore.ConnectionRow;
+import dev.relaywatch.tenancy.TenancyStore.KeyRow;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tenants, the keys that open them and their connections. Answers come from memory and are at most {@link #FRESH} behind the
+ * database, so that a change made on one node is seen by all.
+ */
+@Component
+public class Tenancy {
+    private static final Duration FRESH = Duration.ofSeconds(5);
+    private static final int MAX_CACHED = 50_000;
+    private static final int MAX_KEY_LENGTH = 200;
+    private static final TypeReference<Map<String, String>> SECRETS = new TypeReference<>() {};
+
+    private final TenancyStore store;
+    private final MasterKey masterKey;
+    private final JsonMapper json;
+    private final LoadingCache<TenantId, Optional<Tenant>> tenants;
+    private final LoadingCache<TenantId, List<Connection>> connections;
+    private final LoadingCache<ByteBuffer, Optional<Caller>> callers;
+
+    Tenancy(TenancyStore store, MasterKey masterKey, JsonMapper json) {
+        this.store = store;
+        this.masterKey = masterKey;
+        this.json = json;
+        this.tenants = cache().build(store::tenant);
+        this.connections = cache().build(this::loadConnections);
+        this.callers = cache().build(hash -> store.key(hash.array()).map(Tenancy::caller));
+    }
+
+    private static Caffeine<Object, Object> cache() {
+        return Caffeine.newBuilder()
+                .maximumSize(MAX_CACHED)
+                .refreshAfterWrite(FRESH)
+                .expireAfterAccess(Duration.ofMinutes(10));
+    }
+
+    /** Whose key this is; empty when it is nobody's, revoked or disabled. */
+    public Optional<Caller> authenticate(String key) {
+        if (key.length() > MAX_KEY_LENGTH || !key.startsWith("rw")) {
+            return Optional.empty();
+        }
+        return callers.get(ByteBuffer.wrap(Sha256.bytes(key)));
+    }
+
+    /** The tenant; empty when there is none of that id, or it was disabled. */
+    public Optional<Tenant> tenant(TenantId id) {
+        return tenants.get(id);
+    }
+
+    /** The enabled tenant of that name in addresses and files. */
+    public Optional<Tenant> tenantBySlug(String slug) {
+        return store.tenantBySlug(slug).flatMap(this::tenant);
+    }
+
+    /** The tenant's enabled connections with their secrets opened, by service and name. */
+    public List<Connection> connections(TenantId tenant) {
+        return connections.get(tenant);
+    }
+
+    /** One of the tenant's enabled connections. */
+    public Optional<Connection> connection(TenantId tenant, ConnectionId id) {
+        return connections(tenant).stream().filter(c -> c.id().equals(id)).findFirst();
+    }
+
+    /** What the tenant's CRM signs its webhooks with; empty when none was agreed. */
+    public Optional<String> webhookSecret(TenantId tenant) {
+        return Optional.ofNullable(store.webhookSecret(tenant))
+                .map(sealed -> masterKey.open("webhook-secret:" + tenant, sealed))
+                .map(clear -> new String(clear, StandardCharsets.UTF_8));
+    }
+
+    /** Forgets what is remembered, after a change made here. */
+    void changed() {
+        tenants.invalidateAll();
+        connections.invalidateAll();
+        callers.invalidateAll();
+    }
+
+    private List<Connection> loadConnections(TenantId tenant) {
+        return store.connections(tenant).stream().map(this::open).toList();
+    }
+
+    private Connection open(ConnectionRow row) {
+        byte[] clear = masterKey.open("connection", row.secrets());
+        UUID tenant = row.tenant();
+        String baseUrl = row.baseUrl();
+        return new Connection(
+                new ConnectionId(row.id()),
+                tenant == null ? null : new TenantId(tenant),
+                row.service(),
+                row.name(),
+                baseUrl == null ? null : URI.create(baseUrl),
+                row.settings(),
+                json.readValue(clear, SECRETS),
+                row.fingerprint());
+    }
+
+    private static Caller caller(KeyRow row) {
+        return switch (row.kind()) {
+            case "public" -> new Caller.Browser(owner(row), row.name());
+            case "secret" -> new Caller.Server(owner(row), row.name());
+            case "platform" -> new Caller.Platform(row.name());
+            default -> throw new IllegalStateException("unknown kind of key " + row.kind());
+        };
+    }
+
+    private static TenantId owner(KeyRow row) {
+        return new TenantId(Objects.requireNonNull(row.tenant()));
+    }
+}
