@@ -51,7 +51,7 @@ CREATE TABLE connections (
     base_url    text,
     settings    jsonb NOT NULL DEFAULT '{}',
     secrets     bytea NOT NULL,
-    fingerprint bytea NOT NULL,
+    fingerprint text NOT NULL,
     managed_by  text NOT NULL CHECK (managed_by IN ('file', 'people')),
     disabled_at timestamptz,
     created_at  timestamptz NOT NULL DEFAULT now(),

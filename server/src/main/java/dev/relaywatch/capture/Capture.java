@@ -1,6 +1,7 @@
 package dev.relaywatch.capture;
 
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.SealedSecret;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Instant;
 import java.util.Collection;
@@ -80,7 +81,7 @@ public class Capture {
     }
 
     /** Opens what {@link EventsStored} carried sealed. */
-    public RequestContext openContext(TenantId tenant, byte[] sealed) {
+    public RequestContext openContext(TenantId tenant, SealedSecret sealed) {
         return contexts.open(tenant, sealed);
     }
 }

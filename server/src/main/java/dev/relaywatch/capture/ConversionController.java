@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -45,7 +44,7 @@ class ConversionController {
         return switch (caller) {
             case Caller.Server server -> answer(tenancy.tenant(server.tenant()), body == null ? NOTHING : body);
             case Caller.Browser _, Caller.Platform _ ->
-                    refused(Problem.forbidden("a tenant's secret key (rws_...) is needed"));
+                    Problem.forbidden("a tenant's secret key (rws_...) is needed").response();
         };
     }
 
@@ -64,23 +63,23 @@ class ConversionController {
                         .orElse(false);
         return holds
                 ? answer(tenant, signed)
-                : refused(
-                        new Problem(
+                : new Problem(
                                 "about:blank", "Unauthorized", 401,
                                 "the webhook-signature does not hold, or is older than 5 minutes; sign with the"
                                         + " tenant's webhook secret and name the tenant as ?tenant=slug",
-                                List.of()));
+                                List.of())
+                        .response();
     }
 
     private ResponseEntity<?> answer(Optional<Tenant> tenant, byte[] body) {
         if (tenant.isEmpty()) {
-            return refused(Problem.unauthorized());
+            return Problem.unauthorized().response();
         }
         return switch (JsonBody.of(json, body)) {
-            case JsonBody.Unreadable unreadable -> refused(unreadable.problem());
+            case JsonBody.Unreadable unreadable -> unreadable.problem().response();
             case JsonBody.Read(var object) ->
                     switch (recorder.record(tenant.get(), object)) {
-                        case ConversionOutcome.Invalid(var errors) -> refused(Problem.invalid(errors));
+                        case ConversionOutcome.Invalid(var errors) -> Problem.invalid(errors).response();
                         case ConversionOutcome.Recorded(var conversion) ->
                                 ResponseEntity.status(201).body(view(conversion, false));
                         case ConversionOutcome.Duplicate(var first) -> ResponseEntity.ok(view(first, true));
@@ -88,7 +87,7 @@ class ConversionController {
         };
     }
 
-    private Map<String, Object> view(Conversion conversion, boolean duplicate) {
+    private Map<String, @Nullable Object> view(Conversion conversion, boolean duplicate) {
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
         view.put("conversionId", conversion.id());
         view.put("idempotencyKey", conversion.idempotencyKey());
@@ -97,11 +96,5 @@ class ConversionController {
         view.put("queued", queued.stream().flatMap(q -> q.of(conversion).stream()).toList());
         view.put("duplicate", duplicate);
         return view;
-    }
-
-    private static ResponseEntity<Problem> refused(Problem problem) {
-        return ResponseEntity.status(problem.status())
-                .contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE))
-                .body(problem);
     }
 }

@@ -1,5 +1,6 @@
 package dev.relaywatch.capture;
 
+import dev.relaywatch.tenancy.SealedSecret;
 import java.util.List;
 
 /** Events were stored for the first time; published within the transaction that stores them. */
@@ -8,5 +9,5 @@ public record EventsStored(List<Stored> events) {
     /**
      * @param sealedContext see {@link Capture#openContext}
      */
-    public record Stored(CapturedEvent event, byte[] sealedContext) {}
+    public record Stored(CapturedEvent event, SealedSecret sealedContext) {}
 }

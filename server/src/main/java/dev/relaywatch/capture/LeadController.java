@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -75,7 +74,7 @@ class LeadController {
         };
     }
 
-    private static Map<String, Object> view(Lead lead, @Nullable String visitor, boolean created) {
+    private static Map<String, @Nullable Object> view(Lead lead, @Nullable String visitor, boolean created) {
         Map<String, @Nullable Object> geo = new LinkedHashMap<>();
         geo.put("city", lead.geo().city());
         geo.put("state", lead.geo().state());
@@ -93,9 +92,10 @@ class LeadController {
     }
 
     private static ResponseEntity<Problem> refused(Problem problem, @Nullable String origin) {
-        return ResponseEntity.status(problem.status())
+        ResponseEntity<Problem> response = problem.response();
+        return ResponseEntity.status(response.getStatusCode())
+                .headers(response.getHeaders())
                 .headers(h -> Cors.answer(origin).forEach(h::set))
-                .contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE))
                 .body(problem);
     }
 }

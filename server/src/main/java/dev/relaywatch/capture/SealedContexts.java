@@ -2,6 +2,7 @@ package dev.relaywatch.capture;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.SealedSecret;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,11 +17,11 @@ class SealedContexts {
         this.json = json;
     }
 
-    byte[] seal(TenantId tenant, RequestContext context) {
+    SealedSecret seal(TenantId tenant, RequestContext context) {
         return masterKey.seal("payload:" + tenant, json.writeValueAsBytes(context));
     }
 
-    RequestContext open(TenantId tenant, byte[] sealed) {
+    RequestContext open(TenantId tenant, SealedSecret sealed) {
         return json.readValue(masterKey.open("payload:" + tenant, sealed), RequestContext.class);
     }
 }

@@ -21,6 +21,7 @@ import dev.relaywatch.queue.Settlement;
 import dev.relaywatch.queue.Subject;
 import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.tenancy.Connection;
+import dev.relaywatch.tenancy.SealedSecret;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
@@ -173,7 +174,7 @@ class LaneWorker implements LaneHandler {
     }
 
     private RequestContext context(Lane lane, ClaimedItem item) {
-        byte[] sealed = item.payload();
+        SealedSecret sealed = item.payload();
         return sealed == null ? RequestContext.NONE : capture.openContext(lane.tenant(), sealed);
     }
 

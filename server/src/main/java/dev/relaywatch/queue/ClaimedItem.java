@@ -1,5 +1,6 @@
 package dev.relaywatch.queue;
 
+import dev.relaywatch.tenancy.SealedSecret;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,5 +17,5 @@ public record ClaimedItem(
         Subject subject,
         int attempt,
         int retryCount,
-        byte @Nullable [] payload,
+        @Nullable SealedSecret payload,
         Instant leaseEnd) {}

@@ -139,13 +139,19 @@ class Dispatcher implements SmartLifecycle {
             if (lane.isPresent()) {
                 Thread.ofVirtual().name("lane").start(() -> work(lane.get()));
             } else if (running && !lookDue) {
-                long wait = nextLook - System.nanoTime();
-                if (wait > 0 && changed.await(wait, TimeUnit.NANOSECONDS)) {
-                    return;
-                }
+                awaitChange(nextLook);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A wake-up without a cause does no harm: the caller looks again. */
+    @SuppressWarnings("WaitNotInLoop")
+    private void awaitChange(long until) throws InterruptedException {
+        long wait = until - System.nanoTime();
+        if (wait > 0) {
+            boolean _ = changed.await(wait, TimeUnit.NANOSECONDS);
         }
     }
 

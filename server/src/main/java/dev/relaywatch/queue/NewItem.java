@@ -1,6 +1,7 @@
 package dev.relaywatch.queue;
 
 import dev.relaywatch.shared.Money;
+import dev.relaywatch.tenancy.SealedSecret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param payload sealed context that only the platform may see; absent where there is none
  */
 public record NewItem(
-        Lane lane, Subject subject, @Nullable Money value, byte @Nullable [] payload) {}
+        Lane lane, Subject subject, @Nullable Money value, @Nullable SealedSecret payload) {}

@@ -47,7 +47,7 @@ class NodeStore {
     List<UUID> takeGone(Duration silence) {
         return jdbc.sql(TAKE_GONE)
                 .param("seconds", silence.toSeconds())
-                .query(UUID.class)
+                .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
     }
 

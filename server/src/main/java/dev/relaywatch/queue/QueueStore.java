@@ -3,6 +3,7 @@ package dev.relaywatch.queue;
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.SealedSecret;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -154,7 +155,7 @@ class QueueStore {
                 .param("retries", items.stream().map(QueuedItem::maxRetries).toArray(Integer[]::new))
                 .param("values", texts(items, q -> q.item().value() == null ? null : q.item().value().amount()))
                 .param("currencies", texts(items, q -> q.item().value() == null ? null : q.item().value().currency()))
-                .param("payloads", items.stream().map(q -> q.item().payload()).toArray(byte[][]::new))
+                .param("payloads", items.stream().map(q -> q.item().payload() == null ? null : q.item().payload().bytes()).toArray(byte[][]::new))
                 .param("now", Timestamps.utc(now))
                 .update();
     }
@@ -178,12 +179,13 @@ class QueueStore {
     }
 
     private static ClaimedItem claimed(ResultSet row) throws SQLException {
+        byte[] payload = row.getBytes("payload");
         return new ClaimedItem(
                 row.getObject("id", UUID.class),
                 subject(row),
                 row.getInt("attempt"),
                 row.getInt("retry_count"),
-                row.getBytes("payload"),
+                payload == null ? null : new SealedSecret(payload),
                 Timestamps.instant(row, "claimed_until"));
     }
 

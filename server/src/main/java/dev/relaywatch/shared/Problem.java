@@ -2,6 +2,8 @@ package dev.relaywatch.shared;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 
 /**
  * Why a server-facing request was refused, as RFC 9457 has it.
@@ -23,6 +25,13 @@ public record Problem(
      * @param message what is wrong and what is expected
      */
     public record FieldError(String field, String message) {}
+
+    /** As a controller answers it. */
+    public ResponseEntity<Problem> response() {
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(this);
+    }
 
     public static Problem badRequest(String detail) {
         return new Problem("about:blank", "Bad Request", 400, detail, List.of());

@@ -10,7 +10,6 @@ import dev.relaywatch.tenancy.TenancyStore.ConnectionRow;
 import dev.relaywatch.tenancy.TenancyStore.KeyRow;
 import dev.relaywatch.tenancy.configuration.Configuration;
 import dev.relaywatch.tenancy.configuration.Configuration.ConnectionEntry;
-import dev.relaywatch.tenancy.configuration.Configuration.Key;
 import dev.relaywatch.tenancy.configuration.Configuration.RouteEntry;
 import dev.relaywatch.tenancy.configuration.Configuration.TenantEntry;
 import java.io.ByteArrayOutputStream;
@@ -132,9 +131,9 @@ class ConfigurationApplier implements SmartLifecycle {
         return count(changed, id, "tenant.configured", entry.slug());
     }
 
-    private int keys(@Nullable TenantId tenant, List<Key> keys, List<byte[]> hashes) {
+    private int keys(@Nullable TenantId tenant, List<Configuration.Key> keys, List<byte[]> hashes) {
         int changes = 0;
-        for (Key key : keys) {
+        for (Configuration.Key key : keys) {
             byte[] hash = Sha256.bytes(key.key());
             hashes.add(hash);
             boolean changed =
@@ -186,7 +185,7 @@ class ConfigurationApplier implements SmartLifecycle {
         return changes;
     }
 
-    private byte[] fingerprint(ConnectionEntry entry, byte[] secrets) {
+    private String fingerprint(ConnectionEntry entry, byte[] secrets) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(
                 (entry.baseUrl() + "\n" + json.writeValueAsString(new TreeMap<>(entry.settings())) + "\n")

@@ -3,7 +3,6 @@ package dev.relaywatch.tenancy;
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
 import java.net.URI;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ public record Connection(
         @Nullable URI baseUrl,
         Map<String, Object> settings,
         Map<String, String> secrets,
-        byte[] fingerprint) {
+        String fingerprint) {
 
     public Optional<String> setting(String key) {
         return Optional.ofNullable(settings.get(key)).map(Object::toString);
@@ -43,19 +42,5 @@ public record Connection(
     @Override
     public String toString() {
         return "Connection[" + service + ":" + name + " of " + tenant + "]";
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Connection that
-                && id.equals(that.id)
-                && Base64.getEncoder()
-                        .encodeToString(fingerprint)
-                        .equals(Base64.getEncoder().encodeToString(that.fingerprint));
-    }
-
-    @Override
-    public int hashCode() {
-        return id.hashCode();
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.crypto.Cipher;
@@ -39,7 +40,7 @@ public final class MasterKey {
     /**
      * @param purpose what the bytes are and whose, for example {@code connection:<id>}
      */
-    public byte[] seal(String purpose, byte[] clear) {
+    public SealedSecret seal(String purpose, byte[] clear) {
         try {
             byte[] nonce = new byte[NONCE_BYTES];
             random.nextBytes(nonce);
@@ -50,7 +51,7 @@ public final class MasterKey {
                     ByteBuffer.allocate(1 + NONCE_BYTES + cipher.getOutputSize(clear.length));
             sealed.put(VERSION).put(nonce);
             cipher.doFinal(ByteBuffer.wrap(clear), sealed);
-            return sealed.array();
+            return new SealedSecret(sealed.array());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("cannot seal", e);
         }
@@ -59,7 +60,8 @@ public final class MasterKey {
     /**
      * @throws WrongMasterKey when the bytes were sealed with another key, for another purpose, or were changed
      */
-    public byte[] open(String purpose, byte[] sealed) {
+    public byte[] open(String purpose, SealedSecret secret) {
+        byte[] sealed = secret.bytes();
         if (sealed.length < 1 + NONCE_BYTES || sealed[0] != VERSION) {
             throw new WrongMasterKey("these are no sealed bytes of version " + VERSION);
         }
@@ -80,12 +82,12 @@ public final class MasterKey {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(keyFor(purpose).getEncoded());
     }
 
-    /** HMAC-SHA256: tells whether two secrets are the same without keeping either. */
-    public byte[] fingerprint(String purpose, byte[] bytes) {
+    /** HMAC-SHA256 in hexadecimal: tells whether two secrets are the same without keeping either. */
+    public String fingerprint(String purpose, byte[] bytes) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(keyFor(purpose).getEncoded(), "HmacSHA256"));
-            return mac.doFinal(bytes);
+            return HexFormat.of().formatHex(mac.doFinal(bytes));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }

@@ -8,9 +8,9 @@ import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.TenancyStore.ConnectionRow;
 import dev.relaywatch.tenancy.TenancyStore.KeyRow;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +36,7 @@ public class Tenancy {
     private final JsonMapper json;
     private final LoadingCache<TenantId, Optional<Tenant>> tenants;
     private final LoadingCache<TenantId, List<Connection>> connections;
-    private final LoadingCache<ByteBuffer, Optional<Caller>> callers;
+    private final LoadingCache<String, Optional<Caller>> callers;
 
     Tenancy(TenancyStore store, MasterKey masterKey, JsonMapper json) {
         this.store = store;
@@ -44,7 +44,7 @@ public class Tenancy {
         this.json = json;
         this.tenants = cache().build(store::tenant);
         this.connections = cache().build(this::loadConnections);
-        this.callers = cache().build(hash -> store.key(hash.array()).map(Tenancy::caller));
+        this.callers = cache().build(hash -> store.key(HexFormat.of().parseHex(hash)).map(Tenancy::caller));
     }
 
     private static Caffeine<Object, Object> cache() {
@@ -59,7 +59,7 @@ public class Tenancy {
         if (key.length() > MAX_KEY_LENGTH || !key.startsWith("rw")) {
             return Optional.empty();
         }
-        return callers.get(ByteBuffer.wrap(Sha256.bytes(key)));
+        return callers.get(Sha256.hex(key));
     }
 
     /** The tenant; empty when there is none of that id, or it was disabled. */
@@ -84,7 +84,7 @@ public class Tenancy {
 
     /** What the tenant's CRM signs its webhooks with; empty when none was agreed. */
     public Optional<String> webhookSecret(TenantId tenant) {
-        return Optional.ofNullable(store.webhookSecret(tenant))
+        return store.webhookSecret(tenant)
                 .map(sealed -> masterKey.open("webhook-secret:" + tenant, sealed))
                 .map(clear -> new String(clear, StandardCharsets.UTF_8));
     }

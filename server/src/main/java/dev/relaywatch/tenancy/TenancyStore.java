@@ -130,8 +130,8 @@ class TenancyStore {
             String name,
             @Nullable String baseUrl,
             Map<String, Object> settings,
-            byte[] secrets,
-            byte[] fingerprint) {}
+            SealedSecret secrets,
+            String fingerprint) {}
 
     Optional<Tenant> tenant(TenantId id) {
         return jdbc.sql(ENABLED_TENANT)
@@ -174,13 +174,12 @@ class TenancyStore {
                         java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    byte @Nullable [] webhookSecret(TenantId tenant) {
+    Optional<SealedSecret> webhookSecret(TenantId tenant) {
         return jdbc.sql(WEBHOOK_SECRET)
                 .param("id", tenant.value())
-                .query((row, _) -> Optional.ofNullable(row.getBytes(1)))
+                .query((row, _) -> Optional.ofNullable(row.getBytes(1)).map(SealedSecret::new))
                 .optional()
-                .flatMap(secret -> secret)
-                .orElse(null);
+                .flatMap(secret -> secret);
     }
 
     Optional<KeyRow> key(byte[] hash) {
@@ -207,8 +206,8 @@ class TenancyStore {
                                         row.getString("name"),
                                         row.getString("base_url"),
                                         json.readValue(row.getString("settings"), SETTINGS),
-                                        row.getBytes("secrets"),
-                                        row.getBytes("fingerprint")))
+                                        new SealedSecret(row.getBytes("secrets")),
+                                        row.getString("fingerprint")))
                 .list();
     }
 
@@ -232,9 +231,9 @@ class TenancyStore {
                 .isEmpty();
     }
 
-    void setWebhookSecret(TenantId tenant, byte @Nullable [] sealed) {
+    void setWebhookSecret(TenantId tenant, @Nullable SealedSecret sealed) {
         jdbc.sql(SET_WEBHOOK_SECRET)
-                .param("secret", sealed, Types.BINARY)
+                .param("secret", sealed == null ? null : sealed.bytes(), Types.BINARY)
                 .param("id", tenant.value())
                 .update();
     }
@@ -242,7 +241,7 @@ class TenancyStore {
     List<String> disableTenantsExcept(List<String> slugs) {
         return jdbc.sql(DISABLE_TENANTS)
                 .param("slugs", slugs.toArray(String[]::new))
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
     }
 
@@ -263,7 +262,7 @@ class TenancyStore {
     List<String> disableKeysExcept(List<byte[]> hashes) {
         return jdbc.sql(DISABLE_KEYS)
                 .param("hashes", hashes.toArray(byte[][]::new))
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
     }
 
@@ -276,7 +275,7 @@ class TenancyStore {
                 .param("name", connection.name())
                 .param("baseUrl", connection.baseUrl(), Types.VARCHAR)
                 .param("settings", json.writeValueAsString(connection.settings()))
-                .param("secrets", connection.secrets())
+                .param("secrets", connection.secrets().bytes())
                 .param("fingerprint", connection.fingerprint())
                 .query(UUID.class)
                 .optional();
@@ -288,7 +287,7 @@ class TenancyStore {
     List<String> disableConnectionsExcept(List<String> named) {
         return jdbc.sql(DISABLE_CONNECTIONS)
                 .param("named", named.toArray(String[]::new))
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
     }
 

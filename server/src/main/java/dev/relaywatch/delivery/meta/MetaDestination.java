@@ -155,8 +155,8 @@ class MetaDestination implements Destination {
             if (named.isPresent()) {
                 int at = named.get();
                 settle(indexes.get(at), events.get(at), read.outcome(), answer);
-                List<Integer> rest = new ArrayList<>(indexes);
-                rest.remove(at);
+                List<Integer> rest = new ArrayList<>(indexes.subList(0, at));
+                rest.addAll(indexes.subList(at + 1, indexes.size()));
                 send(rest, address, token);
             } else {
                 int half = indexes.size() / 2;

@@ -3,6 +3,7 @@ package dev.relaywatch.tenancy.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.SealedSecret;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -184,7 +185,7 @@ public final class Database implements AutoCloseable {
                 ResultSet row =
                         statement.executeQuery("SELECT master_key_check FROM installation")) {
             if (row.next()) {
-                key.open(MASTER_KEY_CHECK, row.getBytes(1));
+                key.open(MASTER_KEY_CHECK, new SealedSecret(row.getBytes(1)));
                 return;
             }
         }
@@ -192,7 +193,9 @@ public final class Database implements AutoCloseable {
                 connection.prepareStatement(
                         "INSERT INTO installation (master_key_check) VALUES (?)")) {
             insert.setBytes(
-                    1, key.seal(MASTER_KEY_CHECK, "relaywatch".getBytes(StandardCharsets.UTF_8)));
+                    1,
+                    key.seal(MASTER_KEY_CHECK, "relaywatch".getBytes(StandardCharsets.UTF_8))
+                            .bytes());
             insert.executeUpdate();
         }
     }

@@ -1,0 +1,229 @@
+package dev.relaywatch.delivery;
+
+import dev.relaywatch.capture.Capture;
+import dev.relaywatch.capture.CapturedEvent;
+import dev.relaywatch.capture.Conversion;
+import dev.relaywatch.capture.Lead;
+import dev.relaywatch.delivery.AttemptStore.Attempt;
+import dev.relaywatch.delivery.SuppressionStore.Suppression;
+import dev.relaywatch.queue.Failure;
+import dev.relaywatch.queue.Lane;
+import dev.relaywatch.queue.QueueEntry;
+import dev.relaywatch.queue.Subject;
+import dev.relaywatch.queue.WorkQueue;
+import dev.relaywatch.shared.Money;
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.TenantTransaction;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What became of what was captured: the trace of each event and conversion. */
+@Component
+public class Deliveries {
+    private final Capture capture;
+    private final WorkQueue queue;
+    private final Destinations destinations;
+    private final AttemptStore attempts;
+    private final SuppressionStore suppressions;
+    private final TenantTransaction transaction;
+
+    Deliveries(
+            Capture capture,
+            WorkQueue queue,
+            Destinations destinations,
+            AttemptStore attempts,
+            SuppressionStore suppressions,
+            TenantTransaction transaction) {
+        this.capture = capture;
+        this.queue = queue;
+        this.destinations = destinations;
+        this.attempts = attempts;
+        this.suppressions = suppressions;
+        this.transaction = transaction;
+    }
+
+    /** An event or conversion, whose it is, and where it went. */
+    public record Trace(EventView event, @Nullable LeadView lead, @Nullable ConversionView conversion, List<DeliveryView> deliveries) {}
+
+    /** What the ledger says; personal data as hashes only. */
+    public record EventView(
+            String eventId,
+            String event,
+            Instant receivedAt,
+            Instant timestamp,
+            @Nullable String visitorId,
+            @Nullable String pageUrl,
+            @Nullable BigDecimal value,
+            @Nullable String currency,
+            Object params,
+            Object userData,
+            Map<String, String> clickIds,
+            Map<String, String> utm,
+            Object consent,
+            String status,
+            Map<String, String> destinations) {}
+
+    /** Without contact data. */
+    public record LeadView(UUID leadId, @Nullable String emailHash, @Nullable String phoneHash, Instant createdAt) {}
+
+    /** A deal as it was stored. */
+    public record ConversionView(
+            UUID conversionId,
+            String idempotencyKey,
+            String conversionType,
+            @Nullable UUID leadId,
+            @Nullable String matchedBy,
+            @Nullable BigDecimal value,
+            String currency,
+            Instant occurredAt) {}
+
+    /**
+     * One destination of it.
+     *
+     * @param queueId absent where it was held back
+     */
+    public record DeliveryView(
+            @Nullable UUID queueId,
+            String destination,
+            String status,
+            int retryCount,
+            @Nullable Instant nextRetryAt,
+            @Nullable String suppressedBy,
+            @Nullable String errorCode,
+            @Nullable String errorMessage,
+            List<AttemptView> attempts) {}
+
+    /** One try; request and response are redacted. */
+    public record AttemptView(
+            Instant at,
+            long durationMs,
+            String outcome,
+            @Nullable Integer httpStatus,
+            @Nullable String errorCode,
+            @Nullable String errorMessage,
+            @Nullable String request,
+            @Nullable String response) {}
+
+    /** The trace of an event by its id, or of a conversion by its idempotency key; the newest where a shop used the id twice. */
+    public Optional<Trace> trace(TenantId tenant, String eventId) {
+        List<CapturedEvent> events = capture.eventsOf(tenant, eventId);
+        if (!events.isEmpty()) {
+            CapturedEvent event = events.getLast();
+            List<DeliveryView> deliveries = deliveries(tenant, new Subject.Event(event.rowId(), event.receivedAt()));
+            Optional<Lead> lead = Optional.ofNullable(event.leadId()).flatMap(id -> capture.lead(tenant, id));
+            return Optional.of(new Trace(view(event, deliveries), lead.map(Deliveries::view).orElse(null), null, deliveries));
+        }
+        return capture.conversionOf(tenant, eventId).map(conversion -> trace(tenant, conversion));
+    }
+
+    private Trace trace(TenantId tenant, Conversion conversion) {
+        List<DeliveryView> deliveries = deliveries(tenant, new Subject.Conversion(conversion.id(), conversion.receivedAt()));
+        Optional<Lead> lead = Optional.ofNullable(conversion.leadId()).flatMap(id -> capture.lead(tenant, id));
+        return new Trace(view(conversion, deliveries), lead.map(Deliveries::view).orElse(null), view(conversion), deliveries);
+    }
+
+    /** The newest events first, each with the status of its deliveries. */
+    public List<EventView> newest(
+            TenantId tenant, @Nullable String name, @Nullable Instant from, @Nullable Instant to, int offset, int limit) {
+        List<EventView> views = new ArrayList<>();
+        for (CapturedEvent event : capture.newest(tenant, name, from, to, offset, limit)) {
+            views.add(view(event, withoutAttempts(tenant, new Subject.Event(event.rowId(), event.receivedAt()))));
+        }
+        return views;
+    }
+
+    private List<DeliveryView> deliveries(TenantId tenant, Subject subject) {
+        List<QueueEntry> entries = queue.entries(tenant, subject);
+        Map<UUID, List<Attempt>> tried =
+                transaction.within(tenant, () -> attempts.of(tenant, entries.stream().map(QueueEntry::id).toList()));
+        List<DeliveryView> views = new ArrayList<>();
+        for (QueueEntry entry : entries) {
+            views.add(view(entry, tried.getOrDefault(entry.id(), List.of())));
+        }
+        for (Suppression held : transaction.within(tenant, () -> suppressions.of(tenant, subject))) {
+            views.add(new DeliveryView(null, label(held.lane()), "suppressed", 0, null, held.reason(), null, null, List.of()));
+        }
+        return views;
+    }
+
+    private List<DeliveryView> withoutAttempts(TenantId tenant, Subject subject) {
+        return queue.entries(tenant, subject).stream().map(entry -> view(entry, List.of())).toList();
+    }
+
+    private DeliveryView view(QueueEntry entry, List<Attempt> tried) {
+        Failure failure = entry.lastFailure();
+        return new DeliveryView(
+                entry.id(),
+                label(entry.lane()),
+                entry.status(),
+                entry.retryCount(),
+                entry.nextRetryAt(),
+                null,
+                failure == null ? null : failure.code(),
+                failure == null ? null : failure.message(),
+                tried.stream().map(Deliveries::view).toList());
+    }
+
+    private static AttemptView view(Attempt attempt) {
+        return new AttemptView(
+                attempt.at(), attempt.took().toMillis(), attempt.outcome(), attempt.httpStatus(), attempt.errorCode(),
+                attempt.errorMessage(), attempt.request(), attempt.response());
+    }
+
+    private static EventView view(CapturedEvent event, List<DeliveryView> deliveries) {
+        return new EventView(
+                event.eventId(), event.name(), event.receivedAt(), event.time(), event.visitorId(), event.pageUrl(),
+                amount(event.value()), event.value() == null ? null : event.value().currency(), event.params(),
+                event.userData().toJson(), event.clickIds(), event.utm(), event.consent(), status(deliveries), statuses(deliveries));
+    }
+
+    private static EventView view(Conversion conversion, List<DeliveryView> deliveries) {
+        return new EventView(
+                conversion.idempotencyKey(), conversion.type(), conversion.receivedAt(), conversion.occurredAt(),
+                conversion.visitorId(), null, amount(conversion.value()), conversion.currency(), Map.of(),
+                conversion.userData().toJson(), conversion.clickIds(), conversion.utm(), conversion.consent(), status(deliveries), statuses(deliveries));
+    }
+
+    private static ConversionView view(Conversion conversion) {
+        return new ConversionView(
+                conversion.id(), conversion.idempotencyKey(), conversion.type(), conversion.leadId(), conversion.matchedBy(),
+                amount(conversion.value()), conversion.currency(), conversion.occurredAt());
+    }
+
+    private static LeadView view(Lead lead) {
+        return new LeadView(lead.id(), lead.emailHash(), lead.phoneHash(), lead.createdAt());
+    }
+
+    private static @Nullable BigDecimal amount(@Nullable Money money) {
+        return money == null ? null : money.amount();
+    }
+
+    private static Map<String, String> statuses(List<DeliveryView> deliveries) {
+        Map<String, String> statuses = new LinkedHashMap<>();
+        deliveries.forEach(delivery -> statuses.put(delivery.destination(), delivery.status()));
+        return statuses;
+    }
+
+    /** The worst of its deliveries; {@code stored} where it goes nowhere. */
+    private static String status(List<DeliveryView> deliveries) {
+        for (String status : List.of("dead_letter", "failed", "pending", "uploaded", "suppressed")) {
+            if (deliveries.stream().anyMatch(delivery -> delivery.status().equals(status))) {
+                return status;
+            }
+        }
+        return "stored";
+    }
+
+    /** As routes, lanes and traces write it. */
+    public String label(Lane lane) {
+        return destinations.label(lane.tenant(), lane.connection(), lane.platform());
+    }
+}

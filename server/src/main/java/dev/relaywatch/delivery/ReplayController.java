@@ -1,0 +1,119 @@
+package dev.relaywatch.delivery;
+
+import dev.relaywatch.queue.Lane;
+import dev.relaywatch.queue.ReplayProgress;
+import dev.relaywatch.queue.WorkQueue;
+import dev.relaywatch.shared.Problem;
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Scope;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Puts right what is stuck: replays, and lanes that shall flow again. */
+@RestController
+class ReplayController {
+    private final Replay replay;
+    private final WorkQueue queue;
+    private final Destinations destinations;
+    private final Scope scope;
+
+    ReplayController(Replay replay, WorkQueue queue, Destinations destinations, Scope scope) {
+        this.replay = replay;
+        this.queue = queue;
+        this.destinations = destinations;
+        this.scope = scope;
+    }
+
+    @PostMapping("/api/admin/retry-failed-events")
+    ResponseEntity<?> retry(
+            Caller caller, @RequestParam(required = false) @Nullable String tenant, @RequestBody ObjectNode body) {
+        return switch (scope.of(caller, tenant)) {
+            case Scope.Refused(var problem) -> problem.response();
+            case Scope.Everyone _ -> replayed(null, caller.name(), body);
+            case Scope.One(var one) -> replayed(one, caller.name(), body);
+        };
+    }
+
+    private ResponseEntity<?> replayed(@Nullable TenantId tenant, String actor, ObjectNode body) {
+        return switch (ReplayRequest.read(tenant, body)) {
+            case ReplayRequest.Invalid(var errors) -> Problem.invalid(errors).response();
+            case ReplayRequest.Wanted(var filter) -> {
+                ReplayProgress progress = replay.run(filter, actor);
+                Map<String, Object> view = new LinkedHashMap<>();
+                view.put("success", true);
+                view.putAll(counts(progress));
+                view.put("running", progress.running());
+                if (progress.running()) {
+                    view.put("replayId", progress.id());
+                }
+                yield ResponseEntity.ok(view);
+            }
+        };
+    }
+
+    @GetMapping("/api/admin/replays/{id}")
+    ResponseEntity<?> progress(Caller caller, @RequestParam(required = false) @Nullable String tenant, @PathVariable UUID id) {
+        return switch (scope.of(caller, tenant)) {
+            case Scope.Refused(var problem) -> problem.response();
+            case Scope.Everyone _ -> progress(null, id);
+            case Scope.One(var one) -> progress(one, id);
+        };
+    }
+
+    private ResponseEntity<?> progress(@Nullable TenantId tenant, UUID id) {
+        return replay.progress(tenant, id)
+                .<ResponseEntity<?>>map(
+                        progress -> {
+                            Map<String, Object> view = new LinkedHashMap<>();
+                            view.put("replayId", id);
+                            view.put("state", progress.running() ? "running" : "done");
+                            view.put("matching", progress.matching());
+                            view.putAll(counts(progress));
+                            return ResponseEntity.ok(view);
+                        })
+                .orElseGet(() -> Problem.notFound("there is no replay of this id").response());
+    }
+
+    private static Map<String, Object> counts(ReplayProgress progress) {
+        Map<String, Object> counts = new LinkedHashMap<>();
+        counts.put("processed", progress.processed());
+        counts.put("resolved", progress.resolved());
+        counts.put("failed", progress.failed());
+        counts.put("dead_lettered", progress.deadLettered());
+        return counts;
+    }
+
+    @PostMapping("/api/admin/lanes/{slug}/{destination}/resume")
+    ResponseEntity<?> resume(Caller caller, @PathVariable String slug, @PathVariable String destination) {
+        return switch (scope.of(caller, slug)) {
+            case Scope.Refused(var problem) -> problem.response();
+            case Scope.Everyone _ -> Problem.notFound("there is no such tenant").response();
+            case Scope.One(var one) -> resume(one, slug, destination);
+        };
+    }
+
+    private ResponseEntity<?> resume(TenantId tenant, String slug, String destination) {
+        List<Lane> lanes =
+                destinations.of(tenant).stream()
+                        .filter(connected -> connected.label().equals(destination))
+                        .map(connected -> new Lane(tenant, connected.connection().id(), connected.destination().name()))
+                        .toList();
+        if (lanes.isEmpty()) {
+            return Problem.notFound("tenant \"" + slug + "\" has no destination \"" + destination + "\"").response();
+        }
+        boolean resumed = lanes.stream().map(queue::resume).reduce(false, Boolean::logicalOr);
+        return ResponseEntity.ok(Map.of("tenant", slug, "destination", destination, "state", "open", "resumed", resumed));
+    }
+}
