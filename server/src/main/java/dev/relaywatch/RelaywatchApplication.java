@@ -14,7 +14,12 @@ public class RelaywatchApplication {
         return Clock.systemUTC();
     }
 
+    /** Ends with exit code 2 for bad configuration, 1 for any other failed start; the reason is said without a stack trace. */
     public static void main(String[] args) {
-        SpringApplication.run(RelaywatchApplication.class, args);
+        try {
+            SpringApplication.run(RelaywatchApplication.class, args);
+        } catch (RuntimeException e) {
+            System.exit(StartFailure.exitCode(e));
+        }
     }
 }

@@ -2,10 +2,13 @@ package dev.relaywatch.tenancy;
 
 import dev.relaywatch.tenancy.configuration.Configuration;
 import dev.relaywatch.tenancy.configuration.ConfigurationFile;
+import dev.relaywatch.tenancy.configuration.ConfigurationRefused;
 import dev.relaywatch.tenancy.configuration.ConnectionRule;
 import dev.relaywatch.tenancy.database.DataDirectory;
+import dev.relaywatch.tenancy.database.DataDirectoryInUse;
 import dev.relaywatch.tenancy.database.Database;
 import dev.relaywatch.tenancy.database.DatabaseProperties;
+import dev.relaywatch.tenancy.database.DatabaseUnusable;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,7 +18,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -39,7 +41,11 @@ class InstallationConfiguration {
             return new ReadFile(Optional.empty());
         }
         ConnectionRule rule = url -> refusal(rules, url);
-        return new ReadFile(Optional.of(ConfigurationFile.read(file, System::getenv, rule)));
+        try {
+            return new ReadFile(Optional.of(ConfigurationFile.read(file, System::getenv, rule)));
+        } catch (ConfigurationRefused e) {
+            throw new StartRefused(e.mistakes(), true, e);
+        }
     }
 
     private static Optional<String> refusal(List<AddressRule> rules, URI url) {
@@ -49,13 +55,20 @@ class InstallationConfiguration {
     @Bean
     DataDirectory dataDirectory(InstallationProperties properties, ReadFile configurationFile) {
         Objects.requireNonNull(configurationFile, "read before anything is started");
-        @Nullable Path given = properties.dataDir();
+        Path given = properties.dataDir();
         if (given != null && !given.toString().isBlank()) {
-            return DataDirectory.open(given.toAbsolutePath());
+            return open(given.toAbsolutePath());
         }
         Path home = Path.of(System.getProperty("relaywatch.home", "")).toAbsolutePath();
-        return DataDirectory.open(
-                DataDirectory.defaultPath(home, "root".equals(System.getProperty("user.name"))));
+        return open(DataDirectory.defaultPath(home, "root".equals(System.getProperty("user.name"))));
+    }
+
+    private static DataDirectory open(Path path) {
+        try {
+            return DataDirectory.open(path);
+        } catch (DataDirectoryInUse e) {
+            throw new StartRefused(List.of(e.getMessage()), true, e);
+        }
     }
 
     @Bean
@@ -73,8 +86,19 @@ class InstallationConfiguration {
     @Bean
     Database database(
             DatabaseProperties properties, DataDirectory directory, MasterKey key, Clock clock) {
-        return Database.open(
-                properties, directory, key, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        try {
+            return Database.open(properties, directory, key, today);
+        } catch (MasterKey.WrongMasterKey e) {
+            throw new StartRefused(
+                    List.of(
+                            "relaywatch.master-key: does not open this database, which was set up with another"
+                                    + " key; give that one"),
+                    true,
+                    e);
+        } catch (DatabaseUnusable e) {
+            throw new StartRefused(List.of(String.valueOf(e.getMessage())), false, e);
+        }
     }
 
     @Bean(destroyMethod = "")

@@ -1,0 +1,32 @@
+package dev.relaywatch;
+
+import dev.relaywatch.tenancy.Installation;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/** Tells people and scripts, in one line, that requests are taken now. */
+@Component
+class ReadyLine {
+    private final Installation installation;
+    private final Environment environment;
+
+    ReadyLine(Installation installation, Environment environment) {
+        this.installation = installation;
+        this.environment = environment;
+    }
+
+    @EventListener
+    void on(ApplicationReadyEvent event) {
+        if (event.getApplicationContext() instanceof WebServerApplicationContext context
+                && context.getWebServer() != null) {
+            System.out.printf(
+                    "Relaywatch is ready at http://%s:%d (data in %s)%n",
+                    environment.getProperty("server.address", "127.0.0.1"),
+                    context.getWebServer().getPort(),
+                    installation.dataDirectory());
+        }
+    }
+}
