@@ -1,0 +1,96 @@
+package dev.relaywatch.sandbox;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one provider knows about one customer: the requests it got, newest kept, and the events it
+ * accepted.
+ */
+final class Account {
+    static final String NAME_RULE =
+            "must be 1 to 64 letters, digits, dots, dashes or underscores, the first one a letter"
+                    + " or digit";
+    static final int MOST_REQUESTS = 10_000;
+    static final long MOST_BODY_BYTES = 32L << 20;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    private final String name;
+    private final String service;
+    private final Faults faults;
+    private final Tally accepted = new Tally();
+    private final Tally messages = new Tally();
+    private final Deque<Received> received = new ArrayDeque<>();
+    private long receivedBytes;
+    private long requests;
+    private long refused;
+    private volatile @Nullable SigningSecret signingSecret;
+
+    Account(String name, String service, Faults faults) {
+        this.name = name;
+        this.service = service;
+        this.faults = faults;
+    }
+
+    static boolean validName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    /** The events that were accepted, by name and id. */
+    Tally accepted() {
+        return accepted;
+    }
+
+    /** The messages that were accepted, by the id of the message that carried the event. */
+    Tally messages() {
+        return messages;
+    }
+
+    /** Whether a fault makes this event invalid; asking uses up one strike. */
+    boolean rejects(String eventId, Request request) {
+        return faults.rejects(name, service, eventId, request.at());
+    }
+
+    /** Absent: signatures are not looked at. */
+    Optional<SigningSecret> signingSecret() {
+        return Optional.ofNullable(signingSecret);
+    }
+
+    void signingSecret(SigningSecret secret) {
+        signingSecret = secret;
+    }
+
+    synchronized void record(Received request) {
+        requests++;
+        if (request.status() < 200 || request.status() >= 300) {
+            refused++;
+        }
+        received.addLast(request);
+        receivedBytes += request.body().length;
+        while (received.size() > MOST_REQUESTS || receivedBytes > MOST_BODY_BYTES) {
+            receivedBytes -= received.removeFirst().body().length;
+        }
+    }
+
+    synchronized List<Received> received() {
+        return List.copyOf(received);
+    }
+
+    synchronized Counts counts() {
+        return new Counts(requests, refused, accepted.total(), accepted.repeats());
+    }
+
+    /** Forgets what was received and counted; the signing secret stays. */
+    synchronized void forget() {
+        received.clear();
+        receivedBytes = 0;
+        requests = 0;
+        refused = 0;
+        accepted.forget();
+        messages.forget();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.relaywatch.sandbox;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What can go wrong at a provider. In JSON the names are in lower case. */
+public enum FaultKind {
+    /** The rate limit is used up. */
+    THROTTLED,
+    /** The access token is past its date. */
+    TOKEN_EXPIRED,
+    /** The access token was withdrawn. */
+    TOKEN_REVOKED,
+    /** The provider is down for a moment and says so. */
+    UNAVAILABLE,
+    /** The provider fails without saying why. */
+    UNKNOWN_ERROR,
+    /** The provider finds the named events invalid; everything else goes through. */
+    REJECTED,
+    /** The address is to be forgotten. */
+    GONE,
+    /** A proxy in front of the provider answers 502 with an HTML page. */
+    HTML,
+    /** The connection is closed without an answer; the provider has not seen the request. */
+    RESET,
+    /** The answer comes late; it is the normal one unless another fault strikes as well. */
+    SLOW;
+
+    /** The name in JSON, such as {@code token_expired}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<FaultKind> find(String text) {
+        return Arrays.stream(values()).filter(kind -> kind.text().equals(text)).findFirst();
+    }
+
+    static List<String> texts() {
+        return Arrays.stream(values()).map(FaultKind::text).toList();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.relaywatch.sandbox;
+
+import java.util.Optional;
+
+/**
+ * A third party whose wire format the sandbox speaks; stateless, its accounts hold what it
+ * remembers.
+ */
+interface Provider {
+
+    /** The second segment of its URLs, such as {@code meta}. */
+    String service();
+
+    /** What it says when nothing is wrong with itself. */
+    Answer answer(Request request, Account account);
+
+    /**
+     * What it says when this is wrong with it. Empty for a kind it has no words for, and for the
+     * kinds that are the same for every provider or, as {@link FaultKind#REJECTED}, part of its
+     * normal answer.
+     */
+    Optional<Failure> failure(FaultKind kind);
+
+    /** Whether this can go wrong here. */
+    default boolean knows(FaultKind kind) {
+        return switch (kind) {
+            case REJECTED, HTML, RESET, SLOW -> true;
+            case THROTTLED, TOKEN_EXPIRED, TOKEN_REVOKED, UNAVAILABLE, UNKNOWN_ERROR, GONE ->
+                    failure(kind).isPresent();
+        };
+    }
+
+    /** The wording of one fault. */
+    interface Failure {
+        Answer to(Request request);
+    }
+}

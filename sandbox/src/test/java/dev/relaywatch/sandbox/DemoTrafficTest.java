@@ -1,0 +1,125 @@
+package dev.relaywatch.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DemoTrafficTest {
+    private static final DemoStore ACME = new DemoStore("acme", "rwp_1", "rws_1", 60, "EUR");
+
+    private final MovableClock clock = new MovableClock();
+    private final Queue<Headers> headers = new ConcurrentLinkedQueue<>();
+    private final HttpServer server;
+    private volatile int status = 200;
+    private volatile String body = "{\"success\":true}";
+
+    DemoTrafficTest() throws IOException {
+        server = Door.listen(0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void close() {
+        server.stop(0);
+    }
+
+    @Test
+    void aCallCarriesKeyBrowserAndOrigin() throws Exception {
+        try (DemoTraffic traffic = traffic(clock::advance)) {
+            traffic.send(call());
+
+            Headers sent = headers.element();
+            assertThat(sent.get("Authorization")).containsExactly("Bearer rwp_1");
+            assertThat(sent.getFirst("User-Agent")).startsWith("Mozilla/5.0");
+            assertThat(sent.get("Origin")).containsExactly("https://acme.example");
+        }
+    }
+
+    @Test
+    void whatTheServerSaysIsCountedOnce() throws Exception {
+        try (DemoTraffic traffic = traffic(clock::advance)) {
+            traffic.send(call());
+            body = "{\"success\":false}";
+            traffic.send(call());
+            status = 503;
+            traffic.send(call());
+
+            assertThat(traffic.line())
+                    .isEqualTo("traffic: 3 sent, 1 accepted, 2 refused, 0 unanswered");
+            assertThat(traffic.line())
+                    .isEqualTo("traffic: 0 sent, 0 accepted, 0 refused, 0 unanswered");
+        }
+    }
+
+    @Test
+    void aServerThatIsAwayIsCountedAndNotFatal() throws Exception {
+        try (DemoTraffic traffic = traffic(clock::advance)) {
+            server.stop(0);
+            traffic.send(call());
+
+            assertThat(traffic.line())
+                    .isEqualTo("traffic: 1 sent, 0 accepted, 0 refused, 1 unanswered");
+        }
+    }
+
+    @Test
+    void trafficWaitsUntilTheServerAnswers() throws Exception {
+        status = 503;
+        Pause untilReady =
+                duration -> {
+                    clock.advance(duration);
+                    if (!clock.instant().isBefore(Instant.parse("2026-11-20T10:09:00Z"))) {
+                        status = 200;
+                    }
+                };
+        try (DemoTraffic traffic = traffic(untilReady)) {
+            assertThat(traffic.awaitServer()).isTrue();
+            assertThat(clock.instant()).isEqualTo(Instant.parse("2026-11-20T10:09:00Z"));
+        }
+    }
+
+    @Test
+    void trafficGivesUpOnAServerThatNeverComes() throws Exception {
+        server.stop(0);
+        try (DemoTraffic traffic = traffic(duration -> clock.advance(Duration.ofMinutes(1)))) {
+            assertThat(traffic.awaitServer()).isFalse();
+        }
+    }
+
+    private DemoCall call() {
+        return new DemoShop(ACME, 7, clock.instant()).next(clock.instant());
+    }
+
+    private DemoTraffic traffic(Pause pause) {
+        return new DemoTraffic(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+                List.of(ACME),
+                clock,
+                pause,
+                new PrintStream(PrintStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            headers.add(exchange.getRequestHeaders());
+            exchange.getRequestBody().readAllBytes();
+            byte[] answer = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, answer.length);
+            exchange.getResponseBody().write(answer);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relaywatch.sandbox;
+
+import org.jspecify.annotations.NullMarked;
