@@ -1,5 +1,6 @@
 package dev.relaywatch.outbound;
 
+import dev.relaywatch.tenancy.AddressRule;
 import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
@@ -15,6 +16,12 @@ class OutboundConfiguration {
     @Bean
     AddressGuard addressGuard(OutboundProperties properties) {
         return new AddressGuard(properties);
+    }
+
+    /** What must not be called must not be configured either. */
+    @Bean
+    AddressRule addressRule(AddressGuard guard) {
+        return guard::refusal;
     }
 
     @Bean(destroyMethod = "stop")

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -27,6 +28,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /** The durable queue: what is enqueued in a transaction is worked after its commit, whatever is killed when. */
 @Component
+@EnableConfigurationProperties(QueueProperties.class)
 public class WorkQueue {
     private static final int MOST_REPLAYED = 100_000;
     private static final Duration COUNTS_FRESH = Duration.ofSeconds(1);
