@@ -1,0 +1,120 @@
+package dev.relaywatch.testing;
+
+import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.database.DataDirectory;
+import dev.relaywatch.tenancy.database.Database;
+import dev.relaywatch.tenancy.database.DatabaseProperties;
+import dev.relaywatch.tenancy.database.DatabaseProperties.Login;
+import dev.relaywatch.tenancy.database.EmbeddedPostgres;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A real PostgreSQL for tests: one server a JVM, and a fresh migrated database for whoever asks, copied from a template in
+ * milliseconds. The server ends with the JVM; what it unpacked serves the next run.
+ */
+public final class PostgresDatabase {
+    private static final String OWNER = "relaywatch_owner";
+    private static final String OWNER_PASSWORD = "owner-of-the-tests";
+    private static final String TEMPLATE = "template_of_the_tests";
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** Of every database of the tests. */
+    public static final MasterKey MASTER_KEY =
+            new MasterKey("32 bytes that are secret to none".getBytes(StandardCharsets.US_ASCII));
+
+    private final String name;
+
+    private PostgresDatabase(String name) {
+        this.name = name;
+    }
+
+    /** The server, started by whoever asks first. */
+    private static final class Server {
+        static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            DataDirectory directory = DataDirectory.open(Path.of("target", "test-data").toAbsolutePath());
+            EmbeddedPostgres postgres = EmbeddedPostgres.start(directory);
+            Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
+            try (Connection connection = superuser(postgres);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("DROP DATABASE IF EXISTS " + TEMPLATE);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            postgres.ensureDatabase(TEMPLATE, OWNER, OWNER_PASSWORD);
+            Database.open(properties(postgres, TEMPLATE), directory, MASTER_KEY, LocalDate.of(2026, 11, 1)).close();
+            return postgres;
+        }
+    }
+
+    /** A new database with all tables and no rows. */
+    public static PostgresDatabase fresh() {
+        String name = "test_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
+        try (Connection connection = superuser(Server.POSTGRES);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS " + name);
+            statement.execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " OWNER " + OWNER);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return new PostgresDatabase(name);
+    }
+
+    private static Connection superuser(EmbeddedPostgres postgres) throws SQLException {
+        return DriverManager.getConnection(postgres.jdbcUrl("postgres"), postgres.superuser(), postgres.password());
+    }
+
+    /** Opens it as the server does, with both request roles. */
+    public Database open() {
+        return open(LocalDate.of(2026, 11, 1));
+    }
+
+    /**
+     * @param today decides which months have partitions: its own and the next two
+     */
+    public Database open(LocalDate today) {
+        return Database.open(properties(Server.POSTGRES, name), unused(), MASTER_KEY, today);
+    }
+
+    /** An external database needs no directory. */
+    @SuppressWarnings("NullAway")
+    private static DataDirectory unused() {
+        return null;
+    }
+
+    private static DatabaseProperties properties(EmbeddedPostgres postgres, String name) {
+        return new DatabaseProperties(
+                postgres.jdbcUrl(name), OWNER, OWNER_PASSWORD, null, 12, new Login(null, null), new Login(null, null));
+    }
+
+    /** A connection as the server's superuser, who sees everything. */
+    public Connection superuser() throws SQLException {
+        return DriverManager.getConnection(
+                url(), Server.POSTGRES.superuser(), Server.POSTGRES.password());
+    }
+
+    public String url() {
+        return Server.POSTGRES.jdbcUrl(name);
+    }
+
+    /** What a whole server needs to use it, as properties. */
+    public String[] asProperties() {
+        return new String[] {
+            "relaywatch.database.url=" + url(),
+            "relaywatch.database.username=" + OWNER,
+            "relaywatch.database.password=" + OWNER_PASSWORD,
+            "relaywatch.master-key="
+                    + Base64.getEncoder()
+                            .encodeToString("32 bytes that are secret to none".getBytes(StandardCharsets.US_ASCII)),
+        };
+    }
+}
