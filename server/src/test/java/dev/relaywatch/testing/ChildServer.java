@@ -1,0 +1,172 @@
+package dev.relaywatch.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The whole server in a JVM of its own, which a test may kill. Its data directory outlives it. */
+public final class ChildServer implements AutoCloseable {
+    private static final Duration LONGEST_START = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final int port;
+    private final List<String> output = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch readyOrEnded = new CountDownLatch(1);
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private ChildServer(Process process, int port) {
+        this.process = process;
+        this.port = port;
+        Thread.ofPlatform().daemon().name("child-output").start(this::read);
+    }
+
+    /** Starts without waiting. */
+    public static ChildServer launch(Path directory, String... properties) {
+        int port = freePort();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(
+                List.of(
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "dev.relaywatch.RelaywatchApplication"));
+        command.add("--server.port=" + port);
+        command.add("--management.server.port=" + freePort());
+        command.add("--relaywatch.data-dir=" + directory);
+        command.addAll(List.of(properties));
+        try {
+            return new ChildServer(new ProcessBuilder(command).redirectErrorStream(true).start(), port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts and waits until requests are taken. */
+    public static ChildServer start(Path directory, String... properties) throws InterruptedException {
+        ChildServer server = launch(directory, properties);
+        if (!server.readyOrEnded.await(LONGEST_START.toSeconds(), TimeUnit.SECONDS) || !server.process.isAlive()) {
+            server.kill();
+            throw new IllegalStateException("the server did not start: " + server.output());
+        }
+        return server;
+    }
+
+    private void read() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.add(line);
+                if (line.startsWith("Relaywatch is ready at ")) {
+                    readyOrEnded.countDown();
+                }
+            }
+        } catch (IOException e) {
+            output.add("the output ended: " + e.getMessage());
+        }
+        readyOrEnded.countDown();
+    }
+
+    /** A directory that the database's own user can reach. */
+    public static Path directory(Path parent) {
+        try {
+            for (Path path = parent; path != null && Files.isWritable(path); path = path.getParent()) {
+                if (Files.getOwner(path).getName().equals(System.getProperty("user.name")) && !path.equals(path.getRoot())) {
+                    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+                }
+                if (path.getParent() != null && path.getParent().equals(Path.of(System.getProperty("java.io.tmpdir")))) {
+                    break;
+                }
+            }
+            return parent.resolve("data");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String output() {
+        return String.join("\n", output);
+    }
+
+    /** SIGKILL: nothing of it runs on, but its database does until the next start. */
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** SIGTERM; returns the exit code. */
+    public int stop() throws InterruptedException {
+        process.destroy();
+        return waitForEnd();
+    }
+
+    public int waitForEnd() throws InterruptedException {
+        if (!process.waitFor(LONGEST_START.toSeconds(), TimeUnit.SECONDS)) {
+            kill();
+            throw new IllegalStateException("the server did not end: " + output());
+        }
+        return process.exitValue();
+    }
+
+    /** The body of the answer; an exception when none came. */
+    public String post(String path, String key, String body) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .timeout(Duration.ofSeconds(20))
+                                .header("Authorization", "Bearer " + key)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    /** The body of the answer. */
+    public String get(String path, String key) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .timeout(Duration.ofSeconds(20))
+                                .header("Authorization", "Bearer " + key)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            process.destroy();
+            try {
+                waitForEnd();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                kill();
+            }
+        }
+        http.close();
+    }
+}
