@@ -1,0 +1,111 @@
+package dev.relaywatch.capture.personaldata;
+
+import java.util.Locale;
+import java.util.function.IntPredicate;
+
+/** Characters as the platforms' rules speak of them; every script counts, not only Latin. */
+final class Text {
+    private static final int HEX_DIGITS_OF_SHA_256 = 64;
+
+    private Text() {}
+
+    /** In any case; surrounding space must be gone. */
+    static boolean isSha256(String text) {
+        if (text.length() != HEX_DIGITS_OF_SHA_256) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isAsciiDigit(c) && (c < 'a' || c > 'f') && (c < 'A' || c > 'F')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Without the space around it, the no-break and the zero-width kinds included. */
+    static String strip(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isInvisible(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isInvisible(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    /** Lower case and composed (NFC), so that equal looking texts have equal bytes. */
+    static String lower(String text) {
+        return composed(composed(text).toLowerCase(Locale.ROOT));
+    }
+
+    /** The characters that are wanted, composed again where the others stood between. */
+    static String keep(String text, IntPredicate wanted) {
+        if (text.codePoints().allMatch(wanted)) {
+            return text;
+        }
+        StringBuilder kept = new StringBuilder(text.length());
+        text.codePoints().filter(wanted).forEach(kept::appendCodePoint);
+        return composed(kept.toString());
+    }
+
+    /** Each run of space becomes one blank. */
+    static String collapse(String text) {
+        StringBuilder collapsed = new StringBuilder(text.length());
+        boolean pending = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isSpace(c)) {
+                pending = !collapsed.isEmpty();
+            } else {
+                if (pending) {
+                    collapsed.append(' ');
+                    pending = false;
+                }
+                collapsed.append(c);
+            }
+        }
+        return collapsed.toString();
+    }
+
+    static boolean hasLetter(String text) {
+        return text.codePoints().anyMatch(Character::isLetter);
+    }
+
+    /** A letter, or a mark that belongs to one, without which many scripts are other words. */
+    static boolean isOfLetters(int c) {
+        return Character.isLetter(c) || isMark(c);
+    }
+
+    static boolean isOfLettersOrDigits(int c) {
+        return Character.isLetterOrDigit(c) || isMark(c);
+    }
+
+    static boolean isMark(int c) {
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.ENCLOSING_MARK ->
+                    true;
+            default -> false;
+        };
+    }
+
+    static boolean isSpace(int c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+
+    static boolean isAsciiDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean isInvisible(char c) {
+        return isSpace(c) || Character.getType(c) == Character.FORMAT || Character.isISOControl(c);
+    }
+
+    private static String composed(String text) {
+        return java.text.Normalizer.normalize(text, java.text.Normalizer.Form.NFC);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relaywatch.capture.personaldata;
+
+import org.jspecify.annotations.NullMarked;
