@@ -1,10 +1,13 @@
 package dev.relaywatch.capture;
 
+import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.WebhookSignature;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +16,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -22,8 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Deals of a CRM: by a tenant's secret key, or by a signed webhook. */
 @RestController
 class ConversionController {
-    private static final byte[] NOTHING = {};
-
     private final ConversionRecorder recorder;
     private final List<QueuedDestinations> queued;
     private final Tenancy tenancy;
@@ -40,9 +40,9 @@ class ConversionController {
     }
 
     @PostMapping(path = "/api/conversions")
-    ResponseEntity<?> conversion(Caller caller, @RequestBody(required = false) byte @Nullable [] body) {
+    ResponseEntity<?> conversion(Caller caller, InputStream body) throws IOException {
         return switch (caller) {
-            case Caller.Server server -> answer(tenancy.tenant(server.tenant()), body == null ? NOTHING : body);
+            case Caller.Server server -> answer(tenancy.tenant(server.tenant()), body.readAllBytes());
             case Caller.Browser _, Caller.Platform _ ->
                     Problem.forbidden("a tenant's secret key (rws_...) is needed").response();
         };
@@ -54,8 +54,9 @@ class ConversionController {
             @RequestHeader(name = "webhook-id", required = false) @Nullable String id,
             @RequestHeader(name = "webhook-timestamp", required = false) @Nullable String timestamp,
             @RequestHeader(name = "webhook-signature", required = false) @Nullable String signature,
-            @RequestBody(required = false) byte @Nullable [] body) {
-        byte[] signed = body == null ? NOTHING : body;
+            InputStream body)
+            throws IOException {
+        byte[] signed = body.readAllBytes();
         Optional<Tenant> tenant = Optional.ofNullable(slug).flatMap(tenancy::tenantBySlug);
         boolean holds =
                 tenant.flatMap(t -> tenancy.webhookSecret(t.id()))

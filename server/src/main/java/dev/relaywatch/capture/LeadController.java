@@ -1,11 +1,14 @@
 package dev.relaywatch.capture;
 
 import dev.relaywatch.capture.LeadRecorder.LeadOutcome;
+import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +17,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -47,7 +49,8 @@ class LeadController {
             HttpServletRequest request,
             @RequestHeader(name = "Origin", required = false) @Nullable String origin,
             @CookieValue(name = "rw_vid", required = false) @Nullable String cookie,
-            @RequestBody(required = false) byte @Nullable [] body) {
+            InputStream body)
+            throws IOException {
         Optional<Tenant> tenant =
                 switch (caller) {
                     case Caller.Server server -> tenancy.tenant(server.tenant());
@@ -57,7 +60,7 @@ class LeadController {
         if (tenant.isEmpty()) {
             return refused(Problem.forbidden("a tenant's public or secret key is needed"), origin);
         }
-        return switch (JsonBody.of(json, body == null ? new byte[0] : body)) {
+        return switch (JsonBody.of(json, body.readAllBytes())) {
             case JsonBody.Unreadable unreadable -> refused(unreadable.problem(), origin);
             case JsonBody.Read(var object) -> {
                 RequestContext context =

@@ -1,6 +1,7 @@
 package dev.relaywatch.capture;
 
 import dev.relaywatch.capture.EventReader.Reading;
+import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.ShownKey;

@@ -3,10 +3,13 @@ package dev.relaywatch.delivery;
 import dev.relaywatch.queue.Lane;
 import dev.relaywatch.queue.ReplayProgress;
 import dev.relaywatch.queue.WorkQueue;
+import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Scope;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +19,9 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Puts right what is stuck: replays, and lanes that shall flow again. */
@@ -28,21 +31,32 @@ class ReplayController {
     private final WorkQueue queue;
     private final Destinations destinations;
     private final Scope scope;
+    private final JsonMapper json;
 
-    ReplayController(Replay replay, WorkQueue queue, Destinations destinations, Scope scope) {
+    ReplayController(Replay replay, WorkQueue queue, Destinations destinations, Scope scope, JsonMapper json) {
         this.replay = replay;
         this.queue = queue;
         this.destinations = destinations;
         this.scope = scope;
+        this.json = json;
     }
 
     @PostMapping("/api/admin/retry-failed-events")
     ResponseEntity<?> retry(
-            Caller caller, @RequestParam(required = false) @Nullable String tenant, @RequestBody ObjectNode body) {
+            Caller caller, @RequestParam(required = false) @Nullable String tenant, InputStream body)
+            throws IOException {
+        JsonBody read = JsonBody.of(json, body.readAllBytes());
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> replayed(null, caller.name(), body);
-            case Scope.One(var one) -> replayed(one, caller.name(), body);
+            case Scope.Everyone _ -> replayed(null, caller.name(), read);
+            case Scope.One(var one) -> replayed(one, caller.name(), read);
+        };
+    }
+
+    private ResponseEntity<?> replayed(@Nullable TenantId tenant, String actor, JsonBody body) {
+        return switch (body) {
+            case JsonBody.Unreadable unreadable -> unreadable.problem().response();
+            case JsonBody.Read(var object) -> replayed(tenant, actor, object);
         };
     }
 

@@ -1,17 +1,16 @@
-package dev.relaywatch.capture;
+package dev.relaywatch.shared;
 
-import dev.relaywatch.shared.Problem;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The body of a request: one JSON object, or what is wrong with it. */
-sealed interface JsonBody {
+public sealed interface JsonBody {
     record Read(ObjectNode object) implements JsonBody {}
 
     record Unreadable(String reason) implements JsonBody {
-        Problem problem() {
+        public Problem problem() {
             return Problem.badRequest(reason);
         }
     }
