@@ -14,7 +14,10 @@ public class RelaywatchApplication {
         return Clock.systemUTC();
     }
 
-    /** Ends with exit code 2 for bad configuration, 1 for any other failed start; the reason is said without a stack trace. */
+    /**
+     * Ends with exit code 2 for bad configuration, 1 for any other failed start; the reason is said
+     * without a stack trace.
+     */
     public static void main(String[] args) {
         try {
             SpringApplication.run(RelaywatchApplication.class, args);

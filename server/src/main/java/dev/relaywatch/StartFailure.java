@@ -9,7 +9,9 @@ import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Says why a start failed, one line a mistake, where the reason is the configuration and not a bug. */
+/**
+ * Says why a start failed, one line a mistake, where the reason is the configuration and not a bug.
+ */
 class StartFailure implements SpringBootExceptionReporter {
     private static final int BAD_CONFIGURATION = 2;
 
@@ -26,7 +28,9 @@ class StartFailure implements SpringBootExceptionReporter {
     }
 
     static int exitCode(Throwable failure) {
-        return cause(failure, StartRefused.class).map(StartRefused::badConfiguration).orElse(!lines(failure).isEmpty())
+        return cause(failure, StartRefused.class)
+                        .map(StartRefused::badConfiguration)
+                        .orElse(!lines(failure).isEmpty())
                 ? BAD_CONFIGURATION
                 : 1;
     }
@@ -38,18 +42,18 @@ class StartFailure implements SpringBootExceptionReporter {
         }
         Optional<IllegalArgumentException> property =
                 cause(failure, IllegalArgumentException.class)
-                        .filter(e -> e.getMessage() != null && e.getMessage().startsWith("relaywatch."));
+                        .filter(e ->
+                                e.getMessage() != null && e.getMessage().startsWith("relaywatch."));
         if (property.isPresent()) {
             return List.of(property.get().getMessage());
         }
         return cause(failure, BindException.class)
-                .map(
-                        e ->
-                                List.of(
-                                        e.getName()
-                                                + ": cannot be read as "
-                                                + e.getTarget().getType()
-                                                + "; durations are written 200ms, 5s, 15m, 1h, lists with commas"))
+                .map(e ->
+                        List.of(
+                                e.getName()
+                                        + ": cannot be read as "
+                                        + e.getTarget().getType()
+                                        + "; durations are written 200ms, 5s, 15m, 1h, lists with commas"))
                 .orElse(List.of());
     }
 

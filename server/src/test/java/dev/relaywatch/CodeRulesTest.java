@@ -38,7 +38,8 @@ class CodeRulesTest {
                     .should()
                     .dependOnClassesThat()
                     .areAssignableTo(JdbcClient.class)
-                    .because("SQL is found in the one Store of its table; TenantTransaction names the tenant");
+                    .because(
+                            "SQL is found in the one Store of its table; TenantTransaction names the tenant");
 
     @ArchTest
     static final ArchRule storesAreHidden =
@@ -84,6 +85,7 @@ class CodeRulesTest {
             noClasses()
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..")
+                    .resideInAnyPackage(
+                            "com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..")
                     .because("Jackson 2 is on the class path through libraries only");
 }

@@ -6,7 +6,8 @@ import org.springframework.modulith.docs.Documenter;
 
 /** The rooms of the house and the arrows between them, as each package-info declares them. */
 class ModuleArrowsTest {
-    private static final ApplicationModules ROOMS = ApplicationModules.of(RelaywatchApplication.class);
+    private static final ApplicationModules ROOMS =
+            ApplicationModules.of(RelaywatchApplication.class);
 
     @Test
     void everyArrowIsDeclaredAndThereAreNoCircles() {

@@ -18,10 +18,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The wall between tenants, asked of the database itself: every table, view and partition in its catalogue. */
+/**
+ * The wall between tenants, asked of the database itself: every table, view and partition in its
+ * catalogue.
+ */
 class RowSecurityTest {
     /** Hold nothing of any tenant. */
-    private static final List<String> INSTALLATION_WIDE = List.of("installation", "nodes", "flyway_schema_history");
+    private static final List<String> INSTALLATION_WIDE =
+            List.of("installation", "nodes", "flyway_schema_history");
 
     private static final PostgresDatabase POSTGRES = PostgresDatabase.fresh();
     private static final UUID OURS = Ids.next();
@@ -85,11 +89,11 @@ class RowSecurityTest {
         assertThat(policies)
                 .filteredOn(table -> !INSTALLATION_WIDE.contains(table.get(0)))
                 .isNotEmpty()
-                .allSatisfy(
-                        table ->
-                                assertThat(table.get(1))
-                                        .as(table.get(0))
-                                        .isEqualTo("all_rows to {relaywatch_platform}; own_rows to {relaywatch_app}"));
+                .allSatisfy(table ->
+                        assertThat(table.get(1))
+                                .as(table.get(0))
+                                .isEqualTo(
+                                        "all_rows to {relaywatch_platform}; own_rows to {relaywatch_app}"));
     }
 
     @Test
@@ -102,9 +106,12 @@ class RowSecurityTest {
                          WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
                         """);
         assertThat(columns)
-                .filteredOn(table -> !INSTALLATION_WIDE.contains(table.get(0)) && !table.get(0).equals("tenants"))
+                .filteredOn(table ->
+                        !INSTALLATION_WIDE.contains(table.get(0))
+                                && !table.get(0).equals("tenants"))
                 .isNotEmpty()
-                .allSatisfy(table -> assertThat(table.get(1)).as(table.get(0)).isEqualTo("tenant_id"));
+                .allSatisfy(
+                        table -> assertThat(table.get(1)).as(table.get(0)).isEqualTo("tenant_id"));
     }
 
     @Test
@@ -117,7 +124,8 @@ class RowSecurityTest {
                                  WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace
                                 """))
                 .isNotEmpty()
-                .allSatisfy(view -> assertThat(view.get(1)).as(view.get(0)).contains("security_invoker=true"));
+                .allSatisfy(view ->
+                        assertThat(view.get(1)).as(view.get(0)).contains("security_invoker=true"));
     }
 
     @Test
@@ -150,7 +158,10 @@ class RowSecurityTest {
     @Test
     void theApplicationSeesNothingBeforeItNamedATenant() throws SQLException {
         for (String table : tenantTables()) {
-            assertThat(rows(database.application().getConnection(), "SELECT count(*) FROM " + table))
+            assertThat(
+                            rows(
+                                    database.application().getConnection(),
+                                    "SELECT count(*) FROM " + table))
                     .as(table)
                     .containsExactly(List.of("0"));
         }
@@ -167,31 +178,46 @@ class RowSecurityTest {
 
     @Test
     void aRowForAnotherTenantIsRefused() {
-        assertThatThrownBy(
-                        () ->
-                                rowsAs(
-                                        OURS,
-                                        "INSERT INTO visitors (tenant_id, id, visitor_id) VALUES ('"
-                                                + THEIRS
-                                                + "', gen_random_uuid(), 'x') RETURNING id"))
+        assertThatThrownBy(() ->
+                        rowsAs(
+                                OURS,
+                                "INSERT INTO visitors (tenant_id, id, visitor_id) VALUES ('"
+                                        + THEIRS
+                                        + "', gen_random_uuid(), 'x') RETURNING id"))
                 .hasMessageContaining("row-level security");
     }
 
     @Test
     void anotherTenantsRowsCanNeitherBeChangedNorRemoved() throws SQLException {
-        assertThat(rowsAs(OURS, "UPDATE visitors SET referrer = 'x' WHERE tenant_id = '" + THEIRS + "' RETURNING id")).isEmpty();
-        assertThat(rowsAs(OURS, "DELETE FROM visitors WHERE tenant_id = '" + THEIRS + "' RETURNING id")).isEmpty();
+        assertThat(
+                        rowsAs(
+                                OURS,
+                                "UPDATE visitors SET referrer = 'x' WHERE tenant_id = '"
+                                        + THEIRS
+                                        + "' RETURNING id"))
+                .isEmpty();
+        assertThat(
+                        rowsAs(
+                                OURS,
+                                "DELETE FROM visitors WHERE tenant_id = '"
+                                        + THEIRS
+                                        + "' RETURNING id"))
+                .isEmpty();
     }
 
     @Test
     void aPooledConnectionForgetsItsTenantWithItsTransaction() throws SQLException {
         assertThat(rowsAs(OURS, "SELECT count(*) FROM visitors")).containsExactly(List.of("1"));
-        assertThat(rows(database.application().getConnection(), "SELECT count(*) FROM visitors")).containsExactly(List.of("0"));
+        assertThat(rows(database.application().getConnection(), "SELECT count(*) FROM visitors"))
+                .containsExactly(List.of("0"));
     }
 
     @Test
     void thePlatformSeesAllTenants() throws SQLException {
-        assertThat(rows(database.platform().getConnection(), "SELECT count(DISTINCT tenant_id) FROM visitors"))
+        assertThat(
+                        rows(
+                                database.platform().getConnection(),
+                                "SELECT count(DISTINCT tenant_id) FROM visitors"))
                 .containsExactly(List.of("2"));
     }
 
@@ -203,7 +229,10 @@ class RowSecurityTest {
             statement.execute("CREATE ROLE a_stranger");
             for (String table : tenantTables()) {
                 try (ResultSet row =
-                        statement.executeQuery("SELECT has_table_privilege('a_stranger', '" + table + "', 'SELECT')")) {
+                        statement.executeQuery(
+                                "SELECT has_table_privilege('a_stranger', '"
+                                        + table
+                                        + "', 'SELECT')")) {
                     row.next();
                     assertThat(row.getBoolean(1)).as(table).isFalse();
                 }

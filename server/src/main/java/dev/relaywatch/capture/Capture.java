@@ -48,7 +48,9 @@ public class Capture {
         }
         Instant first = receivedAt.values().stream().min(Comparator.naturalOrder()).orElseThrow();
         Instant last = receivedAt.values().stream().max(Comparator.naturalOrder()).orElseThrow();
-        return transaction.within(tenant, () -> events.byRowId(tenant, receivedAt.keySet(), first, last)).stream()
+        return transaction
+                .within(tenant, () -> events.byRowId(tenant, receivedAt.keySet(), first, last))
+                .stream()
                 .collect(Collectors.toMap(CapturedEvent::rowId, Function.identity()));
     }
 
@@ -76,8 +78,14 @@ public class Capture {
 
     /** The newest events first. */
     public List<CapturedEvent> newest(
-            TenantId tenant, @Nullable String name, @Nullable Instant from, @Nullable Instant to, int offset, int limit) {
-        return transaction.within(tenant, () -> events.newest(tenant, name, from, to, offset, limit));
+            TenantId tenant,
+            @Nullable String name,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            int offset,
+            int limit) {
+        return transaction.within(
+                tenant, () -> events.newest(tenant, name, from, to, offset, limit));
     }
 
     /** Opens what {@link EventsStored} carried sealed. */

@@ -12,7 +12,8 @@ class CaptureConfiguration {
 
     @Bean
     ServletRegistrationBean<TrackServlet> captureDoor(TrackServlet servlet) {
-        ServletRegistrationBean<TrackServlet> door = new ServletRegistrationBean<>(servlet, "/api/track/*");
+        ServletRegistrationBean<TrackServlet> door =
+                new ServletRegistrationBean<>(servlet, "/api/track/*");
         door.setName("captureDoor");
         door.setLoadOnStartup(1);
         return door;

@@ -16,7 +16,10 @@ record CaptureProperties(@DefaultValue({"127.0.0.0/8", "::1"}) List<String> trus
                 new IpAddressMatcher(proxy);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "relaywatch.trusted-proxies must be addresses or networks such as 10.0.0.0/8, got \"" + proxy + "\"", e);
+                        "relaywatch.trusted-proxies must be addresses or networks such as 10.0.0.0/8, got \""
+                                + proxy
+                                + "\"",
+                        e);
             }
         }
     }

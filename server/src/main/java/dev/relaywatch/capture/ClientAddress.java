@@ -6,7 +6,10 @@ import java.util.List;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.stereotype.Component;
 
-/** Whose request it is: the connection's address, or the right-most forwarded one that is no proxy of ours. */
+/**
+ * Whose request it is: the connection's address, or the right-most forwarded one that is no proxy
+ * of ours.
+ */
 @Component
 class ClientAddress {
     private static final int MOST_HOPS = 20;
@@ -23,7 +26,8 @@ class ClientAddress {
         if (forwarded == null || !isProxy(address)) {
             return address;
         }
-        List<String> hops = Arrays.stream(forwarded.split(",", MOST_HOPS)).map(String::strip).toList();
+        List<String> hops =
+                Arrays.stream(forwarded.split(",", MOST_HOPS)).map(String::strip).toList();
         for (String hop : hops.reversed()) {
             if (!looksLikeAnAddress(hop)) {
                 return address;

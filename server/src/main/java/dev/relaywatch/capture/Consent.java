@@ -1,6 +1,9 @@
 package dev.relaywatch.capture;
 
-/** What the person allowed, in the words of Google's consent mode. Absent is {@link Choice#UNSPECIFIED}. */
+/**
+ * What the person allowed, in the words of Google's consent mode. Absent is {@link
+ * Choice#UNSPECIFIED}.
+ */
 public record Consent(Choice adUserData, Choice adPersonalization) {
     public static final Consent UNSPECIFIED = new Consent(Choice.UNSPECIFIED, Choice.UNSPECIFIED);
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type {@code qualified} or {@code closed}
  * @param leadId absent until the lead is known
- * @param matchedBy {@code lead_id}, {@code email}, {@code phone} or {@code visitor}; absent with the lead
+ * @param matchedBy {@code lead_id}, {@code email}, {@code phone} or {@code visitor}; absent with
+ *     the lead
  * @param value absent where unknown; {@code currency} is known all the same
  * @param clickIds copied from the lead
  * @param utm copied from the lead

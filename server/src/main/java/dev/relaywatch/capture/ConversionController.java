@@ -31,7 +31,11 @@ class ConversionController {
     private final Clock clock;
 
     ConversionController(
-            ConversionRecorder recorder, List<QueuedDestinations> queued, Tenancy tenancy, JsonMapper json, Clock clock) {
+            ConversionRecorder recorder,
+            List<QueuedDestinations> queued,
+            Tenancy tenancy,
+            JsonMapper json,
+            Clock clock) {
         this.recorder = recorder;
         this.queued = queued;
         this.tenancy = tenancy;
@@ -42,7 +46,8 @@ class ConversionController {
     @PostMapping(path = "/api/conversions")
     ResponseEntity<?> conversion(Caller caller, InputStream body) throws IOException {
         return switch (caller) {
-            case Caller.Server server -> answer(tenancy.tenant(server.tenant()), body.readAllBytes());
+            case Caller.Server server ->
+                    answer(tenancy.tenant(server.tenant()), body.readAllBytes());
             case Caller.Browser _, Caller.Platform _ ->
                     Problem.forbidden("a tenant's secret key (rws_...) is needed").response();
         };
@@ -60,12 +65,17 @@ class ConversionController {
         Optional<Tenant> tenant = Optional.ofNullable(slug).flatMap(tenancy::tenantBySlug);
         boolean holds =
                 tenant.flatMap(t -> tenancy.webhookSecret(t.id()))
-                        .map(secret -> new WebhookSignature(secret).verifies(id, timestamp, signature, signed, clock.instant()))
+                        .map(secret ->
+                                new WebhookSignature(secret)
+                                        .verifies(
+                                                id, timestamp, signature, signed, clock.instant()))
                         .orElse(false);
         return holds
                 ? answer(tenant, signed)
                 : new Problem(
-                                "about:blank", "Unauthorized", 401,
+                                "about:blank",
+                                "Unauthorized",
+                                401,
                                 "the webhook-signature does not hold, or is older than 5 minutes; sign with the"
                                         + " tenant's webhook secret and name the tenant as ?tenant=slug",
                                 List.of())
@@ -80,10 +90,12 @@ class ConversionController {
             case JsonBody.Unreadable unreadable -> unreadable.problem().response();
             case JsonBody.Read(var object) ->
                     switch (recorder.record(tenant.get(), object)) {
-                        case ConversionOutcome.Invalid(var errors) -> Problem.invalid(errors).response();
+                        case ConversionOutcome.Invalid(var errors) ->
+                                Problem.invalid(errors).response();
                         case ConversionOutcome.Recorded(var conversion) ->
                                 ResponseEntity.status(201).body(view(conversion, false));
-                        case ConversionOutcome.Duplicate(var first) -> ResponseEntity.ok(view(first, true));
+                        case ConversionOutcome.Duplicate(var first) ->
+                                ResponseEntity.ok(view(first, true));
                     };
         };
     }

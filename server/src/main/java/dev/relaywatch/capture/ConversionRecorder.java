@@ -23,7 +23,10 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A deal becomes a conversion: matched to its lead, given the lead's clicks, stored once and routed in one transaction. */
+/**
+ * A deal becomes a conversion: matched to its lead, given the lead's clicks, stored once and routed
+ * in one transaction.
+ */
 @Component
 class ConversionRecorder {
     private static final Set<String> TYPES = Set.of("qualified", "closed");
@@ -79,9 +82,15 @@ class ConversionRecorder {
         String currency = input.currency("currency");
         UUID leadId = LeadRecorder.uuid(input, "leadId");
         String visitorId = input.text("visitorId", EventReader.MOST_ID);
-        Hashes person = new Normalizer(tenant.country()).hashes(FieldFinder.find(List.of(input.json())));
-        boolean said = input.text("email", EventReader.MOST_ID) != null || input.text("phone", EventReader.MOST_ID) != null;
-        if (person.email().isEmpty() && person.phoneDigits().isEmpty() && leadId == null && visitorId == null) {
+        Hashes person =
+                new Normalizer(tenant.country()).hashes(FieldFinder.find(List.of(input.json())));
+        boolean said =
+                input.text("email", EventReader.MOST_ID) != null
+                        || input.text("phone", EventReader.MOST_ID) != null;
+        if (person.email().isEmpty()
+                && person.phoneDigits().isEmpty()
+                && leadId == null
+                && visitorId == null) {
             input.refuse(
                     said ? "email" : "leadId",
                     said
@@ -105,7 +114,8 @@ class ConversionRecorder {
     }
 
     private ConversionOutcome store(Tenant tenant, Deal deal) {
-        Optional<Match> match = matcher.match(tenant.id(), deal.leadId(), deal.person(), deal.visitorId());
+        Optional<Match> match =
+                matcher.match(tenant.id(), deal.leadId(), deal.person(), deal.visitorId());
         Optional<Lead> lead = match.map(Match::lead);
         Conversion conversion =
                 new Conversion(
@@ -118,12 +128,14 @@ class ConversionRecorder {
                         deal.visitorId(),
                         deal.value() == null ? null : new Money(deal.value(), deal.currency()),
                         deal.currency(),
-                        lead.map(found -> deal.person().over(found.userData())).orElse(deal.person()),
+                        lead.map(found -> deal.person().over(found.userData()))
+                                .orElse(deal.person()),
                         lead.map(Lead::fbp).orElse(null),
                         lead.map(Lead::fbc).orElse(null),
                         lead.map(Lead::clickIds).orElse(Map.of()),
                         lead.map(Lead::utm).orElse(Map.of()),
-                        lead.map(found -> deal.consent().or(found.consent())).orElse(deal.consent()),
+                        lead.map(found -> deal.consent().or(found.consent()))
+                                .orElse(deal.consent()),
                         deal.occurredAt(),
                         clock.instant());
         if (!conversions.insertIfAbsent(conversion)) {

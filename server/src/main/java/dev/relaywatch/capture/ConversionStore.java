@@ -33,9 +33,11 @@ class ConversionStore {
             ON CONFLICT (tenant_id, idempotency_key) DO NOTHING RETURNING id
             """;
 
-    private static final String BY_ID = "SELECT * FROM conversions WHERE tenant_id = :tenant AND id = ANY (:ids::uuid[])";
+    private static final String BY_ID =
+            "SELECT * FROM conversions WHERE tenant_id = :tenant AND id = ANY (:ids::uuid[])";
 
-    private static final String BY_KEY = "SELECT * FROM conversions WHERE tenant_id = :tenant AND idempotency_key = :key";
+    private static final String BY_KEY =
+            "SELECT * FROM conversions WHERE tenant_id = :tenant AND idempotency_key = :key";
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -53,7 +55,10 @@ class ConversionStore {
                         .param("id", conversion.id())
                         .param("lead", conversion.leadId(), Types.OTHER)
                         .param("type", conversion.type())
-                        .param("value", conversion.value() == null ? null : conversion.value().amount(), Types.NUMERIC)
+                        .param(
+                                "value",
+                                conversion.value() == null ? null : conversion.value().amount(),
+                                Types.NUMERIC)
                         .param("currency", conversion.currency())
                         .param("key", conversion.idempotencyKey())
                         .param("deal", conversion.dealId())
@@ -61,8 +66,14 @@ class ConversionStore {
                         .param("visitor", conversion.visitorId(), Types.VARCHAR)
                         .param("fbp", conversion.fbp(), Types.VARCHAR)
                         .param("fbc", conversion.fbc(), Types.VARCHAR)
-                        .param("emailHash", conversion.userData().email().orElse(null), Types.VARCHAR)
-                        .param("phoneHash", conversion.userData().phoneDigits().orElse(null), Types.VARCHAR)
+                        .param(
+                                "emailHash",
+                                conversion.userData().email().orElse(null),
+                                Types.VARCHAR)
+                        .param(
+                                "phoneHash",
+                                conversion.userData().phoneDigits().orElse(null),
+                                Types.VARCHAR)
                         .param("userData", conversion.userData().toJson().toString())
                         .param("adUserData", conversion.consent().adUserData().name())
                         .param("adPersonalization", conversion.consent().adPersonalization().name())

@@ -24,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Turns one event of a request into what the ledger stores, or says what is wrong with it. */
 @Component
 class EventReader {
-    static final List<String> CLICK_IDS = List.of("gclid", "gbraid", "wbraid", "fbclid", "ttclid", "msclkid");
+    static final List<String> CLICK_IDS =
+            List.of("gclid", "gbraid", "wbraid", "fbclid", "ttclid", "msclkid");
     static final List<String> UTM = List.of("source", "medium", "campaign", "term", "content");
     static final int MOST_ID = 200;
     static final int MOST_URL = 4_000;
@@ -37,8 +38,15 @@ class EventReader {
     /** Meta's, section B1 of the wire formats: anything else it refuses. */
     private static final Set<String> ACTION_SOURCES =
             Set.of(
-                    "website", "app", "email", "phone_call", "chat", "physical_store", "system_generated",
-                    "business_messaging", "other");
+                    "website",
+                    "app",
+                    "email",
+                    "phone_call",
+                    "chat",
+                    "physical_store",
+                    "system_generated",
+                    "business_messaging",
+                    "other");
 
     private final Clock clock;
 
@@ -68,10 +76,14 @@ class EventReader {
     }
 
     private static String reason(List<FieldError> errors) {
-        return errors.stream().map(error -> error.field() + ": " + error.message()).reduce((a, b) -> a + "; " + b).orElse("not valid");
+        return errors.stream()
+                .map(error -> error.field() + ": " + error.message())
+                .reduce((a, b) -> a + "; " + b)
+                .orElse("not valid");
     }
 
-    private @Nullable NewEvent understand(Tenant tenant, Input input, RequestContext context, boolean fromBrowser) {
+    private @Nullable NewEvent understand(
+            Tenant tenant, Input input, RequestContext context, boolean fromBrowser) {
         String name = input.required("event", MOST_ID);
         if (name == null) {
             return null;
@@ -91,14 +103,22 @@ class EventReader {
                         tenant.id(),
                         Ids.next(),
                         name,
-                        Objects.requireNonNullElseGet(input.text("eventId", MOST_ID), () -> Ids.next().toString()),
+                        Objects.requireNonNullElseGet(
+                                input.text("eventId", MOST_ID), () -> Ids.next().toString()),
                         input.text("visitorId", MOST_ID),
                         pageUrl,
                         params(input, params),
                         new Normalizer(tenant.country())
-                                .hashes(FieldFinder.find(List.of(input.json(), userData.json(), metadata.json()))),
+                                .hashes(
+                                        FieldFinder.find(
+                                                List.of(
+                                                        input.json(),
+                                                        userData.json(),
+                                                        metadata.json()))),
                         first(places, "fbp"),
-                        fbc == null && fbclid != null ? "fb.1." + time.toEpochMilli() + "." + fbclid : fbc,
+                        fbc == null && fbclid != null
+                                ? "fb.1." + time.toEpochMilli() + "." + fbclid
+                                : fbc,
                         clickIds,
                         input.object("utm").texts(UTM, MOST_ID),
                         input.consent("consent"),
@@ -107,12 +127,14 @@ class EventReader {
                         null,
                         time,
                         now);
-        return new NewEvent(event, context(userData, input.object("context"), context), fromBrowser);
+        return new NewEvent(
+                event, context(userData, input.object("context"), context), fromBrowser);
     }
 
     private static ObjectNode params(Input input, Input params) {
         if (params.json().size() > MOST_PARAMS) {
-            input.refuse("params", "has " + params.json().size() + " fields; at most " + MOST_PARAMS);
+            input.refuse(
+                    "params", "has " + params.json().size() + " fields; at most " + MOST_PARAMS);
         } else if (params.json().toString().length() > MOST_PARAMS_TEXT) {
             input.refuse("params", "is over " + MOST_PARAMS_TEXT + " characters");
         }
@@ -120,7 +142,8 @@ class EventReader {
     }
 
     private static Map<String, String> clickIds(Input input, List<Input> places) {
-        Map<String, String> found = new LinkedHashMap<>(input.object("clickIds").texts(CLICK_IDS, MOST_CLICK_ID));
+        Map<String, String> found =
+                new LinkedHashMap<>(input.object("clickIds").texts(CLICK_IDS, MOST_CLICK_ID));
         for (Input place : places) {
             place.texts(CLICK_IDS, MOST_CLICK_ID).forEach(found::putIfAbsent);
         }
@@ -137,7 +160,9 @@ class EventReader {
         return null;
     }
 
-    /** A clock that runs ahead is put right; what is older than the ledger reaches back is refused. */
+    /**
+     * A clock that runs ahead is put right; what is older than the ledger reaches back is refused.
+     */
     private static Instant time(Input input, Instant now) {
         Instant given = input.instant("timestamp");
         if (given == null || given.isAfter(now.plus(AHEAD))) {
@@ -162,18 +187,27 @@ class EventReader {
     private static @Nullable Money money(Input params, Tenant tenant) {
         BigDecimal amount = params.amount("value");
         String currency = params.currency("currency");
-        return amount == null ? null : new Money(amount, currency == null ? tenant.currency() : currency);
+        return amount == null
+                ? null
+                : new Money(amount, currency == null ? tenant.currency() : currency);
     }
 
     /** Server SDKs may tell whose request it was; else it is the request's own. */
     private static RequestContext context(Input userData, Input segment, RequestContext request) {
         return new RequestContext(
-                given(userData.text("client_ip_address", MOST_ID), segment.text("ip", MOST_ID), request.ip()),
-                given(userData.text("client_user_agent", MOST_CLICK_ID), segment.text("userAgent", MOST_CLICK_ID), request.userAgent()),
+                given(
+                        userData.text("client_ip_address", MOST_ID),
+                        segment.text("ip", MOST_ID),
+                        request.ip()),
+                given(
+                        userData.text("client_user_agent", MOST_CLICK_ID),
+                        segment.text("userAgent", MOST_CLICK_ID),
+                        request.userAgent()),
                 request.referrer());
     }
 
-    private static @Nullable String given(@Nullable String first, @Nullable String second, @Nullable String last) {
+    private static @Nullable String given(
+            @Nullable String first, @Nullable String second, @Nullable String last) {
         return first != null ? first : second != null ? second : last;
     }
 }

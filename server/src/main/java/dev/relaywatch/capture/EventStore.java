@@ -24,12 +24,16 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** SQL of the ledger: event_keys and tracking_events. Runs inside a tenant's transaction, or that of a group of tenants. */
+/**
+ * SQL of the ledger: event_keys and tracking_events. Runs inside a tenant's transaction, or that of
+ * a group of tenants.
+ */
 @Component
 class EventStore {
     /**
-     * Sorted, so that two groups with the same ids wait for each other instead of dead-locking. A row that comes back with another
-     * row_id than ours was there before and learnt that the other side saw it too.
+     * Sorted, so that two groups with the same ids wait for each other instead of dead-locking. A
+     * row that comes back with another row_id than ours was there before and learnt that the other
+     * side saw it too.
      */
     private static final String CLAIM_KEYS =
             """
@@ -100,7 +104,9 @@ class EventStore {
         this.json = json;
     }
 
-    /** Takes the ids of events that differ in id or name; returns the row ids of those that are new. */
+    /**
+     * Takes the ids of events that differ in id or name; returns the row ids of those that are new.
+     */
     Set<UUID> claimKeys(List<NewEvent> events) {
         return new HashSet<>(
                 jdbc.sql(CLAIM_KEYS)
@@ -109,7 +115,9 @@ class EventStore {
                         .param("eventIds", texts(events, CapturedEvent::eventId))
                         .param("rowIds", texts(events, CapturedEvent::rowId))
                         .param("receivedAt", texts(events, CapturedEvent::receivedAt))
-                        .param("browsers", events.stream().map(NewEvent::fromBrowser).toArray(Boolean[]::new))
+                        .param(
+                                "browsers",
+                                events.stream().map(NewEvent::fromBrowser).toArray(Boolean[]::new))
                         .query(UUID.class)
                         .list());
     }
@@ -135,14 +143,17 @@ class EventStore {
                 .param("adPersonalization", texts(events, e -> e.consent().adPersonalization()))
                 .param("actionSources", texts(events, CapturedEvent::actionSource))
                 .param("values", texts(events, e -> e.value() == null ? null : e.value().amount()))
-                .param("currencies", texts(events, e -> e.value() == null ? null : e.value().currency()))
+                .param(
+                        "currencies",
+                        texts(events, e -> e.value() == null ? null : e.value().currency()))
                 .param("leads", texts(events, CapturedEvent::leadId))
                 .param("times", texts(events, CapturedEvent::time))
                 .param("receivedAt", texts(events, CapturedEvent::receivedAt))
                 .update();
     }
 
-    private static @Nullable String[] texts(List<NewEvent> events, Function<CapturedEvent, @Nullable Object> column) {
+    private static @Nullable String[] texts(
+            List<NewEvent> events, Function<CapturedEvent, @Nullable Object> column) {
         return events.stream()
                 .map(event -> Objects.toString(column.apply(event.event()), null))
                 .toArray(String[]::new);
@@ -151,7 +162,8 @@ class EventStore {
     /**
      * @param first receipt of the earliest of them; with {@code last} it finds their partitions
      */
-    List<CapturedEvent> byRowId(TenantId tenant, Collection<UUID> rowIds, Instant first, Instant last) {
+    List<CapturedEvent> byRowId(
+            TenantId tenant, Collection<UUID> rowIds, Instant first, Instant last) {
         return jdbc.sql(BY_ROW_ID)
                 .param("tenant", tenant.value())
                 .param("rowIds", rowIds.stream().map(UUID::toString).toArray(String[]::new))
@@ -171,11 +183,19 @@ class EventStore {
     }
 
     List<CapturedEvent> newest(
-            TenantId tenant, @Nullable String name, @Nullable Instant from, @Nullable Instant to, int offset, int limit) {
+            TenantId tenant,
+            @Nullable String name,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            int offset,
+            int limit) {
         return jdbc.sql(NEWEST)
                 .param("tenant", tenant.value())
                 .param("name", name, Types.VARCHAR)
-                .param("from", from == null ? null : Timestamps.utc(from), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param(
+                        "from",
+                        from == null ? null : Timestamps.utc(from),
+                        Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("to", to == null ? null : Timestamps.utc(to), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("limit", limit)
                 .param("offset", offset)

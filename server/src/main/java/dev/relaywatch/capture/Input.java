@@ -19,8 +19,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads the fields of one JSON object and remembers what is wrong with them: each mistake with the field, the reason and what is
- * expected. NUL characters are removed, blank text is as good as none.
+ * Reads the fields of one JSON object and remembers what is wrong with them: each mistake with the
+ * field, the reason and what is expected. NUL characters are removed, blank text is as good as
+ * none.
  */
 final class Input {
     private static final BigDecimal MOST_MONEY = new BigDecimal("9999999999.99");
@@ -115,7 +116,9 @@ final class Input {
         }
         try {
             BigDecimal amount = new BigDecimal(text);
-            if (amount.signum() < 0 || amount.precision() - amount.scale() > 10 || amount.compareTo(MOST_MONEY) > 0) {
+            if (amount.signum() < 0
+                    || amount.precision() - amount.scale() > 10
+                    || amount.compareTo(MOST_MONEY) > 0) {
                 refuse(field, "must be 0 to " + MOST_MONEY);
                 return null;
             }
@@ -149,9 +152,14 @@ final class Input {
         try {
             if (text.chars().allMatch(Character::isDigit)) {
                 long number = Long.parseLong(text);
-                return number >= 100_000_000_000L ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);
+                return number >= 100_000_000_000L
+                        ? Instant.ofEpochMilli(number)
+                        : Instant.ofEpochSecond(number);
             }
-            int zone = Math.max(text.lastIndexOf('+'), Math.max(text.lastIndexOf('Z'), text.lastIndexOf('-')));
+            int zone =
+                    Math.max(
+                            text.lastIndexOf('+'),
+                            Math.max(text.lastIndexOf('Z'), text.lastIndexOf('-')));
             return zone > text.indexOf('T') && text.indexOf('T') > 0
                     ? OffsetDateTime.parse(text).toInstant()
                     : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
@@ -164,7 +172,9 @@ final class Input {
     /** {@code {"adUserData","adPersonalization"}}, each GRANTED, DENIED or UNSPECIFIED. */
     Consent consent(String field) {
         Input consent = object(field);
-        return new Consent(consent.choice("adUserData", "ad_user_data"), consent.choice("adPersonalization", "ad_personalization"));
+        return new Consent(
+                consent.choice("adUserData", "ad_user_data"),
+                consent.choice("adPersonalization", "ad_personalization"));
     }
 
     private Consent.Choice choice(String field, String alias) {

@@ -30,7 +30,8 @@ public record Lead(
     /**
      * Where a person is.
      *
-     * @param source the best source that gave a field: {@code user}, {@code ai_context}, {@code session} or {@code ip}
+     * @param source the best source that gave a field: {@code user}, {@code ai_context}, {@code
+     *     session} or {@code ip}
      */
     public record Geo(
             @Nullable String city,

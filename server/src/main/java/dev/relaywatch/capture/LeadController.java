@@ -39,8 +39,11 @@ class LeadController {
     }
 
     @RequestMapping(path = "/api/leads", method = RequestMethod.OPTIONS)
-    ResponseEntity<Void> preflight(@RequestHeader(name = "Origin", required = false) @Nullable String origin) {
-        return ResponseEntity.noContent().headers(h -> Cors.preflight(origin).forEach(h::set)).build();
+    ResponseEntity<Void> preflight(
+            @RequestHeader(name = "Origin", required = false) @Nullable String origin) {
+        return ResponseEntity.noContent()
+                .headers(h -> Cors.preflight(origin).forEach(h::set))
+                .build();
     }
 
     @PostMapping(path = "/api/leads")
@@ -64,10 +67,19 @@ class LeadController {
             case JsonBody.Unreadable unreadable -> refused(unreadable.problem(), origin);
             case JsonBody.Read(var object) -> {
                 RequestContext context =
-                        new RequestContext(clients.of(request), request.getHeader(HttpHeaders.USER_AGENT), null);
+                        new RequestContext(
+                                clients.of(request),
+                                request.getHeader(HttpHeaders.USER_AGENT),
+                                null);
                 yield switch (recorder.record(
-                        tenant.get(), object, cookie, request.getHeader(HttpHeaders.REFERER), context, origin != null)) {
-                    case LeadOutcome.Invalid(var errors) -> refused(Problem.invalid(errors), origin);
+                        tenant.get(),
+                        object,
+                        cookie,
+                        request.getHeader(HttpHeaders.REFERER),
+                        context,
+                        origin != null)) {
+                    case LeadOutcome.Invalid(var errors) ->
+                            refused(Problem.invalid(errors), origin);
                     case LeadOutcome.Stored(var lead, var visitor, var created) ->
                             ResponseEntity.status(created ? 201 : 200)
                                     .headers(h -> Cors.answer(origin).forEach(h::set))
@@ -77,7 +89,8 @@ class LeadController {
         };
     }
 
-    private static Map<String, @Nullable Object> view(Lead lead, @Nullable String visitor, boolean created) {
+    private static Map<String, @Nullable Object> view(
+            Lead lead, @Nullable String visitor, boolean created) {
         Map<String, @Nullable Object> geo = new LinkedHashMap<>();
         geo.put("city", lead.geo().city());
         geo.put("state", lead.geo().state());

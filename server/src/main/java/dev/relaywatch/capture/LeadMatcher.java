@@ -7,7 +7,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Finds the lead that a deal belongs to: by id, then e-mail, phone, visitor; of several the newest. */
+/**
+ * Finds the lead that a deal belongs to: by id, then e-mail, phone, visitor; of several the newest.
+ */
 @Component
 class LeadMatcher {
     private final LeadStore leads;
@@ -23,12 +25,22 @@ class LeadMatcher {
      */
     record Match(Lead lead, String by) {}
 
-    Optional<Match> match(TenantId tenant, @Nullable UUID leadId, Hashes person, @Nullable String visitor) {
+    Optional<Match> match(
+            TenantId tenant, @Nullable UUID leadId, Hashes person, @Nullable String visitor) {
         return Optional.ofNullable(leadId)
                 .flatMap(id -> leads.byId(tenant, id))
                 .map(lead -> new Match(lead, "lead_id"))
-                .or(() -> person.email().flatMap(hash -> leads.byEmail(tenant, hash)).map(lead -> new Match(lead, "email")))
-                .or(() -> person.phoneDigits().flatMap(hash -> leads.byPhone(tenant, hash)).map(lead -> new Match(lead, "phone")))
-                .or(() -> Optional.ofNullable(visitor).flatMap(name -> leads.byVisitor(tenant, name)).map(lead -> new Match(lead, "visitor")));
+                .or(() ->
+                        person.email()
+                                .flatMap(hash -> leads.byEmail(tenant, hash))
+                                .map(lead -> new Match(lead, "email")))
+                .or(() ->
+                        person.phoneDigits()
+                                .flatMap(hash -> leads.byPhone(tenant, hash))
+                                .map(lead -> new Match(lead, "phone")))
+                .or(() ->
+                        Optional.ofNullable(visitor)
+                                .flatMap(name -> leads.byVisitor(tenant, name))
+                                .map(lead -> new Match(lead, "visitor")));
     }
 }

@@ -35,7 +35,11 @@ class LeadRecorder {
     private final Clock clock;
 
     LeadRecorder(
-            TenantTransaction transaction, LeadStore leads, VisitorStore visitors, Ledger ledger, Clock clock) {
+            TenantTransaction transaction,
+            LeadStore leads,
+            VisitorStore visitors,
+            Ledger ledger,
+            Clock clock) {
         this.transaction = transaction;
         this.leads = leads;
         this.visitors = visitors;
@@ -51,7 +55,8 @@ class LeadRecorder {
          * @param created false: stored before, and nothing changed
          * @param visitorId the cookie's value; absent where none is known
          */
-        record Stored(Lead lead, @Nullable String visitorId, boolean created) implements LeadOutcome {}
+        record Stored(Lead lead, @Nullable String visitorId, boolean created)
+                implements LeadOutcome {}
 
         record Invalid(List<FieldError> errors) implements LeadOutcome {}
     }
@@ -64,7 +69,12 @@ class LeadRecorder {
      * @param pageUrl where the form stood; absent where the request does not say
      */
     LeadOutcome record(
-            Tenant tenant, ObjectNode json, @Nullable String cookie, @Nullable String pageUrl, RequestContext context, boolean fromBrowser) {
+            Tenant tenant,
+            ObjectNode json,
+            @Nullable String cookie,
+            @Nullable String pageUrl,
+            RequestContext context,
+            boolean fromBrowser) {
         Input input = Input.of(json);
         Form form = read(tenant, input, cookie, pageUrl, context, fromBrowser);
         return input.errors().isEmpty()
@@ -73,7 +83,12 @@ class LeadRecorder {
     }
 
     private Form read(
-            Tenant tenant, Input input, @Nullable String cookie, @Nullable String pageUrl, RequestContext context, boolean fromBrowser) {
+            Tenant tenant,
+            Input input,
+            @Nullable String cookie,
+            @Nullable String pageUrl,
+            RequestContext context,
+            boolean fromBrowser) {
         Instant now = clock.instant();
         String email = input.text("email", MOST_TEXT);
         String phone = input.text("phone", MOST_TEXT);
@@ -82,22 +97,46 @@ class LeadRecorder {
         String lastName = input.text("lastName", MOST_TEXT);
         Hashes hashes =
                 new Normalizer(region(geo.country(), tenant.country()))
-                        .hashes(new PersonalData(email, phone, firstName, lastName, geo.city(), geo.state(), geo.zip(), geo.country(), null, null, null));
+                        .hashes(
+                                new PersonalData(
+                                        email,
+                                        phone,
+                                        firstName,
+                                        lastName,
+                                        geo.city(),
+                                        geo.state(),
+                                        geo.zip(),
+                                        geo.country(),
+                                        null,
+                                        null,
+                                        null));
         if (hashes.email().isEmpty() && hashes.phoneDigits().isEmpty()) {
             unusable(input, email, phone);
         }
         UUID id = Objects.requireNonNullElseGet(uuid(input, "leadId"), Ids::next);
         String transactionId = input.text("transactionId", EventReader.MOST_ID);
         String eventId = transactionId == null ? id.toString() : transactionId;
-        Map<String, String> clickIds = input.object("clickIds").texts(EventReader.CLICK_IDS, EventReader.MOST_CLICK_ID);
+        Map<String, String> clickIds =
+                input.object("clickIds").texts(EventReader.CLICK_IDS, EventReader.MOST_CLICK_ID);
         String fbclid = clickIds.get("fbclid");
         String fbc = input.text("fbc", EventReader.MOST_CLICK_ID);
-        String visitor = Objects.requireNonNullElse(input.text("visitorId", EventReader.MOST_ID), Objects.requireNonNullElse(cookie, ""));
+        String visitor =
+                Objects.requireNonNullElse(
+                        input.text("visitorId", EventReader.MOST_ID),
+                        Objects.requireNonNullElse(cookie, ""));
         Lead lead =
                 new Lead(
-                        id, eventId, null, hashes.email().orElse(null), hashes.phoneDigits().orElse(null), geo, hashes,
+                        id,
+                        eventId,
+                        null,
+                        hashes.email().orElse(null),
+                        hashes.phoneDigits().orElse(null),
+                        geo,
+                        hashes,
                         input.text("fbp", EventReader.MOST_CLICK_ID),
-                        fbc == null && fbclid != null ? "fb.1." + now.toEpochMilli() + "." + fbclid : fbc,
+                        fbc == null && fbclid != null
+                                ? "fb.1." + now.toEpochMilli() + "." + fbclid
+                                : fbc,
                         clickIds,
                         input.object("utm").texts(EventReader.UTM, EventReader.MOST_ID),
                         input.consent("consent"),
@@ -107,26 +146,56 @@ class LeadRecorder {
             input.refuse("fields", "is over " + MOST_FIELDS_TEXT + " characters");
         }
         return new Form(
-                new NewLead(lead, firstName, lastName, email, phone, transactionId, input.text("source", EventReader.MOST_ID), fields),
+                new NewLead(
+                        lead,
+                        firstName,
+                        lastName,
+                        email,
+                        phone,
+                        transactionId,
+                        input.text("source", EventReader.MOST_ID),
+                        fields),
                 visitor.isEmpty() ? null : visitor,
-                new NewEvent(event(tenant, lead, visitor.isEmpty() ? null : visitor, pageUrl), context, fromBrowser));
+                new NewEvent(
+                        event(tenant, lead, visitor.isEmpty() ? null : visitor, pageUrl),
+                        context,
+                        fromBrowser));
     }
 
     private static void unusable(Input input, @Nullable String email, @Nullable String phone) {
         if (email == null && phone == null) {
             input.refuse("email", "is missing, and so is phone; a lead needs one of them");
         } else if (email != null) {
-            input.refuse("email", "is no e-mail address, and there is no phone number that can be used");
+            input.refuse(
+                    "email", "is no e-mail address, and there is no phone number that can be used");
         } else {
-            input.refuse("phone", "is no phone number that can be used; give it with its country code, such as +49 151 1234567");
+            input.refuse(
+                    "phone",
+                    "is no phone number that can be used; give it with its country code, such as +49 151 1234567");
         }
     }
 
-    private static CapturedEvent event(Tenant tenant, Lead lead, @Nullable String visitor, @Nullable String pageUrl) {
+    private static CapturedEvent event(
+            Tenant tenant, Lead lead, @Nullable String visitor, @Nullable String pageUrl) {
         return new CapturedEvent(
-                tenant.id(), Ids.next(), "generate_lead", lead.eventId(), visitor, pageUrl,
-                JsonNodeFactory.instance.objectNode(), lead.userData(), lead.fbp(), lead.fbc(), lead.clickIds(), lead.utm(),
-                lead.consent(), pageUrl == null ? "other" : "website", null, lead.id(), lead.createdAt(), lead.createdAt());
+                tenant.id(),
+                Ids.next(),
+                "generate_lead",
+                lead.eventId(),
+                visitor,
+                pageUrl,
+                JsonNodeFactory.instance.objectNode(),
+                lead.userData(),
+                lead.fbp(),
+                lead.fbc(),
+                lead.clickIds(),
+                lead.utm(),
+                lead.consent(),
+                pageUrl == null ? "other" : "website",
+                null,
+                lead.id(),
+                lead.createdAt(),
+                lead.createdAt());
     }
 
     private LeadOutcome store(Tenant tenant, Form form) {
@@ -141,7 +210,14 @@ class LeadRecorder {
                 leads.insertIfAbsent(
                         tenant.id(),
                         new NewLead(
-                                lead, read.firstName(), read.lastName(), read.email(), read.phone(), read.transactionId(), read.source(), read.fields()));
+                                lead,
+                                read.firstName(),
+                                read.lastName(),
+                                read.email(),
+                                read.phone(),
+                                read.transactionId(),
+                                read.source(),
+                                read.fields()));
         if (created) {
             ledger.store(List.of(form.event()));
             return new LeadOutcome.Stored(lead, form.visitor(), true);
@@ -152,16 +228,33 @@ class LeadRecorder {
                         .or(() -> leads.byId(tenant.id(), lead.id()))
                         .orElseThrow();
         UUID firstVisitor = first.visitorRow();
-        return new LeadOutcome.Stored(first, firstVisitor == null ? null : visitors.name(tenant.id(), firstVisitor), false);
+        return new LeadOutcome.Stored(
+                first,
+                firstVisitor == null ? null : visitors.name(tenant.id(), firstVisitor),
+                false);
     }
 
     private static Lead at(Lead lead, @Nullable UUID visitorRow) {
         return new Lead(
-                lead.id(), lead.eventId(), visitorRow, lead.emailHash(), lead.phoneHash(), lead.geo(), lead.userData(), lead.fbp(),
-                lead.fbc(), lead.clickIds(), lead.utm(), lead.consent(), lead.createdAt());
+                lead.id(),
+                lead.eventId(),
+                visitorRow,
+                lead.emailHash(),
+                lead.phoneHash(),
+                lead.geo(),
+                lead.userData(),
+                lead.fbp(),
+                lead.fbc(),
+                lead.clickIds(),
+                lead.utm(),
+                lead.consent(),
+                lead.createdAt());
     }
 
-    /** Field by field from the first that has it: what the person typed, the assistant's context, the session. */
+    /**
+     * Field by field from the first that has it: what the person typed, the assistant's context,
+     * the session.
+     */
     private static Lead.Geo geo(Input input) {
         record Source(String name, Input place) {}
         List<Source> sources =
@@ -171,7 +264,12 @@ class LeadRecorder {
                         new Source("session", input.object("sessionData")));
         String[] found = new String[4];
         String best = null;
-        List<List<String>> names = List.of(List.of("city"), List.of("state"), List.of("zip", "zip_code"), List.of("country"));
+        List<List<String>> names =
+                List.of(
+                        List.of("city"),
+                        List.of("state"),
+                        List.of("zip", "zip_code"),
+                        List.of("country"));
         for (Source source : sources) {
             for (int i = 0; i < found.length; i++) {
                 for (String name : names.get(i)) {
@@ -188,7 +286,9 @@ class LeadRecorder {
 
     /** Two letters the person or the tenant gave; completes phone numbers. */
     private static @Nullable String region(@Nullable String country, @Nullable String ofTenant) {
-        return country != null && country.length() == 2 ? country.toUpperCase(Locale.ROOT) : ofTenant;
+        return country != null && country.length() == 2
+                ? country.toUpperCase(Locale.ROOT)
+                : ofTenant;
     }
 
     static @Nullable UUID uuid(Input input, String field) {

@@ -35,7 +35,8 @@ class LeadStore {
             ON CONFLICT DO NOTHING RETURNING id
             """;
 
-    private static final String BY_ID = "SELECT * FROM leads WHERE tenant_id = :tenant AND id = :id";
+    private static final String BY_ID =
+            "SELECT * FROM leads WHERE tenant_id = :tenant AND id = :id";
 
     private static final String BY_TRANSACTION =
             "SELECT * FROM leads WHERE tenant_id = :tenant AND transaction_id = :transaction";
@@ -168,7 +169,8 @@ class LeadStore {
     }
 
     /** What stands in a family of columns, by name. */
-    static Map<String, String> texts(ResultSet row, List<String> names, String prefix) throws SQLException {
+    static Map<String, String> texts(ResultSet row, List<String> names, String prefix)
+            throws SQLException {
         Map<String, String> found = new LinkedHashMap<>();
         for (String name : names) {
             String text = row.getString(prefix + name);

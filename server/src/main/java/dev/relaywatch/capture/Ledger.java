@@ -13,7 +13,9 @@ import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
-/** Stores events in the running transaction: each once, with its visitor, and tells who routes them. */
+/**
+ * Stores events in the running transaction: each once, with its visitor, and tells who routes them.
+ */
 @Component
 class Ledger {
     private final EventStore events;
@@ -37,28 +39,39 @@ class Ledger {
 
     private record Key(TenantId tenant, String name, String eventId) {}
 
-    /** Returns the row ids of the events that were new; the others are repeats, in the ledger or among themselves. */
+    /**
+     * Returns the row ids of the events that were new; the others are repeats, in the ledger or
+     * among themselves.
+     */
     Set<UUID> store(List<NewEvent> all) {
         Map<Key, NewEvent> distinct = new LinkedHashMap<>();
         for (NewEvent event : all) {
             CapturedEvent captured = event.event();
-            distinct.putIfAbsent(new Key(captured.tenant(), captured.name(), captured.eventId()), event);
+            distinct.putIfAbsent(
+                    new Key(captured.tenant(), captured.name(), captured.eventId()), event);
         }
         List<NewEvent> candidates = List.copyOf(distinct.values());
         Set<UUID> claimed = events.claimKeys(candidates);
         List<NewEvent> fresh =
-                candidates.stream().filter(event -> claimed.contains(event.event().rowId())).toList();
+                candidates.stream()
+                        .filter(event -> claimed.contains(event.event().rowId()))
+                        .toList();
         if (fresh.isEmpty()) {
             return Set.of();
         }
         Map<Visitor, UUID> seen = visitors.seen(visitorsOf(fresh), clock.instant());
         events.insert(
                 fresh,
-                event -> event.visitorId() == null ? null : seen.get(new Visitor(event.tenant(), event.visitorId())));
+                event ->
+                        event.visitorId() == null
+                                ? null
+                                : seen.get(new Visitor(event.tenant(), event.visitorId())));
         List<EventsStored.Stored> stored = new ArrayList<>();
         Set<UUID> ids = new HashSet<>();
         for (NewEvent event : fresh) {
-            stored.add(new EventsStored.Stored(event.event(), contexts.seal(event.event().tenant(), event.context())));
+            stored.add(
+                    new EventsStored.Stored(
+                            event.event(), contexts.seal(event.event().tenant(), event.context())));
             ids.add(event.event().rowId());
         }
         publisher.publishEvent(new EventsStored(stored));

@@ -22,9 +22,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Commits the events of concurrent requests in groups. Two flushers and no timer: each takes what has gathered while the other was
- * committing, stores it in one transaction, then answers. A group that fails is split until the culprit stands alone; a full buffer
- * refuses at once.
+ * Commits the events of concurrent requests in groups. Two flushers and no timer: each takes what
+ * has gathered while the other was committing, stores it in one transaction, then answers. A group
+ * that fails is split until the culprit stands alone; a full buffer refuses at once.
  */
 @Component
 class LedgerWriter implements SmartLifecycle {
@@ -34,7 +34,10 @@ class LedgerWriter implements SmartLifecycle {
     private static final int MOST_IN_A_GROUP = 2_000;
     private static final int WAIT_SECONDS = 20;
 
-    /** Above the dispatcher: at a stop the buffer is empty before the queue rests; below the web server. */
+    /**
+     * Above the dispatcher: at a stop the buffer is empty before the queue rests; below the web
+     * server.
+     */
     private static final int PHASE = 1_000;
 
     private final TenantTransaction transaction;
@@ -70,7 +73,8 @@ class LedgerWriter implements SmartLifecycle {
             return new Outcome.NotStored("the server is stopping; send the events again");
         }
         if (!room.tryAcquire(events.size())) {
-            return new Outcome.NotStored("too much is waiting to be stored; send the events again in a moment");
+            return new Outcome.NotStored(
+                    "too much is waiting to be stored; send the events again in a moment");
         }
         Submission submission = new Submission(events, new CompletableFuture<>());
         buffer.add(submission);
@@ -126,15 +130,22 @@ class LedgerWriter implements SmartLifecycle {
     private void commit(List<Submission> group) {
         try {
             List<NewEvent> events = group.stream().flatMap(s -> s.events().stream()).toList();
-            Set<TenantId> tenants = events.stream().map(e -> e.event().tenant()).collect(Collectors.toSet());
+            Set<TenantId> tenants =
+                    events.stream().map(e -> e.event().tenant()).collect(Collectors.toSet());
             Set<UUID> fresh = transaction.within(tenants, () -> ledger.store(events));
             group.forEach(submission -> answer(submission, new Outcome.Committed(fresh)));
         } catch (CannotCreateTransactionException | DataAccessResourceFailureException e) {
-            log.warn("{} requests could not be stored, the database is away: {}", group.size(), e.getMessage());
+            log.warn(
+                    "{} requests could not be stored, the database is away: {}",
+                    group.size(),
+                    e.getMessage());
             group.forEach(submission -> answer(submission, notStored()));
         } catch (RuntimeException e) {
             if (group.size() == 1) {
-                log.error("A request of {} events could not be stored", group.getFirst().events().size(), e);
+                log.error(
+                        "A request of {} events could not be stored",
+                        group.getFirst().events().size(),
+                        e);
                 answer(group.getFirst(), notStored());
             } else {
                 int half = group.size() / 2;

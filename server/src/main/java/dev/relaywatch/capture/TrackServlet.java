@@ -22,8 +22,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The capture door: a plain servlet beside the dispatcher, for {@code POST /api/track/event}. It never breaks a page: whatever
- * fails but the key is 200 with {@code success:false} and a reason.
+ * The capture door: a plain servlet beside the dispatcher, for {@code POST /api/track/event}. It
+ * never breaks a page: whatever fails but the key is 200 with {@code success:false} and a reason.
  */
 @Component
 class TrackServlet extends HttpServlet {
@@ -36,7 +36,12 @@ class TrackServlet extends HttpServlet {
     private final transient ClientAddress clients;
     private final transient JsonMapper json;
 
-    TrackServlet(Tenancy tenancy, EventReader reader, LedgerWriter writer, ClientAddress clients, JsonMapper json) {
+    TrackServlet(
+            Tenancy tenancy,
+            EventReader reader,
+            LedgerWriter writer,
+            ClientAddress clients,
+            JsonMapper json) {
         this.tenancy = tenancy;
         this.reader = reader;
         this.writer = writer;
@@ -51,15 +56,25 @@ class TrackServlet extends HttpServlet {
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         response.setHeader("Allow", "POST, OPTIONS");
-        answer(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, failure("send events by POST"));
+        answer(
+                request,
+                response,
+                HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                failure("send events by POST"));
     }
 
     @Override
-    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         if (!"/event".equals(request.getPathInfo())) {
-            answer(request, response, HttpServletResponse.SC_NOT_FOUND, failure("there is nothing at this path; events go to /api/track/event"));
+            answer(
+                    request,
+                    response,
+                    HttpServletResponse.SC_NOT_FOUND,
+                    failure("there is nothing at this path; events go to /api/track/event"));
             return;
         }
         if (request.getContentLengthLong() > BODY_LIMIT) {
@@ -72,11 +87,18 @@ class TrackServlet extends HttpServlet {
             return;
         }
         JsonBody read = JsonBody.of(json, body);
-        Optional<Tenant> tenant = key(request, read).flatMap(tenancy::authenticate).flatMap(TrackServlet::tenant).flatMap(tenancy::tenant);
+        Optional<Tenant> tenant =
+                key(request, read)
+                        .flatMap(tenancy::authenticate)
+                        .flatMap(TrackServlet::tenant)
+                        .flatMap(tenancy::tenant);
         if (tenant.isEmpty()) {
             answer(
-                    request, response, HttpServletResponse.SC_UNAUTHORIZED,
-                    failure("a public key is needed: \"Authorization: Bearer rwp_...\", or writeKey in the body or the query"));
+                    request,
+                    response,
+                    HttpServletResponse.SC_UNAUTHORIZED,
+                    failure(
+                            "a public key is needed: \"Authorization: Bearer rwp_...\", or writeKey in the body or the query"));
             return;
         }
         answer(
@@ -90,18 +112,29 @@ class TrackServlet extends HttpServlet {
     }
 
     /** The rest of the body is not read: the connection ends instead. */
-    private void tooLarge(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void tooLarge(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         response.setHeader("Connection", "close");
-        answer(request, response, HttpServletResponse.SC_OK, failure("the body is over " + BODY_LIMIT + " bytes; send fewer events at once"));
+        answer(
+                request,
+                response,
+                HttpServletResponse.SC_OK,
+                failure("the body is over " + BODY_LIMIT + " bytes; send fewer events at once"));
     }
 
     private static Optional<String> key(HttpServletRequest request, JsonBody body) {
         return ShownKey.in(request.getHeader("Authorization"))
                 .or(() -> Optional.ofNullable(queryParameter(request.getQueryString())))
-                .or(() -> body instanceof JsonBody.Read(var object) ? object.path("writeKey").asStringOpt() : Optional.empty());
+                .or(() ->
+                        body instanceof JsonBody.Read(var object)
+                                ? object.path("writeKey").asStringOpt()
+                                : Optional.empty());
     }
 
-    /** Read from the address itself: asking the request for parameters could make it read the body as a form. */
+    /**
+     * Read from the address itself: asking the request for parameters could make it read the body
+     * as a form.
+     */
     private static @Nullable String queryParameter(@Nullable String query) {
         if (query != null) {
             for (String pair : query.split("&", 50)) {
@@ -130,7 +163,12 @@ class TrackServlet extends HttpServlet {
             return failure("events: must be a list");
         }
         if (events.isEmpty() || events.size() > MOST_EVENTS) {
-            return failure("events: has " + events.size() + " events; 1 to " + MOST_EVENTS + " can be sent at once");
+            return failure(
+                    "events: has "
+                            + events.size()
+                            + " events; 1 to "
+                            + MOST_EVENTS
+                            + " can be sent at once");
         }
         return store(tenant, List.copyOf(events.values()), request);
     }
@@ -138,7 +176,10 @@ class TrackServlet extends HttpServlet {
     private ObjectNode store(Tenant tenant, List<JsonNode> sent, HttpServletRequest request) {
         boolean fromBrowser = request.getHeader("Origin") != null;
         RequestContext context =
-                new RequestContext(clients.of(request), request.getHeader("User-Agent"), request.getHeader("Referer"));
+                new RequestContext(
+                        clients.of(request),
+                        request.getHeader("User-Agent"),
+                        request.getHeader("Referer"));
         List<NewEvent> understood = new ArrayList<>();
         ArrayNode eventIds = json.createArrayNode();
         ArrayNode rejected = json.createArrayNode();
@@ -162,9 +203,12 @@ class TrackServlet extends HttpServlet {
         return switch (writer.write(understood)) {
             case LedgerWriter.Outcome.NotStored(var reason) -> failure(reason);
             case LedgerWriter.Outcome.Committed(var fresh) -> {
-                long accepted = understood.stream().filter(e -> fresh.contains(e.event().rowId())).count();
+                long accepted =
+                        understood.stream().filter(e -> fresh.contains(e.event().rowId())).count();
                 ObjectNode success = json.createObjectNode();
-                success.put("success", true).put("accepted", accepted).put("duplicates", understood.size() - accepted);
+                success.put("success", true)
+                        .put("accepted", accepted)
+                        .put("duplicates", understood.size() - accepted);
                 success.set("rejected", rejected);
                 success.set("eventIds", eventIds);
                 yield success;
@@ -176,7 +220,9 @@ class TrackServlet extends HttpServlet {
         return json.createObjectNode().put("success", false).put("error", reason);
     }
 
-    private void answer(HttpServletRequest request, HttpServletResponse response, int status, ObjectNode body) throws IOException {
+    private void answer(
+            HttpServletRequest request, HttpServletResponse response, int status, ObjectNode body)
+            throws IOException {
         Cors.answer(request.getHeader("Origin")).forEach(response::setHeader);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");

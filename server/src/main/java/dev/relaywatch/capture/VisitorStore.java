@@ -15,7 +15,10 @@ import org.springframework.stereotype.Component;
 /** SQL of the visitors. Runs inside a tenant's transaction, or that of a group of tenants. */
 @Component
 class VisitorStore {
-    /** Sorted, so that two groups with the same visitors wait for each other instead of dead-locking. */
+    /**
+     * Sorted, so that two groups with the same visitors wait for each other instead of
+     * dead-locking.
+     */
     private static final String SEEN =
             """
             INSERT INTO visitors AS v (tenant_id, id, visitor_id, first_seen_at, last_seen_at, created_at)
@@ -26,7 +29,8 @@ class VisitorStore {
             RETURNING tenant_id, visitor_id, id
             """;
 
-    private static final String NAME = "SELECT visitor_id FROM visitors WHERE tenant_id = :tenant AND id = :id";
+    private static final String NAME =
+            "SELECT visitor_id FROM visitors WHERE tenant_id = :tenant AND id = :id";
 
     private final JdbcClient jdbc;
 
@@ -49,23 +53,28 @@ class VisitorStore {
             return ids;
         }
         jdbc.sql(SEEN)
-                .param("tenants", each.stream().map(v -> v.tenant().toString()).toArray(String[]::new))
+                .param(
+                        "tenants",
+                        each.stream().map(v -> v.tenant().toString()).toArray(String[]::new))
                 .param("ids", each.stream().map(_ -> Ids.next().toString()).toArray(String[]::new))
                 .param("visitors", each.stream().map(Visitor::name).toArray(String[]::new))
                 .param("now", Timestamps.utc(now))
-                .query(
-                        row -> {
-                            ids.put(
-                                    new Visitor(
-                                            new TenantId(row.getObject("tenant_id", UUID.class)),
-                                            row.getString("visitor_id")),
-                                    row.getObject("id", UUID.class));
-                        });
+                .query(row -> {
+                    ids.put(
+                            new Visitor(
+                                    new TenantId(row.getObject("tenant_id", UUID.class)),
+                                    row.getString("visitor_id")),
+                            row.getObject("id", UUID.class));
+                });
         return ids;
     }
 
     /** The cookie's value of a visitor. */
     String name(TenantId tenant, UUID id) {
-        return jdbc.sql(NAME).param("tenant", tenant.value()).param("id", id).query(String.class).single();
+        return jdbc.sql(NAME)
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .query(String.class)
+                .single();
     }
 }

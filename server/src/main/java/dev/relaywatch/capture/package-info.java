@@ -1,4 +1,7 @@
-/** What comes in, stored once: events, leads and conversions; their personal data translated and hashed. */
+/**
+ * What comes in, stored once: events, leads and conversions; their personal data translated and
+ * hashed.
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"shared", "tenancy", "queue"})
 package dev.relaywatch.capture;

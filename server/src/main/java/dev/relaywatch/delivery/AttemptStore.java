@@ -16,7 +16,10 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** SQL of the attempts: written across tenants with the settlement, read inside a tenant's transaction. */
+/**
+ * SQL of the attempts: written across tenants with the settlement, read inside a tenant's
+ * transaction.
+ */
 @Component
 class AttemptStore {
     private static final String INSERT =
@@ -69,7 +72,9 @@ class AttemptStore {
                 .param("queueIds", texts(attempts, Attempt::queueId))
                 .param("attempts", attempts.stream().map(Attempt::number).toArray(Integer[]::new))
                 .param("outcomes", texts(attempts, Attempt::outcome))
-                .param("httpStatuses", attempts.stream().map(Attempt::httpStatus).toArray(Integer[]::new))
+                .param(
+                        "httpStatuses",
+                        attempts.stream().map(Attempt::httpStatus).toArray(Integer[]::new))
                 .param("codes", texts(attempts, Attempt::errorCode))
                 .param("messages", texts(attempts, Attempt::errorMessage))
                 .param("requests", texts(attempts, Attempt::request))
@@ -83,25 +88,27 @@ class AttemptStore {
                 .sql(OF_ITEMS)
                 .param("tenant", tenant.value())
                 .param("queueIds", items.stream().map(UUID::toString).toArray(String[]::new))
-                .query(
-                        (row, _) ->
-                                new Attempt(
-                                        row.getObject("queue_id", UUID.class),
-                                        row.getInt("attempt"),
-                                        Timestamps.instant(row, "at"),
-                                        Duration.ofMillis(row.getLong("duration_ms")),
-                                        row.getString("outcome"),
-                                        row.getObject("http_status", Integer.class),
-                                        row.getString("error_code"),
-                                        row.getString("error_message"),
-                                        row.getString("request"),
-                                        row.getString("response")))
+                .query((row, _) ->
+                        new Attempt(
+                                row.getObject("queue_id", UUID.class),
+                                row.getInt("attempt"),
+                                Timestamps.instant(row, "at"),
+                                Duration.ofMillis(row.getLong("duration_ms")),
+                                row.getString("outcome"),
+                                row.getObject("http_status", Integer.class),
+                                row.getString("error_code"),
+                                row.getString("error_message"),
+                                row.getString("request"),
+                                row.getString("response")))
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Attempt::queueId));
     }
 
-    private static @Nullable String[] texts(List<Attempt> attempts, Function<Attempt, @Nullable Object> column) {
-        return attempts.stream().map(a -> Objects.toString(column.apply(a), null)).toArray(String[]::new);
+    private static @Nullable String[] texts(
+            List<Attempt> attempts, Function<Attempt, @Nullable Object> column) {
+        return attempts.stream()
+                .map(a -> Objects.toString(column.apply(a), null))
+                .toArray(String[]::new);
     }
 }

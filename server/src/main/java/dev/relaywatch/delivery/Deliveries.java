@@ -51,7 +51,11 @@ public class Deliveries {
     }
 
     /** An event or conversion, whose it is, and where it went. */
-    public record Trace(EventView event, @Nullable LeadView lead, @Nullable ConversionView conversion, List<DeliveryView> deliveries) {}
+    public record Trace(
+            EventView event,
+            @Nullable LeadView lead,
+            @Nullable ConversionView conversion,
+            List<DeliveryView> deliveries) {}
 
     /** What the ledger says; personal data as hashes only. */
     public record EventView(
@@ -72,7 +76,11 @@ public class Deliveries {
             Map<String, String> destinations) {}
 
     /** Without contact data. */
-    public record LeadView(UUID leadId, @Nullable String emailHash, @Nullable String phoneHash, Instant createdAt) {}
+    public record LeadView(
+            UUID leadId,
+            @Nullable String emailHash,
+            @Nullable String phoneHash,
+            Instant createdAt) {}
 
     /** A deal as it was stored. */
     public record ConversionView(
@@ -112,30 +120,56 @@ public class Deliveries {
             @Nullable String request,
             @Nullable String response) {}
 
-    /** The trace of an event by its id, or of a conversion by its idempotency key; the newest where a shop used the id twice. */
+    /**
+     * The trace of an event by its id, or of a conversion by its idempotency key; the newest where
+     * a shop used the id twice.
+     */
     public Optional<Trace> trace(TenantId tenant, String eventId) {
         List<CapturedEvent> events = capture.eventsOf(tenant, eventId);
         if (!events.isEmpty()) {
             CapturedEvent event = events.getLast();
-            List<DeliveryView> deliveries = deliveries(tenant, new Subject.Event(event.rowId(), event.receivedAt()));
-            Optional<Lead> lead = Optional.ofNullable(event.leadId()).flatMap(id -> capture.lead(tenant, id));
-            return Optional.of(new Trace(view(event, deliveries), lead.map(Deliveries::view).orElse(null), null, deliveries));
+            List<DeliveryView> deliveries =
+                    deliveries(tenant, new Subject.Event(event.rowId(), event.receivedAt()));
+            Optional<Lead> lead =
+                    Optional.ofNullable(event.leadId()).flatMap(id -> capture.lead(tenant, id));
+            return Optional.of(
+                    new Trace(
+                            view(event, deliveries),
+                            lead.map(Deliveries::view).orElse(null),
+                            null,
+                            deliveries));
         }
         return capture.conversionOf(tenant, eventId).map(conversion -> trace(tenant, conversion));
     }
 
     private Trace trace(TenantId tenant, Conversion conversion) {
-        List<DeliveryView> deliveries = deliveries(tenant, new Subject.Conversion(conversion.id(), conversion.receivedAt()));
-        Optional<Lead> lead = Optional.ofNullable(conversion.leadId()).flatMap(id -> capture.lead(tenant, id));
-        return new Trace(view(conversion, deliveries), lead.map(Deliveries::view).orElse(null), view(conversion), deliveries);
+        List<DeliveryView> deliveries =
+                deliveries(
+                        tenant, new Subject.Conversion(conversion.id(), conversion.receivedAt()));
+        Optional<Lead> lead =
+                Optional.ofNullable(conversion.leadId()).flatMap(id -> capture.lead(tenant, id));
+        return new Trace(
+                view(conversion, deliveries),
+                lead.map(Deliveries::view).orElse(null),
+                view(conversion),
+                deliveries);
     }
 
     /** The newest events first, each with the status of its deliveries. */
     public List<EventView> newest(
-            TenantId tenant, @Nullable String name, @Nullable Instant from, @Nullable Instant to, int offset, int limit) {
+            TenantId tenant,
+            @Nullable String name,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            int offset,
+            int limit) {
         List<EventView> views = new ArrayList<>();
         for (CapturedEvent event : capture.newest(tenant, name, from, to, offset, limit)) {
-            views.add(view(event, withoutAttempts(tenant, new Subject.Event(event.rowId(), event.receivedAt()))));
+            views.add(
+                    view(
+                            event,
+                            withoutAttempts(
+                                    tenant, new Subject.Event(event.rowId(), event.receivedAt()))));
         }
         return views;
     }
@@ -143,19 +177,34 @@ public class Deliveries {
     private List<DeliveryView> deliveries(TenantId tenant, Subject subject) {
         List<QueueEntry> entries = queue.entries(tenant, subject);
         Map<UUID, List<Attempt>> tried =
-                transaction.within(tenant, () -> attempts.of(tenant, entries.stream().map(QueueEntry::id).toList()));
+                transaction.within(
+                        tenant,
+                        () -> attempts.of(tenant, entries.stream().map(QueueEntry::id).toList()));
         List<DeliveryView> views = new ArrayList<>();
         for (QueueEntry entry : entries) {
             views.add(view(entry, tried.getOrDefault(entry.id(), List.of())));
         }
-        for (Suppression held : transaction.within(tenant, () -> suppressions.of(tenant, subject))) {
-            views.add(new DeliveryView(null, label(held.lane()), "suppressed", 0, null, held.reason(), null, null, List.of()));
+        for (Suppression held :
+                transaction.within(tenant, () -> suppressions.of(tenant, subject))) {
+            views.add(
+                    new DeliveryView(
+                            null,
+                            label(held.lane()),
+                            "suppressed",
+                            0,
+                            null,
+                            held.reason(),
+                            null,
+                            null,
+                            List.of()));
         }
         return views;
     }
 
     private List<DeliveryView> withoutAttempts(TenantId tenant, Subject subject) {
-        return queue.entries(tenant, subject).stream().map(entry -> view(entry, List.of())).toList();
+        return queue.entries(tenant, subject).stream()
+                .map(entry -> view(entry, List.of()))
+                .toList();
     }
 
     private DeliveryView view(QueueEntry entry, List<Attempt> tried) {
@@ -174,28 +223,64 @@ public class Deliveries {
 
     private static AttemptView view(Attempt attempt) {
         return new AttemptView(
-                attempt.at(), attempt.took().toMillis(), attempt.outcome(), attempt.httpStatus(), attempt.errorCode(),
-                attempt.errorMessage(), attempt.request(), attempt.response());
+                attempt.at(),
+                attempt.took().toMillis(),
+                attempt.outcome(),
+                attempt.httpStatus(),
+                attempt.errorCode(),
+                attempt.errorMessage(),
+                attempt.request(),
+                attempt.response());
     }
 
     private static EventView view(CapturedEvent event, List<DeliveryView> deliveries) {
         return new EventView(
-                event.eventId(), event.name(), event.receivedAt(), event.time(), event.visitorId(), event.pageUrl(),
-                amount(event.value()), event.value() == null ? null : event.value().currency(), event.params(),
-                event.userData().toJson(), event.clickIds(), event.utm(), event.consent(), status(deliveries), statuses(deliveries));
+                event.eventId(),
+                event.name(),
+                event.receivedAt(),
+                event.time(),
+                event.visitorId(),
+                event.pageUrl(),
+                amount(event.value()),
+                event.value() == null ? null : event.value().currency(),
+                event.params(),
+                event.userData().toJson(),
+                event.clickIds(),
+                event.utm(),
+                event.consent(),
+                status(deliveries),
+                statuses(deliveries));
     }
 
     private static EventView view(Conversion conversion, List<DeliveryView> deliveries) {
         return new EventView(
-                conversion.idempotencyKey(), conversion.type(), conversion.receivedAt(), conversion.occurredAt(),
-                conversion.visitorId(), null, amount(conversion.value()), conversion.currency(), Map.of(),
-                conversion.userData().toJson(), conversion.clickIds(), conversion.utm(), conversion.consent(), status(deliveries), statuses(deliveries));
+                conversion.idempotencyKey(),
+                conversion.type(),
+                conversion.receivedAt(),
+                conversion.occurredAt(),
+                conversion.visitorId(),
+                null,
+                amount(conversion.value()),
+                conversion.currency(),
+                Map.of(),
+                conversion.userData().toJson(),
+                conversion.clickIds(),
+                conversion.utm(),
+                conversion.consent(),
+                status(deliveries),
+                statuses(deliveries));
     }
 
     private static ConversionView view(Conversion conversion) {
         return new ConversionView(
-                conversion.id(), conversion.idempotencyKey(), conversion.type(), conversion.leadId(), conversion.matchedBy(),
-                amount(conversion.value()), conversion.currency(), conversion.occurredAt());
+                conversion.id(),
+                conversion.idempotencyKey(),
+                conversion.type(),
+                conversion.leadId(),
+                conversion.matchedBy(),
+                amount(conversion.value()),
+                conversion.currency(),
+                conversion.occurredAt());
     }
 
     private static LeadView view(Lead lead) {
@@ -214,7 +299,8 @@ public class Deliveries {
 
     /** The worst of its deliveries; {@code stored} where it goes nowhere. */
     private static String status(List<DeliveryView> deliveries) {
-        for (String status : List.of("dead_letter", "failed", "pending", "uploaded", "suppressed")) {
+        for (String status :
+                List.of("dead_letter", "failed", "pending", "uploaded", "suppressed")) {
             if (deliveries.stream().anyMatch(delivery -> delivery.status().equals(status))) {
                 return status;
             }

@@ -4,7 +4,10 @@ import dev.relaywatch.tenancy.Connection;
 import java.time.Duration;
 import java.util.List;
 
-/** One kind of place that items go to: translates, calls, classifies; never retries and never waits for a retry. */
+/**
+ * One kind of place that items go to: translates, calls, classifies; never retries and never waits
+ * for a retry.
+ */
 public interface Destination {
 
     /** As routes and lanes name it, for example {@code meta_capi}. */
@@ -16,7 +19,10 @@ public interface Destination {
     /** Most items that one call takes. */
     int batchSize();
 
-    /** Whether what a person denied for advertising must never reach it; others get it without personal data. */
+    /**
+     * Whether what a person denied for advertising must never reach it; others get it without
+     * personal data.
+     */
     boolean isAdPlatform();
 
     /** Whether the platform could find the person behind this item at all. */
@@ -25,7 +31,8 @@ public interface Destination {
     /**
      * Sends a batch.
      *
-     * @param limit time for the whole batch; items whose turn does not come are {@link DeliveryOutcome.NotTried}
+     * @param limit time for the whole batch; items whose turn does not come are {@link
+     *     DeliveryOutcome.NotTried}
      * @return one answer an item, in the order of the batch
      */
     List<Sent> send(Connection connection, List<Deliverable> batch, Duration limit);

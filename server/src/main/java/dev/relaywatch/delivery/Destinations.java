@@ -19,14 +19,16 @@ class Destinations {
     private final Tenancy tenancy;
 
     Destinations(List<Destination> all, Tenancy tenancy) {
-        this.byName = all.stream().collect(Collectors.toMap(Destination::name, Function.identity()));
+        this.byName =
+                all.stream().collect(Collectors.toMap(Destination::name, Function.identity()));
         this.tenancy = tenancy;
     }
 
     /**
      * A tenant's account at a destination.
      *
-     * @param label {@code meta_capi} for the connection named main or the only one, {@code meta_capi:name} for others
+     * @param label {@code meta_capi} for the connection named main or the only one, {@code
+     *     meta_capi:name} for others
      */
     record Connected(Destination destination, Connection connection, String label) {}
 
@@ -40,24 +42,37 @@ class Destinations {
         for (Connection connection : connections) {
             for (Destination destination : byName.values()) {
                 if (destination.service().equals(connection.service())) {
-                    connected.add(new Connected(destination, connection, label(destination.name(), connection, connections)));
+                    connected.add(
+                            new Connected(
+                                    destination,
+                                    connection,
+                                    label(destination.name(), connection, connections)));
                 }
             }
         }
         return connected;
     }
 
-    /** How routes, lanes and traces write a lane's destination; also after its connection was disabled. */
+    /**
+     * How routes, lanes and traces write a lane's destination; also after its connection was
+     * disabled.
+     */
     String label(TenantId tenant, ConnectionId connection, String platform) {
         return of(tenant).stream()
-                .filter(c -> c.connection().id().equals(connection) && c.destination().name().equals(platform))
+                .filter(c ->
+                        c.connection().id().equals(connection)
+                                && c.destination().name().equals(platform))
                 .findFirst()
                 .map(Connected::label)
                 .orElse(platform);
     }
 
     private static String label(String platform, Connection connection, List<Connection> all) {
-        boolean only = all.stream().filter(other -> other.service().equals(connection.service())).count() == 1;
-        return only || connection.name().equals("main") ? platform : platform + ":" + connection.name();
+        boolean only =
+                all.stream().filter(other -> other.service().equals(connection.service())).count()
+                        == 1;
+        return only || connection.name().equals("main")
+                ? platform
+                : platform + ":" + connection.name();
     }
 }

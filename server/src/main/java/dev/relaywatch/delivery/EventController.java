@@ -40,13 +40,17 @@ class EventController {
             case Scope.Everyone _ ->
                     Problem.badRequest("tenant: name whose events, as ?tenant=slug").response();
             case Scope.One(var one) ->
-                    eventId != null ? one(one, eventId) : list(one, event, from, to, Page.of(limit, cursor));
+                    eventId != null
+                            ? one(one, eventId)
+                            : list(one, event, from, to, Page.of(limit, cursor));
         };
     }
 
     @GetMapping("/api/events/{eventId}")
     ResponseEntity<?> event(
-            Caller caller, @PathVariable String eventId, @RequestParam(required = false) @Nullable String tenant) {
+            Caller caller,
+            @PathVariable String eventId,
+            @RequestParam(required = false) @Nullable String tenant) {
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ ->
@@ -63,8 +67,13 @@ class EventController {
     }
 
     private ResponseEntity<?> list(
-            TenantId tenant, @Nullable String name, @Nullable Instant from, @Nullable Instant to, Page page) {
-        List<Deliveries.EventView> found = deliveries.newest(tenant, name, from, to, page.offset(), page.limit() + 1);
+            TenantId tenant,
+            @Nullable String name,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            Page page) {
+        List<Deliveries.EventView> found =
+                deliveries.newest(tenant, name, from, to, page.offset(), page.limit() + 1);
         return ResponseEntity.ok(page.listed(found));
     }
 }

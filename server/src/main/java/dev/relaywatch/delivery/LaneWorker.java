@@ -39,7 +39,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Works a batch of a lane: items to one request, outside any transaction; then settlement and attempts in one. */
+/**
+ * Works a batch of a lane: items to one request, outside any transaction; then settlement and
+ * attempts in one.
+ */
 @Component
 class LaneWorker implements LaneHandler {
     private static final Logger log = LoggerFactory.getLogger(LaneWorker.class);
@@ -84,22 +87,32 @@ class LaneWorker implements LaneHandler {
         List<Worked> worked = send(lane, items);
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         Set<UUID> ours =
-                transaction.acrossTenants(
-                        () -> {
-                            Set<UUID> settled =
-                                    queue.settle(lane, worked.stream().map(w -> new Settled(w.item(), settlement(w.sent().outcome()))).toList());
-                            attempts.insert(
-                                    lane.tenant(),
+                transaction.acrossTenants(() -> {
+                    Set<UUID> settled =
+                            queue.settle(
+                                    lane,
                                     worked.stream()
-                                            .filter(w -> settled.contains(w.item().id()) && !(w.sent().outcome() instanceof NotTried))
-                                            .map(w -> attempt(w, at, took))
+                                            .map(w ->
+                                                    new Settled(
+                                                            w.item(),
+                                                            settlement(w.sent().outcome())))
                                             .toList());
-                            return settled;
-                        });
+                    attempts.insert(
+                            lane.tenant(),
+                            worked.stream()
+                                    .filter(w ->
+                                            settled.contains(w.item().id())
+                                                    && !(w.sent().outcome() instanceof NotTried))
+                                    .map(w -> attempt(w, at, took))
+                                    .toList());
+                    return settled;
+                });
         if (ours.size() < items.size()) {
             log.warn(
                     "Lane {} of tenant {}: the lease of {} items was lost while they were sent; whoever holds them now decides",
-                    lane.platform(), lane.tenant(), items.size() - ours.size());
+                    lane.platform(),
+                    lane.tenant(),
+                    items.size() - ours.size());
         }
     }
 
@@ -110,8 +123,12 @@ class LaneWorker implements LaneHandler {
             Sent refused =
                     new Sent(
                             new ConnectionRefused(
-                                    new Refusal("the connection was removed or disabled; connect it again", null, null)),
-                            null, null);
+                                    new Refusal(
+                                            "the connection was removed or disabled; connect it again",
+                                            null,
+                                            null)),
+                            null,
+                            null);
             return items.stream().map(item -> new Worked(item, refused)).toList();
         }
         List<Worked> worked = new ArrayList<>();
@@ -121,29 +138,55 @@ class LaneWorker implements LaneHandler {
         for (ClaimedItem item : items) {
             Deliverable deliverable = loaded.get(item.id());
             if (deliverable == null) {
-                worked.add(new Worked(item, Sent.refusedBeforehand("what it was to deliver was erased")));
+                worked.add(
+                        new Worked(
+                                item, Sent.refusedBeforehand("what it was to deliver was erased")));
             } else {
                 there.add(item);
                 batch.add(deliverable);
             }
         }
-        List<Sent> sent = batch.isEmpty() ? List.of() : send(lane, destination.get(), connection.get(), batch);
+        List<Sent> sent =
+                batch.isEmpty()
+                        ? List.of()
+                        : send(lane, destination.get(), connection.get(), batch);
         for (int i = 0; i < there.size(); i++) {
             worked.add(new Worked(there.get(i), sent.get(i)));
         }
         return worked;
     }
 
-    private List<Sent> send(Lane lane, Destination destination, Connection connection, List<Deliverable> batch) {
+    private List<Sent> send(
+            Lane lane, Destination destination, Connection connection, List<Deliverable> batch) {
         try {
             List<Sent> sent = destination.send(connection, batch, queue.callLimit());
             if (sent.size() != batch.size()) {
-                throw new IllegalStateException(destination.name() + " answered " + sent.size() + " of " + batch.size() + " items");
+                throw new IllegalStateException(
+                        destination.name()
+                                + " answered "
+                                + sent.size()
+                                + " of "
+                                + batch.size()
+                                + " items");
             }
             return sent;
         } catch (RuntimeException e) {
-            log.error("Sending {} items of lane {} of tenant {} failed; they are retried", batch.size(), lane.platform(), lane.tenant(), e);
-            Sent failed = new Sent(new Retryable(new Refusal("internal error: " + e.getClass().getSimpleName(), "internal", null), null), null, null);
+            log.error(
+                    "Sending {} items of lane {} of tenant {} failed; they are retried",
+                    batch.size(),
+                    lane.platform(),
+                    lane.tenant(),
+                    e);
+            Sent failed =
+                    new Sent(
+                            new Retryable(
+                                    new Refusal(
+                                            "internal error: " + e.getClass().getSimpleName(),
+                                            "internal",
+                                            null),
+                                    null),
+                            null,
+                            null);
             return batch.stream().map(_ -> failed).toList();
         }
     }
@@ -153,9 +196,16 @@ class LaneWorker implements LaneHandler {
         Map<UUID, Instant> eventIds =
                 items.stream()
                         .filter(item -> item.subject() instanceof Subject.Event)
-                        .collect(Collectors.toMap(item -> item.subject().id(), item -> item.subject().storedAt(), (a, _) -> a));
+                        .collect(
+                                Collectors.toMap(
+                                        item -> item.subject().id(),
+                                        item -> item.subject().storedAt(),
+                                        (a, _) -> a));
         List<UUID> conversionIds =
-                items.stream().filter(item -> item.subject() instanceof Subject.Conversion).map(item -> item.subject().id()).toList();
+                items.stream()
+                        .filter(item -> item.subject() instanceof Subject.Conversion)
+                        .map(item -> item.subject().id())
+                        .toList();
         Map<UUID, CapturedEvent> events = capture.events(lane.tenant(), eventIds);
         Map<UUID, Conversion> conversions = capture.conversions(lane.tenant(), conversionIds);
         return items.stream()
@@ -164,12 +214,17 @@ class LaneWorker implements LaneHandler {
     }
 
     private Optional<Deliverable> deliverable(
-            Lane lane, ClaimedItem item, Map<UUID, CapturedEvent> events, Map<UUID, Conversion> conversions) {
+            Lane lane,
+            ClaimedItem item,
+            Map<UUID, CapturedEvent> events,
+            Map<UUID, Conversion> conversions) {
         return switch (item.subject()) {
             case Subject.Event(var id, var _) ->
-                    Optional.ofNullable(events.get(id)).map(event -> Deliverable.of(item.id(), event, context(lane, item)));
+                    Optional.ofNullable(events.get(id))
+                            .map(event -> Deliverable.of(item.id(), event, context(lane, item)));
             case Subject.Conversion(var id, var _) ->
-                    Optional.ofNullable(conversions.get(id)).map(conversion -> Deliverable.of(item.id(), conversion));
+                    Optional.ofNullable(conversions.get(id))
+                            .map(conversion -> Deliverable.of(item.id(), conversion));
         };
     }
 
@@ -181,8 +236,10 @@ class LaneWorker implements LaneHandler {
     private static Settlement settlement(DeliveryOutcome outcome) {
         return switch (outcome) {
             case Uploaded(var status) -> new Settlement.Done(status);
-            case Retryable(var refusal, var after) -> new Settlement.RetryLater(failure(refusal), after);
-            case Throttled(var refusal, var pause) -> new Settlement.HoldLane(failure(refusal), pause);
+            case Retryable(var refusal, var after) ->
+                    new Settlement.RetryLater(failure(refusal), after);
+            case Throttled(var refusal, var pause) ->
+                    new Settlement.HoldLane(failure(refusal), pause);
             case ItemRefused(var refusal) -> new Settlement.DeadLetter(failure(refusal));
             case ConnectionRefused(var refusal) -> new Settlement.PauseLane(failure(refusal));
             case NotTried() -> new Settlement.PutBack();
@@ -196,20 +253,35 @@ class LaneWorker implements LaneHandler {
     private static Attempt attempt(Worked worked, Instant at, Duration took) {
         return switch (worked.sent().outcome()) {
             case Uploaded(var status) -> attempt(worked, at, took, "uploaded", status, null);
-            case Retryable(var refusal, var _) -> attempt(worked, at, took, "retryable", refusal.httpStatus(), refusal);
-            case Throttled(var refusal, var _) -> attempt(worked, at, took, "retryable", refusal.httpStatus(), refusal);
-            case ItemRefused(var refusal) -> attempt(worked, at, took, "item_refused", refusal.httpStatus(), refusal);
-            case ConnectionRefused(var refusal) -> attempt(worked, at, took, "connection_refused", refusal.httpStatus(), refusal);
+            case Retryable(var refusal, var _) ->
+                    attempt(worked, at, took, "retryable", refusal.httpStatus(), refusal);
+            case Throttled(var refusal, var _) ->
+                    attempt(worked, at, took, "retryable", refusal.httpStatus(), refusal);
+            case ItemRefused(var refusal) ->
+                    attempt(worked, at, took, "item_refused", refusal.httpStatus(), refusal);
+            case ConnectionRefused(var refusal) ->
+                    attempt(worked, at, took, "connection_refused", refusal.httpStatus(), refusal);
             case NotTried() -> throw new IllegalStateException("what was not tried is no attempt");
         };
     }
 
     private static Attempt attempt(
-            Worked worked, Instant at, Duration took, String outcome, @Nullable Integer status, @Nullable Refusal refusal) {
+            Worked worked,
+            Instant at,
+            Duration took,
+            String outcome,
+            @Nullable Integer status,
+            @Nullable Refusal refusal) {
         return new Attempt(
-                worked.item().id(), worked.item().attempt(), at, took, outcome, status,
+                worked.item().id(),
+                worked.item().attempt(),
+                at,
+                took,
+                outcome,
+                status,
                 refusal == null ? null : refusal.code(),
                 refusal == null ? null : refusal.message(),
-                worked.sent().request(), worked.sent().response());
+                worked.sent().request(),
+                worked.sent().response());
     }
 }

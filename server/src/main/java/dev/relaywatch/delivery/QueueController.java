@@ -35,7 +35,12 @@ class QueueController {
     private final Tenancy tenancy;
     private final Scope scope;
 
-    QueueController(WorkQueue queue, Deliveries deliveries, QueueSubjects subjects, Tenancy tenancy, Scope scope) {
+    QueueController(
+            WorkQueue queue,
+            Deliveries deliveries,
+            QueueSubjects subjects,
+            Tenancy tenancy,
+            Scope scope) {
         this.queue = queue;
         this.deliveries = deliveries;
         this.subjects = subjects;
@@ -62,7 +67,14 @@ class QueueController {
             Instant updatedAt) {}
 
     /** One lane that does not flow. */
-    record LaneView(String tenant, String destination, String state, String reason, Instant since, @Nullable Instant heldUntil, long waiting) {}
+    record LaneView(
+            String tenant,
+            String destination,
+            String state,
+            String reason,
+            Instant since,
+            @Nullable Instant heldUntil,
+            long waiting) {}
 
     @GetMapping("/api/admin/queue")
     ResponseEntity<?> queue(
@@ -78,8 +90,16 @@ class QueueController {
             @RequestParam(required = false) @Nullable String cursor) {
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> list(filter(null, status, destination, errorCode, from, to), groupBy, Page.of(limit, cursor));
-            case Scope.One(var one) -> list(filter(one, status, destination, errorCode, from, to), groupBy, Page.of(limit, cursor));
+            case Scope.Everyone _ ->
+                    list(
+                            filter(null, status, destination, errorCode, from, to),
+                            groupBy,
+                            Page.of(limit, cursor));
+            case Scope.One(var one) ->
+                    list(
+                            filter(one, status, destination, errorCode, from, to),
+                            groupBy,
+                            Page.of(limit, cursor));
         };
     }
 
@@ -90,7 +110,8 @@ class QueueController {
             @Nullable String errorCode,
             @Nullable Instant from,
             @Nullable Instant to) {
-        List<String> statuses = status == null || status.isBlank() ? List.of() : Arrays.asList(status.split(","));
+        List<String> statuses =
+                status == null || status.isBlank() ? List.of() : Arrays.asList(status.split(","));
         String platform = destination == null ? null : destination.split(":", 2)[0];
         return new QueueFilter(tenant, statuses, platform, errorCode, from, to, null);
     }
@@ -99,7 +120,11 @@ class QueueController {
         if (groupBy == null) {
             List<QueueEntry> entries = queue.entries(filter, page.offset(), page.limit() + 1);
             Map<UUID, QueueSubjects.Name> names = subjects.of(entries);
-            return ResponseEntity.ok(page.listed(entries.stream().map(entry -> view(entry, names.get(entry.id()))).toList()));
+            return ResponseEntity.ok(
+                    page.listed(
+                            entries.stream()
+                                    .map(entry -> view(entry, names.get(entry.id())))
+                                    .toList()));
         }
         if (!groupBy.equals("errorCode")) {
             return Problem.badRequest("groupBy: must be errorCode").response();
@@ -129,7 +154,8 @@ class QueueController {
     }
 
     @GetMapping("/api/admin/lanes")
-    ResponseEntity<?> lanes(Caller caller, @RequestParam(required = false) @Nullable String tenant) {
+    ResponseEntity<?> lanes(
+            Caller caller, @RequestParam(required = false) @Nullable String tenant) {
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ -> ResponseEntity.ok(lanes(null));
@@ -138,13 +164,19 @@ class QueueController {
     }
 
     private Page.Listed<LaneView> lanes(@Nullable TenantId tenant) {
-        return new Page.Listed<>(queue.troubledLanes(tenant).stream().map(this::view).toList(), null);
+        return new Page.Listed<>(
+                queue.troubledLanes(tenant).stream().map(this::view).toList(), null);
     }
 
     private LaneView view(TroubledLane lane) {
         return new LaneView(
-                slug(lane.lane()), deliveries.label(lane.lane()), lane.paused() ? "paused" : "open", lane.reason(), lane.since(),
-                lane.heldUntil(), lane.waiting());
+                slug(lane.lane()),
+                deliveries.label(lane.lane()),
+                lane.paused() ? "paused" : "open",
+                lane.reason(),
+                lane.since(),
+                lane.heldUntil(),
+                lane.waiting());
     }
 
     private String slug(Lane lane) {

@@ -29,7 +29,8 @@ class QueueSubjects {
     /** By item; what was erased is missing. */
     Map<UUID, Name> of(List<QueueEntry> entries) {
         Map<UUID, Name> names = new HashMap<>();
-        Map<TenantId, List<QueueEntry>> byTenant = entries.stream().collect(Collectors.groupingBy(entry -> entry.lane().tenant()));
+        Map<TenantId, List<QueueEntry>> byTenant =
+                entries.stream().collect(Collectors.groupingBy(entry -> entry.lane().tenant()));
         byTenant.forEach((tenant, own) -> names.putAll(of(tenant, own)));
         return names;
     }
@@ -42,7 +43,10 @@ class QueueSubjects {
             }
         }
         List<UUID> conversionIds =
-                entries.stream().filter(entry -> entry.subject() instanceof Subject.Conversion).map(entry -> entry.subject().id()).toList();
+                entries.stream()
+                        .filter(entry -> entry.subject() instanceof Subject.Conversion)
+                        .map(entry -> entry.subject().id())
+                        .toList();
         Map<UUID, CapturedEvent> events = capture.events(tenant, eventIds);
         Map<UUID, Conversion> conversions = capture.conversions(tenant, conversionIds);
         Map<UUID, Name> names = new HashMap<>();

@@ -13,7 +13,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Tries stuck items now, whatever their next try was to be. The queue does the work; this waits for it a while. */
+/**
+ * Tries stuck items now, whatever their next try was to be. The queue does the work; this waits for
+ * it a while.
+ */
 @Component
 class Replay {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
@@ -32,17 +35,16 @@ class Replay {
     /** Starts one and waits for its end, at most 10 seconds; then it goes on in the background. */
     ReplayProgress run(QueueFilter filter, String actor) {
         UUID id =
-                transaction.acrossTenants(
-                        () -> {
-                            UUID started = queue.startReplay(filter, actor);
-                            audit.record(
-                                    filter.tenant(),
-                                    actor,
-                                    "replay.started",
-                                    started.toString(),
-                                    Map.of("statuses", filter.statuses()));
-                            return started;
-                        });
+                transaction.acrossTenants(() -> {
+                    UUID started = queue.startReplay(filter, actor);
+                    audit.record(
+                            filter.tenant(),
+                            actor,
+                            "replay.started",
+                            started.toString(),
+                            Map.of("statuses", filter.statuses()));
+                    return started;
+                });
         long deadline = System.nanoTime() + LONGEST_ANSWER.toNanos();
         while (true) {
             ReplayProgress progress = queue.replay(filter.tenant(), id).orElseThrow();

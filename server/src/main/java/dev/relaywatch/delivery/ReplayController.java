@@ -33,7 +33,12 @@ class ReplayController {
     private final Scope scope;
     private final JsonMapper json;
 
-    ReplayController(Replay replay, WorkQueue queue, Destinations destinations, Scope scope, JsonMapper json) {
+    ReplayController(
+            Replay replay,
+            WorkQueue queue,
+            Destinations destinations,
+            Scope scope,
+            JsonMapper json) {
         this.replay = replay;
         this.queue = queue;
         this.destinations = destinations;
@@ -43,7 +48,9 @@ class ReplayController {
 
     @PostMapping("/api/admin/retry-failed-events")
     ResponseEntity<?> retry(
-            Caller caller, @RequestParam(required = false) @Nullable String tenant, InputStream body)
+            Caller caller,
+            @RequestParam(required = false) @Nullable String tenant,
+            InputStream body)
             throws IOException {
         JsonBody read = JsonBody.of(json, body.readAllBytes());
         return switch (scope.of(caller, tenant)) {
@@ -78,7 +85,10 @@ class ReplayController {
     }
 
     @GetMapping("/api/admin/replays/{id}")
-    ResponseEntity<?> progress(Caller caller, @RequestParam(required = false) @Nullable String tenant, @PathVariable UUID id) {
+    ResponseEntity<?> progress(
+            Caller caller,
+            @RequestParam(required = false) @Nullable String tenant,
+            @PathVariable UUID id) {
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ -> progress(null, id);
@@ -88,15 +98,14 @@ class ReplayController {
 
     private ResponseEntity<?> progress(@Nullable TenantId tenant, UUID id) {
         return replay.progress(tenant, id)
-                .<ResponseEntity<?>>map(
-                        progress -> {
-                            Map<String, Object> view = new LinkedHashMap<>();
-                            view.put("replayId", id);
-                            view.put("state", progress.running() ? "running" : "done");
-                            view.put("matching", progress.matching());
-                            view.putAll(counts(progress));
-                            return ResponseEntity.ok(view);
-                        })
+                .<ResponseEntity<?>>map(progress -> {
+                    Map<String, Object> view = new LinkedHashMap<>();
+                    view.put("replayId", id);
+                    view.put("state", progress.running() ? "running" : "done");
+                    view.put("matching", progress.matching());
+                    view.putAll(counts(progress));
+                    return ResponseEntity.ok(view);
+                })
                 .orElseGet(() -> Problem.notFound("there is no replay of this id").response());
     }
 
@@ -110,7 +119,8 @@ class ReplayController {
     }
 
     @PostMapping("/api/admin/lanes/{slug}/{destination}/resume")
-    ResponseEntity<?> resume(Caller caller, @PathVariable String slug, @PathVariable String destination) {
+    ResponseEntity<?> resume(
+            Caller caller, @PathVariable String slug, @PathVariable String destination) {
         return switch (scope.of(caller, slug)) {
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ -> Problem.notFound("there is no such tenant").response();
@@ -122,12 +132,27 @@ class ReplayController {
         List<Lane> lanes =
                 destinations.of(tenant).stream()
                         .filter(connected -> connected.label().equals(destination))
-                        .map(connected -> new Lane(tenant, connected.connection().id(), connected.destination().name()))
+                        .map(connected ->
+                                new Lane(
+                                        tenant,
+                                        connected.connection().id(),
+                                        connected.destination().name()))
                         .toList();
         if (lanes.isEmpty()) {
-            return Problem.notFound("tenant \"" + slug + "\" has no destination \"" + destination + "\"").response();
+            return Problem.notFound(
+                            "tenant \"" + slug + "\" has no destination \"" + destination + "\"")
+                    .response();
         }
         boolean resumed = lanes.stream().map(queue::resume).reduce(false, Boolean::logicalOr);
-        return ResponseEntity.ok(Map.of("tenant", slug, "destination", destination, "state", "open", "resumed", resumed));
+        return ResponseEntity.ok(
+                Map.of(
+                        "tenant",
+                        slug,
+                        "destination",
+                        destination,
+                        "state",
+                        "open",
+                        "resumed",
+                        resumed));
     }
 }

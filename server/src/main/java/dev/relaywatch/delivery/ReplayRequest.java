@@ -29,11 +29,16 @@ sealed interface ReplayRequest {
         List<UUID> ids = ids(body.get("ids"), errors);
         JsonNode filter = body.get("filter");
         if (!all && ids == null && filter == null && errors.isEmpty()) {
-            errors.add(new FieldError("retryAll", "say what to retry: \"retryAll\":true, \"ids\":[...] or \"filter\":{...}"));
+            errors.add(
+                    new FieldError(
+                            "retryAll",
+                            "say what to retry: \"retryAll\":true, \"ids\":[...] or \"filter\":{...}"));
         }
         for (String later : List.of("preview", "confirmDuplicates")) {
             if (body.path(later).asBoolean(false)) {
-                errors.add(new FieldError(later, "is not served by this version; nothing was retried"));
+                errors.add(
+                        new FieldError(
+                                later, "is not served by this version; nothing was retried"));
             }
         }
         QueueFilter wanted = QueueFilter.of(tenant);
@@ -42,8 +47,13 @@ sealed interface ReplayRequest {
             statuses = statuses(given.get("status"), statuses, errors);
             wanted =
                     new QueueFilter(
-                            tenant, List.of(), given.path("destination").asStringOpt().orElse(null),
-                            given.path("errorCode").asStringOpt().orElse(null), null, null, null);
+                            tenant,
+                            List.of(),
+                            given.path("destination").asStringOpt().orElse(null),
+                            given.path("errorCode").asStringOpt().orElse(null),
+                            null,
+                            null,
+                            null);
         } else if (filter != null && !filter.isNull()) {
             errors.add(new FieldError("filter", "must be an object"));
         }
@@ -55,7 +65,13 @@ sealed interface ReplayRequest {
         }
         return new Wanted(
                 new QueueFilter(
-                        tenant, List.copyOf(statuses), wanted.platform(), wanted.errorCode(), null, null, all ? null : ids));
+                        tenant,
+                        List.copyOf(statuses),
+                        wanted.platform(),
+                        wanted.errorCode(),
+                        null,
+                        null,
+                        all ? null : ids));
     }
 
     private static @Nullable List<UUID> ids(@Nullable JsonNode given, List<FieldError> errors) {
@@ -63,7 +79,8 @@ sealed interface ReplayRequest {
             return null;
         }
         if (!(given instanceof ArrayNode array) || array.size() > MOST_IDS) {
-            errors.add(new FieldError("ids", "must be a list of at most " + MOST_IDS + " queue ids"));
+            errors.add(
+                    new FieldError("ids", "must be a list of at most " + MOST_IDS + " queue ids"));
             return null;
         }
         List<UUID> ids = new ArrayList<>();
@@ -71,13 +88,16 @@ sealed interface ReplayRequest {
             try {
                 ids.add(UUID.fromString(array.get(i).asString("")));
             } catch (IllegalArgumentException e) {
-                errors.add(new FieldError("ids[" + i + "]", "must be a UUID, the queueId of a delivery"));
+                errors.add(
+                        new FieldError(
+                                "ids[" + i + "]", "must be a UUID, the queueId of a delivery"));
             }
         }
         return ids;
     }
 
-    private static List<String> statuses(@Nullable JsonNode given, List<String> otherwise, List<FieldError> errors) {
+    private static List<String> statuses(
+            @Nullable JsonNode given, List<String> otherwise, List<FieldError> errors) {
         if (given == null || given.isNull()) {
             return otherwise;
         }

@@ -30,11 +30,10 @@ class RouteStore {
     List<Route> of(TenantId tenant) {
         return jdbc.sql(OF_TENANT)
                 .param("tenant", tenant.value())
-                .query(
-                        (row, _) ->
-                                new Route(
-                                        List.of((String[]) row.getArray("events").getArray()),
-                                        List.of((String[]) row.getArray("destinations").getArray())))
+                .query((row, _) ->
+                        new Route(
+                                List.of((String[]) row.getArray("events").getArray()),
+                                List.of((String[]) row.getArray("destinations").getArray())))
                 .list();
     }
 

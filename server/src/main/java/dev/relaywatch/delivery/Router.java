@@ -1,8 +1,8 @@
 package dev.relaywatch.delivery;
 
+import dev.relaywatch.capture.Consent;
 import dev.relaywatch.capture.Conversion;
 import dev.relaywatch.capture.ConversionStored;
-import dev.relaywatch.capture.Consent;
 import dev.relaywatch.capture.EventsStored;
 import dev.relaywatch.capture.QueuedDestinations;
 import dev.relaywatch.delivery.Destinations.Connected;
@@ -17,7 +17,10 @@ import java.util.List;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Queues what was stored for each destination it goes to, in the transaction that stores it. What consent forbids is noted. */
+/**
+ * Queues what was stored for each destination it goes to, in the transaction that stores it. What
+ * consent forbids is noted.
+ */
 @Component
 class Router implements QueuedDestinations {
     private final Routes routes;
@@ -57,7 +60,8 @@ class Router implements QueuedDestinations {
         List<NewItem> items = new ArrayList<>();
         List<Suppression> suppressed = new ArrayList<>();
         for (Connected to : routes.of(conversion.tenant(), conversion.type())) {
-            Lane lane = new Lane(conversion.tenant(), to.connection().id(), to.destination().name());
+            Lane lane =
+                    new Lane(conversion.tenant(), to.connection().id(), to.destination().name());
             if (forbids(conversion.consent(), to)) {
                 suppressed.add(new Suppression(Ids.next(), lane, subject, "consent"));
             } else if (identifies(to, conversion)) {

@@ -12,11 +12,15 @@ import java.util.Set;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Which events of a tenant go where. Without routes of its own: leads, purchases and conversions to every destination. */
+/**
+ * Which events of a tenant go where. Without routes of its own: leads, purchases and conversions to
+ * every destination.
+ */
 @Component
 class Routes {
     private static final Duration FRESH = Duration.ofSeconds(5);
-    private static final Set<String> BY_DEFAULT = Set.of("generate_lead", "purchase", "qualified", "closed");
+    private static final Set<String> BY_DEFAULT =
+            Set.of("generate_lead", "purchase", "qualified", "closed");
 
     private final RouteStore store;
     private final Destinations destinations;
@@ -39,11 +43,10 @@ class Routes {
     List<Connected> of(TenantId tenant, String name) {
         List<Route> own = routes.get(tenant);
         return destinations.of(tenant).stream()
-                .filter(
-                        connected ->
-                                own.isEmpty()
-                                        ? BY_DEFAULT.contains(name)
-                                        : own.stream().anyMatch(route -> leads(route, name, connected)))
+                .filter(connected ->
+                        own.isEmpty()
+                                ? BY_DEFAULT.contains(name)
+                                : own.stream().anyMatch(route -> leads(route, name, connected)))
                 .toList();
     }
 
@@ -51,7 +54,10 @@ class Routes {
         return route.events().contains(name)
                 && (route.destinations().contains(connected.label())
                         || route.destinations()
-                                .contains(connected.destination().name() + ":" + connected.connection().name()));
+                                .contains(
+                                        connected.destination().name()
+                                                + ":"
+                                                + connected.connection().name()));
     }
 
     @EventListener

@@ -13,7 +13,10 @@ public record Sent(DeliveryOutcome outcome, @Nullable String request, @Nullable 
     /** Refused by our own check, before a call. */
     public static Sent refusedBeforehand(String reason) {
         return new Sent(
-                new DeliveryOutcome.ItemRefused(new DeliveryOutcome.Refusal(reason, "preflight", null)), null, null);
+                new DeliveryOutcome.ItemRefused(
+                        new DeliveryOutcome.Refusal(reason, "preflight", null)),
+                null,
+                null);
     }
 
     public static Sent notTried() {

@@ -10,7 +10,10 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** SQL of deliveries that were held back. Runs inside a tenant's transaction, or that of a group of tenants. */
+/**
+ * SQL of deliveries that were held back. Runs inside a tenant's transaction, or that of a group of
+ * tenants.
+ */
 @Component
 class SuppressionStore {
     private static final String INSERT =
@@ -44,8 +47,12 @@ class SuppressionStore {
                     .param("id", suppression.id())
                     .param("connection", suppression.lane().connection().value())
                     .param("platform", suppression.lane().platform())
-                    .param("conversion", subject instanceof Subject.Conversion ? subject.id().toString() : null)
-                    .param("event", subject instanceof Subject.Event ? subject.id().toString() : null)
+                    .param(
+                            "conversion",
+                            subject instanceof Subject.Conversion ? subject.id().toString() : null)
+                    .param(
+                            "event",
+                            subject instanceof Subject.Event ? subject.id().toString() : null)
                     .param("reason", suppression.reason())
                     .param("at", Timestamps.utc(subject.storedAt()))
                     .update();
@@ -56,16 +63,16 @@ class SuppressionStore {
         return jdbc.sql(OF_SUBJECT)
                 .param("tenant", tenant.value())
                 .param("subject", subject.id())
-                .query(
-                        (row, _) ->
-                                new Suppression(
-                                        subject.id(),
-                                        new Lane(
-                                                tenant,
-                                                new ConnectionId(row.getObject("connection_id", UUID.class)),
-                                                row.getString("platform")),
-                                        subject,
-                                        row.getString("reason")))
+                .query((row, _) ->
+                        new Suppression(
+                                subject.id(),
+                                new Lane(
+                                        tenant,
+                                        new ConnectionId(
+                                                row.getObject("connection_id", UUID.class)),
+                                        row.getString("platform")),
+                                subject,
+                                row.getString("reason")))
                 .list();
     }
 }

@@ -16,7 +16,10 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Whether deliveries flow: open to all for the platform's totals, a tenant's own with its secret key. */
+/**
+ * Whether deliveries flow: open to all for the platform's totals, a tenant's own with its secret
+ * key.
+ */
 @RestController
 class TrackingHealthController {
     private static final Logger log = LoggerFactory.getLogger(TrackingHealthController.class);

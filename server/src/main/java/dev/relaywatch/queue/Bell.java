@@ -14,8 +14,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells the other nodes that there is work, and hears it from them, over one connection of its own. At most one NOTIFY in 100 ms
- * and never inside a commit, where it would make all commits queue up. Without the connection there is the poll.
+ * Tells the other nodes that there is work, and hears it from them, over one connection of its own.
+ * At most one NOTIFY in 100 ms and never inside a commit, where it would make all commits queue up.
+ * Without the connection there is the poll.
  */
 @Component
 class Bell implements SmartLifecycle {

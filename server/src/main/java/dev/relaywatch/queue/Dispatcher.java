@@ -19,15 +19,18 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives lanes their turns. One thread chooses the lane; each batch is claimed and worked on a virtual thread of its own. New work
- * wakes it at once; a look at the database at every poll interval finds what nobody announced: retries that are due, leases
- * that ran out, rests that ended.
+ * Gives lanes their turns. One thread chooses the lane; each batch is claimed and worked on a
+ * virtual thread of its own. New work wakes it at once; a look at the database at every poll
+ * interval finds what nobody announced: retries that are due, leases that ran out, rests that
+ * ended.
  */
 @Component
 class Dispatcher implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
-    /** Work in flight at a stop has half a lease to end; what does not is claimed by the next start. */
+    /**
+     * Work in flight at a stop has half a lease to end; what does not is claimed by the next start.
+     */
     static final int PHASE = 0;
 
     private final QueueStore items;
@@ -100,7 +103,10 @@ class Dispatcher implements SmartLifecycle {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
-                log.warn("The queue cannot be read; trying again in {}: {}", properties.pollInterval(), e.toString());
+                log.warn(
+                        "The queue cannot be read; trying again in {}: {}",
+                        properties.pollInterval(),
+                        e.toString());
                 nextLook = System.nanoTime() + properties.pollInterval().toNanos();
                 pause(properties.pollInterval());
             }
@@ -125,7 +131,10 @@ class Dispatcher implements SmartLifecycle {
         Instant now = clock.instant();
         wake(items.dueLanes(now));
         for (Lane lane : lanes.takeProbes(now, now.plus(properties.probeInterval()))) {
-            log.info("Trying one item of the paused lane {} of tenant {}", lane.platform(), lane.tenant());
+            log.info(
+                    "Trying one item of the paused lane {} of tenant {}",
+                    lane.platform(),
+                    lane.tenant());
             Thread.ofVirtual().name("probe").start(() -> probe(lane));
         }
     }
@@ -135,7 +144,9 @@ class Dispatcher implements SmartLifecycle {
         lock.lock();
         try {
             Optional<Lane> lane =
-                    node.mayClaim() && ready.underWay() < properties.workers() ? ready.take() : Optional.empty();
+                    node.mayClaim() && ready.underWay() < properties.workers()
+                            ? ready.take()
+                            : Optional.empty();
             if (lane.isPresent()) {
                 Thread.ofVirtual().name("lane").start(() -> work(lane.get()));
             } else if (running && !lookDue) {
@@ -225,7 +236,9 @@ class Dispatcher implements SmartLifecycle {
                 }
             }
             if (ready.underWay() > 0) {
-                log.warn("Stopping with {} batches under way; the next start takes them over", ready.underWay());
+                log.warn(
+                        "Stopping with {} batches under way; the next start takes them over",
+                        ready.underWay());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

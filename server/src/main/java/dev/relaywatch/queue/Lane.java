@@ -4,7 +4,8 @@ import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
 
 /**
- * What is worked off in order, throttled and paused together: one tenant's items for one platform through one connection.
+ * What is worked off in order, throttled and paused together: one tenant's items for one platform
+ * through one connection.
  *
  * @param platform kind of destination, for example {@code meta_capi}
  */

@@ -9,8 +9,9 @@ public interface LaneHandler {
     int batchSize(Lane lane);
 
     /**
-     * Works the items and settles them through {@link WorkQueue#settle}. Runs on a virtual thread of its own, outside any
-     * transaction. Items that it does not settle come back when their lease ends.
+     * Works the items and settles them through {@link WorkQueue#settle}. Runs on a virtual thread
+     * of its own, outside any transaction. Items that it does not settle come back when their lease
+     * ends.
      */
     void work(Lane lane, List<ClaimedItem> items);
 }

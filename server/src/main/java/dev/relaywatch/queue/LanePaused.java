@@ -1,4 +1,7 @@
 package dev.relaywatch.queue;
 
-/** A platform refused the account of a lane; its items wait. Published after the commit, once a pause. */
+/**
+ * A platform refused the account of a lane; its items wait. Published after the commit, once a
+ * pause.
+ */
 public record LanePaused(Lane lane, String reason) {}

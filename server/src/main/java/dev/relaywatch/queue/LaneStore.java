@@ -126,15 +126,14 @@ class LaneStore {
         return jdbc.sql(TROUBLED)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                 .param("now", Timestamps.utc(now))
-                .query(
-                        (row, _) ->
-                                new TroubledLane(
-                                        QueueStore.lane(row),
-                                        "paused".equals(row.getString("state")),
-                                        row.getString("reason"),
-                                        Timestamps.instant(row, "since"),
-                                        Timestamps.instantOrNull(row, "held_until"),
-                                        row.getLong("waiting")))
+                .query((row, _) ->
+                        new TroubledLane(
+                                QueueStore.lane(row),
+                                "paused".equals(row.getString("state")),
+                                row.getString("reason"),
+                                Timestamps.instant(row, "since"),
+                                Timestamps.instantOrNull(row, "held_until"),
+                                row.getLong("waiting")))
                 .list();
     }
 }

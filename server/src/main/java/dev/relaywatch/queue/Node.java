@@ -15,8 +15,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * This server among those that share the database. It is seen every 3 seconds; what a node holds that was not seen for 15 seconds
- * is free again. A start in the same data directory takes over what the last one held.
+ * This server among those that share the database. It is seen every 3 seconds; what a node holds
+ * that was not seen for 15 seconds is free again. A start in the same data directory takes over
+ * what the last one held.
  */
 @Component
 class Node implements SmartLifecycle {
@@ -31,7 +32,8 @@ class Node implements SmartLifecycle {
     private final Clock clock;
     private volatile boolean clockAgrees = true;
     private volatile boolean running;
-    private ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(Node::thread);
+    private ScheduledExecutorService heart =
+            Executors.newSingleThreadScheduledExecutor(Node::thread);
 
     Node(Installation installation, NodeStore nodes, QueueStore items, Clock clock) {
         this.id = installation.nodeId();
@@ -48,7 +50,10 @@ class Node implements SmartLifecycle {
         return id;
     }
 
-    /** False while this machine's clock is more than 5 seconds off the database's: its leases would mean nothing. */
+    /**
+     * False while this machine's clock is more than 5 seconds off the database's: its leases would
+     * mean nothing.
+     */
     boolean mayClaim() {
         return clockAgrees;
     }
@@ -63,7 +68,9 @@ class Node implements SmartLifecycle {
         if (heart.isShutdown()) {
             heart = Executors.newSingleThreadScheduledExecutor(Node::thread);
         }
-        ScheduledFuture<?> _ = heart.scheduleWithFixedDelay(this::tryToBeat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> _ =
+                heart.scheduleWithFixedDelay(
+                        this::tryToBeat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
         running = true;
     }
 
@@ -71,7 +78,10 @@ class Node implements SmartLifecycle {
         try {
             beat();
         } catch (RuntimeException e) {
-            log.warn("The heartbeat could not be written; trying again in {}: {}", BEAT, e.toString());
+            log.warn(
+                    "The heartbeat could not be written; trying again in {}: {}",
+                    BEAT,
+                    e.toString());
         }
     }
 
@@ -93,7 +103,11 @@ class Node implements SmartLifecycle {
         }
         clockAgrees = agrees;
         for (UUID gone : nodes.takeGone(GONE_AFTER)) {
-            log.warn("Node {} was not seen for {}; {} items it held are free again", gone, GONE_AFTER, items.releaseClaims(gone));
+            log.warn(
+                    "Node {} was not seen for {}; {} items it held are free again",
+                    gone,
+                    GONE_AFTER,
+                    items.releaseClaims(gone));
         }
     }
 

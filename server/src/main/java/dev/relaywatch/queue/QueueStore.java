@@ -57,8 +57,8 @@ class QueueStore {
             """;
 
     /**
-     * Walks from lane to lane by index instead of reading every item. Shows the lanes whose first item is due, or under way:
-     * then the claim finds what is behind it.
+     * Walks from lane to lane by index instead of reading every item. Shows the lanes whose first
+     * item is due, or under way: then the claim finds what is behind it.
      */
     private static final String DUE_LANES =
             """
@@ -80,7 +80,8 @@ class QueueStore {
             """;
 
     /**
-     * Settles a batch where the attempt still matches, and says which: what is done moves to queue_done, the rest stays.
+     * Settles a batch where the attempt still matches, and says which: what is done moves to
+     * queue_done, the rest stays.
      */
     private static final String SETTLE =
             """
@@ -140,7 +141,12 @@ class QueueStore {
      *
      * @param kind {@code done}, {@code retry}, {@code dead} or {@code back}
      */
-    record Verdict(ClaimedItem item, String kind, @Nullable Instant nextTry, @Nullable Failure failure, @Nullable Integer httpStatus) {}
+    record Verdict(
+            ClaimedItem item,
+            String kind,
+            @Nullable Instant nextTry,
+            @Nullable Failure failure,
+            @Nullable Integer httpStatus) {}
 
     void enqueue(List<QueuedItem> items, Instant now) {
         tenantJdbc
@@ -149,13 +155,41 @@ class QueueStore {
                 .param("ids", texts(items, QueuedItem::id))
                 .param("connections", texts(items, q -> q.item().lane().connection()))
                 .param("platforms", texts(items, q -> q.item().lane().platform()))
-                .param("conversions", texts(items, q -> q.item().subject() instanceof Subject.Conversion c ? c.id() : null))
-                .param("events", texts(items, q -> q.item().subject() instanceof Subject.Event e ? e.id() : null))
+                .param(
+                        "conversions",
+                        texts(
+                                items,
+                                q ->
+                                        q.item().subject() instanceof Subject.Conversion c
+                                                ? c.id()
+                                                : null))
+                .param(
+                        "events",
+                        texts(
+                                items,
+                                q -> q.item().subject() instanceof Subject.Event e ? e.id() : null))
                 .param("sources", texts(items, q -> q.item().subject().storedAt()))
-                .param("retries", items.stream().map(QueuedItem::maxRetries).toArray(Integer[]::new))
-                .param("values", texts(items, q -> q.item().value() == null ? null : q.item().value().amount()))
-                .param("currencies", texts(items, q -> q.item().value() == null ? null : q.item().value().currency()))
-                .param("payloads", items.stream().map(q -> q.item().payload() == null ? null : q.item().payload().bytes()).toArray(byte[][]::new))
+                .param(
+                        "retries",
+                        items.stream().map(QueuedItem::maxRetries).toArray(Integer[]::new))
+                .param(
+                        "values",
+                        texts(
+                                items,
+                                q -> q.item().value() == null ? null : q.item().value().amount()))
+                .param(
+                        "currencies",
+                        texts(
+                                items,
+                                q -> q.item().value() == null ? null : q.item().value().currency()))
+                .param(
+                        "payloads",
+                        items.stream()
+                                .map(q ->
+                                        q.item().payload() == null
+                                                ? null
+                                                : q.item().payload().bytes())
+                                .toArray(byte[][]::new))
                 .param("now", Timestamps.utc(now))
                 .update();
     }
@@ -163,7 +197,8 @@ class QueueStore {
     /**
      * @param probing claims although the lane is paused or held
      */
-    List<ClaimedItem> claim(Lane lane, UUID node, int limit, Instant now, Instant leaseEnd, boolean probing) {
+    List<ClaimedItem> claim(
+            Lane lane, UUID node, int limit, Instant now, Instant leaseEnd, boolean probing) {
         return platformJdbc
                 .sql(CLAIM)
                 .param("tenant", lane.tenant().value())
@@ -219,12 +254,26 @@ class QueueStore {
                         .sql(SETTLE)
                         .param("tenant", lane.tenant().value())
                         .param("ids", texts(verdicts, v -> v.item().id()))
-                        .param("attempts", verdicts.stream().map(v -> v.item().attempt()).toArray(Integer[]::new))
+                        .param(
+                                "attempts",
+                                verdicts.stream()
+                                        .map(v -> v.item().attempt())
+                                        .toArray(Integer[]::new))
                         .param("verdicts", texts(verdicts, Verdict::kind))
                         .param("nextTries", texts(verdicts, Verdict::nextTry))
-                        .param("errors", texts(verdicts, v -> v.failure() == null ? null : v.failure().message()))
-                        .param("codes", texts(verdicts, v -> v.failure() == null ? null : v.failure().code()))
-                        .param("httpStatuses", verdicts.stream().map(Verdict::httpStatus).toArray(Integer[]::new))
+                        .param(
+                                "errors",
+                                texts(
+                                        verdicts,
+                                        v -> v.failure() == null ? null : v.failure().message()))
+                        .param(
+                                "codes",
+                                texts(
+                                        verdicts,
+                                        v -> v.failure() == null ? null : v.failure().code()))
+                        .param(
+                                "httpStatuses",
+                                verdicts.stream().map(Verdict::httpStatus).toArray(Integer[]::new))
                         .param("now", Timestamps.utc(now))
                         .query(UUID.class)
                         .list());
@@ -235,7 +284,8 @@ class QueueStore {
         return platformJdbc.sql(RELEASE_CLAIMS).param("node", node).update();
     }
 
-    private static <T> @Nullable String[] texts(List<T> rows, Function<T, @Nullable Object> column) {
+    private static <T> @Nullable String[] texts(
+            List<T> rows, Function<T, @Nullable Object> column) {
         return rows.stream()
                 .map(row -> Objects.toString(column.apply(row), null))
                 .toArray(String[]::new);

@@ -45,7 +45,10 @@ class QueueViewStore {
               FROM queue_done
             """;
 
-    /** Only what matches is read from either side; a filter that one side cannot match cuts it off before it is read. */
+    /**
+     * Only what matches is read from either side; a filter that one side cannot match cuts it off
+     * before it is read.
+     */
     private static final String ENTRIES =
             "SELECT * FROM ("
                     + OPEN_COLUMNS
@@ -89,7 +92,9 @@ class QueueViewStore {
              GROUP BY error_code ORDER BY items DESC LIMIT 500
             """;
 
-    /** Also what waits in a paused lane: whoever presses retry says that the account is good again. */
+    /**
+     * Also what waits in a paused lane: whoever presses retry says that the account is good again.
+     */
     private static final String TAKE_UP =
             """
             WITH wanted AS (
@@ -127,8 +132,14 @@ class QueueViewStore {
                 .param("statuses", filter.statuses().toArray(String[]::new))
                 .param("platform", filter.platform(), Types.VARCHAR)
                 .param("code", filter.errorCode(), Types.VARCHAR)
-                .param("from", filter.from() == null ? null : Timestamps.utc(filter.from()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("to", filter.to() == null ? null : Timestamps.utc(filter.to()), Types.TIMESTAMP_WITH_TIMEZONE);
+                .param(
+                        "from",
+                        filter.from() == null ? null : Timestamps.utc(filter.from()),
+                        Types.TIMESTAMP_WITH_TIMEZONE)
+                .param(
+                        "to",
+                        filter.to() == null ? null : Timestamps.utc(filter.to()),
+                        Types.TIMESTAMP_WITH_TIMEZONE);
     }
 
     private JdbcClient.StatementSpec scoped(String sql, @Nullable TenantId tenant) {
@@ -139,13 +150,12 @@ class QueueViewStore {
 
     QueueCounts counts(@Nullable TenantId tenant) {
         return scoped(COUNTS, tenant)
-                .query(
-                        (row, _) ->
-                                new QueueCounts(
-                                        row.getLong("pending"),
-                                        row.getLong("uploaded"),
-                                        row.getLong("failed"),
-                                        row.getLong("dead_letter")))
+                .query((row, _) ->
+                        new QueueCounts(
+                                row.getLong("pending"),
+                                row.getLong("uploaded"),
+                                row.getLong("failed"),
+                                row.getLong("dead_letter")))
                 .single();
     }
 
@@ -187,14 +197,13 @@ class QueueViewStore {
 
     List<ErrorGroup> errorGroups(QueueFilter filter) {
         return filtered(ERROR_GROUPS, filter)
-                .query(
-                        (row, _) ->
-                                new ErrorGroup(
-                                        row.getString("error_code"),
-                                        row.getString("message"),
-                                        row.getLong("items"),
-                                        row.getBigDecimal("value"),
-                                        Timestamps.instant(row, "oldest")))
+                .query((row, _) ->
+                        new ErrorGroup(
+                                row.getString("error_code"),
+                                row.getString("message"),
+                                row.getLong("items"),
+                                row.getBigDecimal("value"),
+                                Timestamps.instant(row, "oldest")))
                 .list();
     }
 
@@ -202,10 +211,18 @@ class QueueViewStore {
         List<UUID> ids = filter.ids();
         return filtered(TAKE_UP, filter)
                 .param("anyId", ids == null)
-                .param("ids", ids == null ? new String[0] : ids.stream().map(Objects::toString).toArray(String[]::new))
+                .param(
+                        "ids",
+                        ids == null
+                                ? new String[0]
+                                : ids.stream().map(Objects::toString).toArray(String[]::new))
                 .param("limit", limit)
                 .param("now", Timestamps.utc(now))
-                .query((row, _) -> new TakenUp(QueueStore.lane(row), row.getObject("id", UUID.class), row.getInt("attempt")))
+                .query((row, _) ->
+                        new TakenUp(
+                                QueueStore.lane(row),
+                                row.getObject("id", UUID.class),
+                                row.getInt("attempt")))
                 .list();
     }
 }

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lanes that have work, taken in turn: tenant by tenant, and lane by lane within a tenant, so that a tenant with many lanes or
- * many items gets no more turns than one with few. Not safe for threads; the dispatcher guards it.
+ * Lanes that have work, taken in turn: tenant by tenant, and lane by lane within a tenant, so that
+ * a tenant with many lanes or many items gets no more turns than one with few. Not safe for
+ * threads; the dispatcher guards it.
  */
 class ReadyLanes {
     private final LinkedHashMap<TenantId, ArrayDeque<Lane>> waiting = new LinkedHashMap<>();
@@ -33,9 +34,13 @@ class ReadyLanes {
         }
     }
 
-    /** The lane whose turn it is among those with a free place; it counts as under way until {@link #done}. */
+    /**
+     * The lane whose turn it is among those with a free place; it counts as under way until {@link
+     * #done}.
+     */
     Optional<Lane> take() {
-        for (Iterator<Map.Entry<TenantId, ArrayDeque<Lane>>> tenants = waiting.entrySet().iterator();
+        for (Iterator<Map.Entry<TenantId, ArrayDeque<Lane>>> tenants =
+                        waiting.entrySet().iterator();
                 tenants.hasNext(); ) {
             Map.Entry<TenantId, ArrayDeque<Lane>> tenant = tenants.next();
             Optional<Lane> free = tenant.getValue().stream().filter(this::hasFreePlace).findFirst();

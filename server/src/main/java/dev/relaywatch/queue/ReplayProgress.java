@@ -8,11 +8,18 @@ import java.util.UUID;
  * @param resolved uploaded since
  * @param failed tried and failed again
  * @param deadLettered dead letters now
- * @param kept tried and back as they were: the account was refused, or the platform asked for a rest
+ * @param kept tried and back as they were: the account was refused, or the platform asked for a
+ *     rest
  * @param waiting not tried yet
  */
 public record ReplayProgress(
-        UUID id, long matching, long resolved, long failed, long deadLettered, long kept, long waiting) {
+        UUID id,
+        long matching,
+        long resolved,
+        long failed,
+        long deadLettered,
+        long kept,
+        long waiting) {
 
     public long processed() {
         return resolved + failed + deadLettered + kept;

@@ -26,8 +26,9 @@ class ReplayStore {
             """;
 
     /**
-     * An item waits while nobody tried it since; not when its lane is paused, for then it waits for the account. What was tried and
-     * came back as it was met a refused account or a platform that asked for a rest.
+     * An item waits while nobody tried it since; not when its lane is paused, for then it waits for
+     * the account. What was tried and came back as it was met a refused account or a platform that
+     * asked for a rest.
      */
     private static final String PROGRESS =
             """
@@ -55,7 +56,8 @@ class ReplayStore {
         this.jdbc = jdbc;
     }
 
-    void insert(@Nullable TenantId tenant, UUID id, String actor, List<TakenUp> items, Instant now) {
+    void insert(
+            @Nullable TenantId tenant, UUID id, String actor, List<TakenUp> items, Instant now) {
         jdbc.sql(INSERT)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                 .param("id", id)
@@ -64,7 +66,11 @@ class ReplayStore {
                 .update();
         jdbc.sql(INSERT_ITEMS)
                 .param("replay", id)
-                .param("tenants", items.stream().map(i -> i.lane().tenant().toString()).toArray(String[]::new))
+                .param(
+                        "tenants",
+                        items.stream()
+                                .map(i -> i.lane().tenant().toString())
+                                .toArray(String[]::new))
                 .param("ids", items.stream().map(i -> i.id().toString()).toArray(String[]::new))
                 .param("attempts", items.stream().map(TakenUp::attempt).toArray(Integer[]::new))
                 .update();
@@ -75,16 +81,15 @@ class ReplayStore {
                 .param("replay", id)
                 .param("everyone", tenant == null)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
-                .query(
-                        (row, _) ->
-                                new ReplayProgress(
-                                        id,
-                                        row.getLong("matching"),
-                                        row.getLong("resolved"),
-                                        row.getLong("failed"),
-                                        row.getLong("dead_lettered"),
-                                        row.getLong("kept"),
-                                        row.getLong("waiting")))
+                .query((row, _) ->
+                        new ReplayProgress(
+                                id,
+                                row.getLong("matching"),
+                                row.getLong("resolved"),
+                                row.getLong("failed"),
+                                row.getLong("dead_lettered"),
+                                row.getLong("kept"),
+                                row.getLong("waiting")))
                 .optional();
     }
 }

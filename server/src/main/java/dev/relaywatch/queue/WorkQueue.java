@@ -26,7 +26,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** The durable queue: what is enqueued in a transaction is worked after its commit, whatever is killed when. */
+/**
+ * The durable queue: what is enqueued in a transaction is worked after its commit, whatever is
+ * killed when.
+ */
 @Component
 @EnableConfigurationProperties(QueueProperties.class)
 public class WorkQueue {
@@ -76,40 +79,43 @@ public class WorkQueue {
         return properties.lease().dividedBy(2);
     }
 
-    /** Queues work in the running transaction of its tenants; it is due at once after the commit. */
+    /**
+     * Queues work in the running transaction of its tenants; it is due at once after the commit.
+     */
     public void enqueue(List<NewItem> work) {
         if (work.isEmpty()) {
             return;
         }
         items.enqueue(
                 work.stream()
-                        .map(
-                                item ->
-                                        new QueuedItem(
-                                                Ids.next(),
-                                                item,
-                                                properties
-                                                        .schedule(item.lane().platform())
-                                                        .maxRetries()))
+                        .map(item ->
+                                new QueuedItem(
+                                        Ids.next(),
+                                        item,
+                                        properties.schedule(item.lane().platform()).maxRetries()))
                         .toList(),
                 clock.instant());
         wakeAfterCommit(work.stream().map(NewItem::lane).collect(Collectors.toSet()));
     }
 
     /**
-     * Settles a batch of one lane in the running transaction, each item only while its claim is still ours.
+     * Settles a batch of one lane in the running transaction, each item only while its claim is
+     * still ours.
      *
      * @return the items that were ours; for any other the result counts for nothing
      */
     public Set<UUID> settle(Lane lane, List<Settled> batch) {
         Instant now = clock.instant();
-        List<Verdict> verdicts = batch.stream().map(settled -> verdict(lane, settled, now)).toList();
+        List<Verdict> verdicts =
+                batch.stream().map(settled -> verdict(lane, settled, now)).toList();
         Set<UUID> ours = items.settle(lane, verdicts, now);
         settleLane(lane, batch, now);
         List<ItemDeadLettered> dead = new ArrayList<>();
         for (Verdict verdict : verdicts) {
             Failure failure = verdict.failure();
-            if (verdict.kind().equals("dead") && failure != null && ours.contains(verdict.item().id())) {
+            if (verdict.kind().equals("dead")
+                    && failure != null
+                    && ours.contains(verdict.item().id())) {
                 dead.add(new ItemDeadLettered(lane, verdict.item().id(), failure));
             }
         }
@@ -125,7 +131,8 @@ public class WorkQueue {
                     properties
                             .schedule(lane.platform())
                             .nextAttempt(item.retryCount(), now, after, random)
-                            .map(at -> new Verdict(item, "retry", at, failure, failure.httpStatus()))
+                            .map(at ->
+                                    new Verdict(item, "retry", at, failure, failure.httpStatus()))
                             .orElseGet(() -> dead(item, failure));
             case Settlement.DeadLetter(var failure) -> dead(item, failure);
             case Settlement.HoldLane(var failure, var _) ->
@@ -140,7 +147,10 @@ public class WorkQueue {
         return new Verdict(item, "dead", null, failure, failure.httpStatus());
     }
 
-    /** What the batch says of its lane: an account refused pauses it, an item delivered ends a pause. */
+    /**
+     * What the batch says of its lane: an account refused pauses it, an item delivered ends a
+     * pause.
+     */
     private void settleLane(Lane lane, List<Settled> batch, Instant now) {
         boolean delivered = false;
         for (Settled settled : batch) {
@@ -167,7 +177,10 @@ public class WorkQueue {
         Instant until =
                 pause != null
                         ? now.plus(pause)
-                        : properties.schedule(lane.platform()).nextAttempt(0, now, null, random).orElse(now);
+                        : properties
+                                .schedule(lane.platform())
+                                .nextAttempt(0, now, null, random)
+                                .orElse(now);
         lanes.hold(lane, failure.message(), now, until);
     }
 
@@ -210,8 +223,9 @@ public class WorkQueue {
     }
 
     /**
-     * Makes failed items, and dead letters among the filter's statuses, due now; their lanes flow again. Dead letters start with
-     * a new count. Runs in the running transaction of the platform's role.
+     * Makes failed items, and dead letters among the filter's statuses, due now; their lanes flow
+     * again. Dead letters start with a new count. Runs in the running transaction of the platform's
+     * role.
      *
      * @return identity of the replay, to ask {@link #replay} with
      */
@@ -239,11 +253,10 @@ public class WorkQueue {
     }
 
     private void wakeAfterCommit(Collection<Lane> withWork) {
-        afterCommit(
-                () -> {
-                    dispatcher.wake(withWork);
-                    bell.ring();
-                });
+        afterCommit(() -> {
+            dispatcher.wake(withWork);
+            bell.ring();
+        });
     }
 
     private static void afterCommit(Runnable action) {

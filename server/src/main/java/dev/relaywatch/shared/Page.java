@@ -5,7 +5,10 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One page of a list: at most 500 items; what comes after is found by the cursor of the page before. */
+/**
+ * One page of a list: at most 500 items; what comes after is found by the cursor of the page
+ * before.
+ */
 public record Page(int offset, int limit) {
     private static final int MOST = 500;
     private static final int FARTHEST = 100_000;
@@ -17,7 +20,9 @@ public record Page(int offset, int limit) {
      */
     public record Listed<T>(List<T> items, @Nullable String nextCursor) {}
 
-    /** A limit out of bounds is brought within them; a cursor that is none starts at the beginning. */
+    /**
+     * A limit out of bounds is brought within them; a cursor that is none starts at the beginning.
+     */
     public static Page of(int limit, @Nullable String cursor) {
         return new Page(offset(cursor), Math.clamp(limit, 1, MOST));
     }
@@ -27,7 +32,8 @@ public record Page(int offset, int limit) {
             return 0;
         }
         try {
-            String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+            String text =
+                    new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
             return Math.clamp(Integer.parseInt(text), 0, FARTHEST);
         } catch (IllegalArgumentException e) {
             return 0;

@@ -7,7 +7,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** Instants as the JDBC driver takes and gives them: {@code timestamptz} is an {@link OffsetDateTime} to it. */
+/**
+ * Instants as the JDBC driver takes and gives them: {@code timestamptz} is an {@link
+ * OffsetDateTime} to it.
+ */
 public final class Timestamps {
     private Timestamps() {}
 

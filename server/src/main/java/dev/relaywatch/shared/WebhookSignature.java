@@ -10,7 +10,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Signs and verifies webhooks as the Standard Webhooks specification has it (version 1, HMAC-SHA256). */
+/**
+ * Signs and verifies webhooks as the Standard Webhooks specification has it (version 1,
+ * HMAC-SHA256).
+ */
 public final class WebhookSignature {
     private static final String PREFIX = "whsec_";
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
@@ -25,7 +28,10 @@ public final class WebhookSignature {
         try {
             this.key =
                     Base64.getDecoder()
-                            .decode(secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret);
+                            .decode(
+                                    secret.startsWith(PREFIX)
+                                            ? secret.substring(PREFIX.length())
+                                            : secret);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("a signing secret is whsec_ and base64");
         }
@@ -47,10 +53,20 @@ public final class WebhookSignature {
         }
     }
 
-    /** Whether one of the signatures holds and the attempt is no more than 5 minutes away; absent headers never do. */
+    /**
+     * Whether one of the signatures holds and the attempt is no more than 5 minutes away; absent
+     * headers never do.
+     */
     public boolean verifies(
-            @Nullable String id, @Nullable String timestamp, @Nullable String signatures, byte[] body, Instant now) {
-        if (id == null || timestamp == null || signatures == null || !timestamp.matches("\\d{1,12}")) {
+            @Nullable String id,
+            @Nullable String timestamp,
+            @Nullable String signatures,
+            byte[] body,
+            Instant now) {
+        if (id == null
+                || timestamp == null
+                || signatures == null
+                || !timestamp.matches("\\d{1,12}")) {
             return false;
         }
         long seconds = Long.parseLong(timestamp);

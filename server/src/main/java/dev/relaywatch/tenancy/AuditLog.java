@@ -11,7 +11,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Who changed what: configuration, acknowledgements, replays, erasures. Entries are never changed or removed. */
+/**
+ * Who changed what: configuration, acknowledgements, replays, erasures. Entries are never changed
+ * or removed.
+ */
 @Component
 public class AuditLog {
     private final AuditStore store;

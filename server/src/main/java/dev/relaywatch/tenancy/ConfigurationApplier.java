@@ -30,8 +30,9 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Brings the database to what the configuration file says, in one transaction, before the first request. Applied again it
- * changes nothing; what left the file is disabled, what people made is left alone.
+ * Brings the database to what the configuration file says, in one transaction, before the first
+ * request. Applied again it changes nothing; what left the file is disabled, what people made is
+ * left alone.
  */
 @Component
 class ConfigurationApplier implements SmartLifecycle {
@@ -71,16 +72,41 @@ class ConfigurationApplier implements SmartLifecycle {
     @Override
     public void start() {
         file.configuration()
-                .ifPresent(
-                        configuration -> {
-                            int changes = transaction.acrossTenants(() -> apply(configuration));
-                            tenancy.changed();
-                            log.info(
-                                    "Configuration file applied: {} tenants, {} changes",
-                                    configuration.tenants().size(),
-                                    changes);
-                        });
+                .ifPresent(configuration -> {
+                    int changes = transaction.acrossTenants(() -> apply(configuration));
+                    tenancy.changed();
+                    log.info(
+                            "Configuration file applied: {} tenants, {} changes",
+                            configuration.tenants().size(),
+                            changes);
+                    sayWhatIsNotServed(configuration);
+                });
         applied = true;
+    }
+
+    /**
+     * What the file may say but this version does not act on yet is said, not passed over in
+     * silence.
+     */
+    private static void sayWhatIsNotServed(Configuration configuration) {
+        boolean people =
+                !configuration.platform().admins().isEmpty()
+                        || configuration.tenants().stream().anyMatch(t -> !t.people().isEmpty());
+        boolean alerts =
+                !configuration.platform().channels().isEmpty()
+                        || !configuration.platform().thresholds().isEmpty()
+                        || configuration.tenants().stream()
+                                .anyMatch(t ->
+                                        !t.channels().isEmpty()
+                                                || !t.thresholds().isEmpty()
+                                                || !t.expect().isEmpty());
+        if (people || alerts) {
+            log.warn(
+                    "The configuration file also names {}: checked, but this version does not act on them",
+                    people && alerts
+                            ? "people, channels or thresholds"
+                            : people ? "people" : "channels or thresholds");
+        }
     }
 
     /** Everything of the file in the running transaction; returns how many things changed. */
@@ -93,8 +119,7 @@ class ConfigurationApplier implements SmartLifecycle {
         changes += keys(null, configuration.platform().keys(), hashes);
         changes += connections(null, configuration.platform().connections(), named);
         for (TenantEntry entry : configuration.tenants()) {
-            TenantId tenant =
-                    known.getOrDefault(entry.slug(), new TenantId(Ids.next()));
+            TenantId tenant = known.getOrDefault(entry.slug(), new TenantId(Ids.next()));
             changes += tenant(tenant, entry);
             changes += keys(tenant, entry.keys(), hashes);
             changes += connections(tenant, entry.connections(), named);
@@ -155,7 +180,11 @@ class ConfigurationApplier implements SmartLifecycle {
         int changes = 0;
         for (ConnectionEntry entry : entries) {
             named.add(
-                    Objects.toString(uuid(tenant), "") + " " + entry.service() + " " + entry.name());
+                    Objects.toString(uuid(tenant), "")
+                            + " "
+                            + entry.service()
+                            + " "
+                            + entry.name());
             byte[] secrets = json.writeValueAsBytes(new TreeMap<>(entry.secrets()));
             Optional<UUID> changed =
                     store.upsert(
@@ -168,13 +197,11 @@ class ConfigurationApplier implements SmartLifecycle {
                                     entry.settings(),
                                     masterKey.seal("connection", secrets),
                                     fingerprint(entry, secrets)));
-            changed.ifPresent(
-                    id -> {
-                        if (tenant != null) {
-                            events.publishEvent(
-                                    new ConnectionChanged(tenant, new ConnectionId(id)));
-                        }
-                    });
+            changed.ifPresent(id -> {
+                if (tenant != null) {
+                    events.publishEvent(new ConnectionChanged(tenant, new ConnectionId(id)));
+                }
+            });
             changes +=
                     count(
                             changed.isPresent(),
@@ -188,15 +215,25 @@ class ConfigurationApplier implements SmartLifecycle {
     private String fingerprint(ConnectionEntry entry, byte[] secrets) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(
-                (entry.baseUrl() + "\n" + json.writeValueAsString(new TreeMap<>(entry.settings())) + "\n")
+                (entry.baseUrl()
+                                + "\n"
+                                + json.writeValueAsString(new TreeMap<>(entry.settings()))
+                                + "\n")
                         .getBytes(StandardCharsets.UTF_8));
         all.writeBytes(secrets);
         return masterKey.fingerprint("connection", all.toByteArray());
     }
 
+    /**
+     * None given is the default; an empty list is a wish too, and stands as a route that leads
+     * nowhere.
+     */
     private static List<Route> routes(@Nullable List<RouteEntry> routes) {
-        return routes == null
-                ? List.of()
+        if (routes == null) {
+            return List.of();
+        }
+        return routes.isEmpty()
+                ? List.of(new Route(List.of(), List.of()))
                 : routes.stream().map(route -> new Route(route.events(), route.to())).toList();
     }
 

@@ -26,7 +26,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The order of a start: the file is read before a database is started, so that a mistake in it is said at once. */
+/**
+ * The order of a start: the file is read before a database is started, so that a mistake in it is
+ * said at once.
+ */
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({InstallationProperties.class, DatabaseProperties.class})
 class InstallationConfiguration {
@@ -60,7 +63,8 @@ class InstallationConfiguration {
             return open(given.toAbsolutePath());
         }
         Path home = Path.of(System.getProperty("relaywatch.home", "")).toAbsolutePath();
-        return open(DataDirectory.defaultPath(home, "root".equals(System.getProperty("user.name"))));
+        return open(
+                DataDirectory.defaultPath(home, "root".equals(System.getProperty("user.name"))));
     }
 
     private static DataDirectory open(Path path) {
@@ -73,7 +77,9 @@ class InstallationConfiguration {
 
     @Bean
     MasterKey masterKey(
-            InstallationProperties properties, DatabaseProperties database, DataDirectory directory) {
+            InstallationProperties properties,
+            DatabaseProperties database,
+            DataDirectory directory) {
         byte[] given = properties.masterKeyBytes();
         if (given == null && database.url() != null && !database.url().isBlank()) {
             throw new IllegalArgumentException(
@@ -148,7 +154,8 @@ class InstallationConfiguration {
 
     @Bean
     TenancyStore tenancyStore(
-            @Qualifier("platformJdbc") JdbcClient jdbc, tools.jackson.databind.json.JsonMapper json) {
+            @Qualifier("platformJdbc") JdbcClient jdbc,
+            tools.jackson.databind.json.JsonMapper json) {
         return new TenancyStore(jdbc, json);
     }
 }

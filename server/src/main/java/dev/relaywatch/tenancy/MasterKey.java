@@ -17,8 +17,9 @@ import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The one key outside the database. From it a key is derived (HKDF-SHA256) for each purpose; what is sealed for one purpose
- * cannot be opened for another. Sealed bytes are: version 1, a random nonce of 12 bytes, AES-256-GCM text and tag.
+ * The one key outside the database. From it a key is derived (HKDF-SHA256) for each purpose; what
+ * is sealed for one purpose cannot be opened for another. Sealed bytes are: version 1, a random
+ * nonce of 12 bytes, AES-256-GCM text and tag.
  */
 public final class MasterKey {
     private static final byte VERSION = 1;
@@ -58,7 +59,8 @@ public final class MasterKey {
     }
 
     /**
-     * @throws WrongMasterKey when the bytes were sealed with another key, for another purpose, or were changed
+     * @throws WrongMasterKey when the bytes were sealed with another key, for another purpose, or
+     *     were changed
      */
     public byte[] open(String purpose, SealedSecret secret) {
         byte[] sealed = secret.bytes();
@@ -82,7 +84,9 @@ public final class MasterKey {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(keyFor(purpose).getEncoded());
     }
 
-    /** HMAC-SHA256 in hexadecimal: tells whether two secrets are the same without keeping either. */
+    /**
+     * HMAC-SHA256 in hexadecimal: tells whether two secrets are the same without keeping either.
+     */
     public String fingerprint(String purpose, byte[] bytes) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

@@ -4,7 +4,8 @@ import dev.relaywatch.shared.TenantId;
 import java.util.List;
 
 /**
- * The configuration file was applied; published for each tenant in it, within the transaction that applies it.
+ * The configuration file was applied; published for each tenant in it, within the transaction that
+ * applies it.
  *
  * @param routes empty where the tenant has the default
  */

@@ -6,7 +6,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Whose rows a caller may see: a tenant's key its own, the platform's key all, narrowed by {@code ?tenant=slug}. */
+/**
+ * Whose rows a caller may see: a tenant's key its own, the platform's key all, narrowed by {@code
+ * ?tenant=slug}.
+ */
 @Component
 public class Scope {
     private final Tenancy tenancy;
@@ -32,14 +35,21 @@ public class Scope {
      */
     public Seen of(Caller caller, @Nullable String slug) {
         return switch (caller) {
-            case Caller.Browser _ -> new Refused(Problem.forbidden("a public key (rwp_) only captures; use a secret key (rws_)"));
+            case Caller.Browser _ ->
+                    new Refused(
+                            Problem.forbidden(
+                                    "a public key (rwp_) only captures; use a secret key (rws_)"));
             case Caller.Server server -> ofTenant(server.tenant(), slug);
             case Caller.Platform _ -> slug == null ? new Everyone() : named(slug);
         };
     }
 
     private Seen ofTenant(TenantId tenant, @Nullable String slug) {
-        boolean own = slug == null || tenancy.tenant(tenant).map(known -> known.slug().equals(slug)).orElse(false);
+        boolean own =
+                slug == null
+                        || tenancy.tenant(tenant)
+                                .map(known -> known.slug().equals(slug))
+                                .orElse(false);
         return own ? new One(tenant) : unknown(String.valueOf(slug));
     }
 

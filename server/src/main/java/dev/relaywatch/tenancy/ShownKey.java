@@ -5,7 +5,10 @@ import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the key out of an {@code Authorization} header: as Bearer, or as a Basic user name with an empty password. */
+/**
+ * Reads the key out of an {@code Authorization} header: as Bearer, or as a Basic user name with an
+ * empty password.
+ */
 public final class ShownKey {
     private ShownKey() {}
 

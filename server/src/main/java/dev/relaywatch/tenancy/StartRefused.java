@@ -9,7 +9,8 @@ public final class StartRefused extends RuntimeException {
 
     /**
      * @param lines one mistake each: where, what, what is expected; no secrets
-     * @param badConfiguration false where the cause may pass by itself, such as a database that is down
+     * @param badConfiguration false where the cause may pass by itself, such as a database that is
+     *     down
      */
     StartRefused(List<String> lines, boolean badConfiguration, Throwable cause) {
         super(String.join("; ", lines), cause);

@@ -21,8 +21,8 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tenants, the keys that open them and their connections. Answers come from memory and are at most {@link #FRESH} behind the
- * database, so that a change made on one node is seen by all.
+ * Tenants, the keys that open them and their connections. Answers come from memory and are at most
+ * {@link #FRESH} behind the database, so that a change made on one node is seen by all.
  */
 @Component
 public class Tenancy {
@@ -44,7 +44,9 @@ public class Tenancy {
         this.json = json;
         this.tenants = cache().build(store::tenant);
         this.connections = cache().build(this::loadConnections);
-        this.callers = cache().build(hash -> store.key(HexFormat.of().parseHex(hash)).map(Tenancy::caller));
+        this.callers =
+                cache().build(hash ->
+                        store.key(HexFormat.of().parseHex(hash)).map(Tenancy::caller));
     }
 
     private static Caffeine<Object, Object> cache() {

@@ -28,7 +28,8 @@ class TenancyStore {
 
     private static final String SLUGS = "SELECT id, slug FROM tenants";
 
-    private static final String WEBHOOK_SECRET = "SELECT webhook_secret FROM tenants WHERE id = :id";
+    private static final String WEBHOOK_SECRET =
+            "SELECT webhook_secret FROM tenants WHERE id = :id";
 
     private static final String KEY =
             """
@@ -163,15 +164,13 @@ class TenancyStore {
     Map<String, TenantId> slugs() {
         return jdbc
                 .sql(SLUGS)
-                .query(
-                        (row, _) ->
-                                Map.entry(
-                                        row.getString("slug"),
-                                        new TenantId(row.getObject("id", UUID.class))))
+                .query((row, _) ->
+                        Map.entry(
+                                row.getString("slug"),
+                                new TenantId(row.getObject("id", UUID.class))))
                 .list()
                 .stream()
-                .collect(
-                        java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     Optional<SealedSecret> webhookSecret(TenantId tenant) {
@@ -185,29 +184,27 @@ class TenancyStore {
     Optional<KeyRow> key(byte[] hash) {
         return jdbc.sql(KEY)
                 .param("hash", hash)
-                .query(
-                        (row, _) ->
-                                new KeyRow(
-                                        row.getString("kind"),
-                                        row.getObject("tenant_id", UUID.class),
-                                        row.getString("name")))
+                .query((row, _) ->
+                        new KeyRow(
+                                row.getString("kind"),
+                                row.getObject("tenant_id", UUID.class),
+                                row.getString("name")))
                 .optional();
     }
 
     List<ConnectionRow> connections(TenantId tenant) {
         return jdbc.sql(CONNECTIONS)
                 .param("tenant", tenant.value())
-                .query(
-                        (row, _) ->
-                                new ConnectionRow(
-                                        row.getObject("id", UUID.class),
-                                        row.getObject("tenant_id", UUID.class),
-                                        row.getString("service"),
-                                        row.getString("name"),
-                                        row.getString("base_url"),
-                                        json.readValue(row.getString("settings"), SETTINGS),
-                                        new SealedSecret(row.getBytes("secrets")),
-                                        row.getString("fingerprint")))
+                .query((row, _) ->
+                        new ConnectionRow(
+                                row.getObject("id", UUID.class),
+                                row.getObject("tenant_id", UUID.class),
+                                row.getString("service"),
+                                row.getString("name"),
+                                row.getString("base_url"),
+                                json.readValue(row.getString("settings"), SETTINGS),
+                                new SealedSecret(row.getBytes("secrets")),
+                                row.getString("fingerprint")))
                 .list();
     }
 
@@ -290,5 +287,4 @@ class TenancyStore {
                 .query((row, _) -> row.getString(1))
                 .list();
     }
-
 }

@@ -11,8 +11,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The only ways to the tenants' rows. Inside {@link #within} the database shows the rows of the tenants named and no others,
- * whatever the statement says; {@link #acrossTenants} works with the platform's role.
+ * The only ways to the tenants' rows. Inside {@link #within} the database shows the rows of the
+ * tenants named and no others, whatever the statement says; {@link #acrossTenants} works with the
+ * platform's role.
  */
 public class TenantTransaction {
     private static final String NAME_TENANTS =
@@ -35,20 +36,20 @@ public class TenantTransaction {
     }
 
     /** As above, for a group commit: the rows of several tenants. */
-    @SuppressWarnings("NullAway") // a transaction hands back what the work gave, null only if that was
+    @SuppressWarnings(
+            "NullAway") // a transaction hands back what the work gave, null only if that was
     public <T extends @Nullable Object> T within(Collection<TenantId> tenants, Supplier<T> work) {
-        return application.execute(
-                _ -> {
-                    jdbc.sql(NAME_TENANTS)
-                            .param(
-                                    "tenants",
-                                    tenants.stream()
-                                            .map(TenantId::toString)
-                                            .collect(Collectors.joining(",")))
-                            .query(String.class)
-                            .single();
-                    return work.get();
-                });
+        return application.execute(_ -> {
+            jdbc.sql(NAME_TENANTS)
+                    .param(
+                            "tenants",
+                            tenants.stream()
+                                    .map(TenantId::toString)
+                                    .collect(Collectors.joining(",")))
+                    .query(String.class)
+                    .single();
+            return work.get();
+        });
     }
 
     /** Runs the work in one transaction of the platform's role; an exception rolls back. */

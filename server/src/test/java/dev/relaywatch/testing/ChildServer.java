@@ -41,27 +41,36 @@ public final class ChildServer implements AutoCloseable {
         int port = freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx512m",
+                        "--enable-native-access=ALL-UNNAMED"));
         command.addAll(
                 List.of(
                         "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        System.getProperty(
+                                "surefire.test.class.path", System.getProperty("java.class.path")),
                         "dev.relaywatch.RelaywatchApplication"));
         command.add("--server.port=" + port);
         command.add("--management.server.port=" + freePort());
         command.add("--relaywatch.data-dir=" + directory);
         command.addAll(List.of(properties));
         try {
-            return new ChildServer(new ProcessBuilder(command).redirectErrorStream(true).start(), port);
+            return new ChildServer(
+                    new ProcessBuilder(command).redirectErrorStream(true).start(), port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Starts and waits until requests are taken. */
-    public static ChildServer start(Path directory, String... properties) throws InterruptedException {
+    public static ChildServer start(Path directory, String... properties)
+            throws InterruptedException {
         ChildServer server = launch(directory, properties);
-        if (!server.readyOrEnded.await(LONGEST_START.toSeconds(), TimeUnit.SECONDS) || !server.process.isAlive()) {
+        if (!server.readyOrEnded.await(LONGEST_START.toSeconds(), TimeUnit.SECONDS)
+                || !server.process.isAlive()) {
             server.kill();
             throw new IllegalStateException("the server did not start: " + server.output());
         }
@@ -70,7 +79,8 @@ public final class ChildServer implements AutoCloseable {
 
     private void read() {
         try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 output.add(line);
                 if (line.startsWith("Relaywatch is ready at ")) {
@@ -86,11 +96,16 @@ public final class ChildServer implements AutoCloseable {
     /** A directory that the database's own user can reach. */
     public static Path directory(Path parent) {
         try {
-            for (Path path = parent; path != null && Files.isWritable(path); path = path.getParent()) {
-                if (Files.getOwner(path).getName().equals(System.getProperty("user.name")) && !path.equals(path.getRoot())) {
-                    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+            for (Path path = parent;
+                    path != null && Files.isWritable(path);
+                    path = path.getParent()) {
+                if (Files.getOwner(path).getName().equals(System.getProperty("user.name"))
+                        && !path.equals(path.getRoot())) {
+                    Files.setPosixFilePermissions(
+                            path, PosixFilePermissions.fromString("rwxr-xr-x"));
                 }
-                if (path.getParent() != null && path.getParent().equals(Path.of(System.getProperty("java.io.tmpdir")))) {
+                if (path.getParent() != null
+                        && path.getParent().equals(Path.of(System.getProperty("java.io.tmpdir")))) {
                     break;
                 }
             }
@@ -133,7 +148,8 @@ public final class ChildServer implements AutoCloseable {
     }
 
     /** The body of the answer; an exception when none came. */
-    public String post(String path, String key, String body) throws IOException, InterruptedException {
+    public String post(String path, String key, String body)
+            throws IOException, InterruptedException {
         return http.send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                                 .timeout(Duration.ofSeconds(20))

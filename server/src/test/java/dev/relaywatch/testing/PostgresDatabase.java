@@ -17,8 +17,9 @@ import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A real PostgreSQL for tests: one server a JVM, and a fresh migrated database for whoever asks, copied from a template in
- * milliseconds. The server ends with the JVM; what it unpacked serves the next run.
+ * A real PostgreSQL for tests: one server a JVM, and a fresh migrated database for whoever asks,
+ * copied from a template in milliseconds. The server ends with the JVM; what it unpacked serves the
+ * next run.
  */
 public final class PostgresDatabase {
     private static final String OWNER = "relaywatch_owner";
@@ -41,7 +42,8 @@ public final class PostgresDatabase {
         static final EmbeddedPostgres POSTGRES = start();
 
         private static EmbeddedPostgres start() {
-            DataDirectory directory = DataDirectory.open(Path.of("target", "test-data").toAbsolutePath());
+            DataDirectory directory =
+                    DataDirectory.open(Path.of("target", "test-data").toAbsolutePath());
             EmbeddedPostgres postgres = EmbeddedPostgres.start(directory);
             Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
             try (Connection connection = superuser(postgres);
@@ -51,7 +53,12 @@ public final class PostgresDatabase {
                 throw new IllegalStateException(e);
             }
             postgres.ensureDatabase(TEMPLATE, OWNER, OWNER_PASSWORD);
-            Database.open(properties(postgres, TEMPLATE), directory, MASTER_KEY, LocalDate.of(2026, 11, 1)).close();
+            Database.open(
+                            properties(postgres, TEMPLATE),
+                            directory,
+                            MASTER_KEY,
+                            LocalDate.of(2026, 11, 1))
+                    .close();
             return postgres;
         }
     }
@@ -62,7 +69,8 @@ public final class PostgresDatabase {
         try (Connection connection = superuser(Server.POSTGRES);
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP DATABASE IF EXISTS " + name);
-            statement.execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " OWNER " + OWNER);
+            statement.execute(
+                    "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " OWNER " + OWNER);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -70,7 +78,8 @@ public final class PostgresDatabase {
     }
 
     private static Connection superuser(EmbeddedPostgres postgres) throws SQLException {
-        return DriverManager.getConnection(postgres.jdbcUrl("postgres"), postgres.superuser(), postgres.password());
+        return DriverManager.getConnection(
+                postgres.jdbcUrl("postgres"), postgres.superuser(), postgres.password());
     }
 
     /** Opens it as the server does, with both request roles. */
@@ -93,7 +102,13 @@ public final class PostgresDatabase {
 
     private static DatabaseProperties properties(EmbeddedPostgres postgres, String name) {
         return new DatabaseProperties(
-                postgres.jdbcUrl(name), OWNER, OWNER_PASSWORD, null, 12, new Login(null, null), new Login(null, null));
+                postgres.jdbcUrl(name),
+                OWNER,
+                OWNER_PASSWORD,
+                null,
+                12,
+                new Login(null, null),
+                new Login(null, null));
     }
 
     /** A connection as the server's superuser, who sees everything. */
@@ -114,7 +129,9 @@ public final class PostgresDatabase {
             "relaywatch.database.password=" + OWNER_PASSWORD,
             "relaywatch.master-key="
                     + Base64.getEncoder()
-                            .encodeToString("32 bytes that are secret to none".getBytes(StandardCharsets.US_ASCII)),
+                            .encodeToString(
+                                    "32 bytes that are secret to none"
+                                            .getBytes(StandardCharsets.US_ASCII)),
         };
     }
 }

@@ -21,8 +21,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads what Meta answered to a batch. The code decides, never the HTTP status alone: Meta reports a revoked token, a throttle and a
- * bad event all as 400. Source: Meta, "Handling Errors", "Rate Limits" and the Conversions API's "Troubleshooting" (v26.0).
+ * Reads what Meta answered to a batch. The code decides, never the HTTP status alone: Meta reports
+ * a revoked token, a throttle and a bad event all as 400. Source: Meta, "Handling Errors", "Rate
+ * Limits" and the Conversions API's "Troubleshooting" (v26.0).
  */
 final class MetaAnswer {
     private static final Set<Integer> TRANSIENT = Set.of(1, 2, 341, 5000, 21009);
@@ -43,7 +44,9 @@ final class MetaAnswer {
         this.now = now;
     }
 
-    /** What it means for the whole request; {@link ItemRefused} when some item in it is at fault. */
+    /**
+     * What it means for the whole request; {@link ItemRefused} when some item in it is at fault.
+     */
     DeliveryOutcome outcome() {
         return switch (answer) {
             case Answer.Unreached unreached -> unreached(unreached);
@@ -52,20 +55,32 @@ final class MetaAnswer {
     }
 
     private static DeliveryOutcome unreached(Answer.Unreached unreached) {
-        Refusal refusal = new Refusal(unreached.message(), unreached.reason().name().toLowerCase(java.util.Locale.ROOT), null);
-        return unreached.reason() == Answer.Reason.FORBIDDEN_ADDRESS ? new ConnectionRefused(refusal) : new Retryable(refusal, null);
+        Refusal refusal =
+                new Refusal(
+                        unreached.message(),
+                        unreached.reason().name().toLowerCase(java.util.Locale.ROOT),
+                        null);
+        return unreached.reason() == Answer.Reason.FORBIDDEN_ADDRESS
+                ? new ConnectionRefused(refusal)
+                : new Retryable(refusal, null);
     }
 
     private DeliveryOutcome read(Answer.Response response) {
         Optional<JsonNode> json = response.json();
-        JsonNode error = json.map(body -> body.path("error")).filter(JsonNode::isObject).orElse(null);
+        JsonNode error =
+                json.map(body -> body.path("error")).filter(JsonNode::isObject).orElse(null);
         if (error != null) {
             return refused(response, error);
         }
-        if (response.status() == 200 && json.map(body -> body.has("events_received")).orElse(false)) {
+        if (response.status() == 200
+                && json.map(body -> body.has("events_received")).orElse(false)) {
             return new Uploaded(200);
         }
-        Refusal refusal = new Refusal("Meta answered " + response.status() + " without a body that can be read", null, response.status());
+        Refusal refusal =
+                new Refusal(
+                        "Meta answered " + response.status() + " without a body that can be read",
+                        null,
+                        response.status());
         return response.status() == 429
                 ? new Throttled(refusal, pause(response))
                 : new Retryable(refusal, RetryAfter.of(response, now).orElse(null));
@@ -75,7 +90,10 @@ final class MetaAnswer {
         int code = error.path("code").asInt(0);
         int subcode = error.path("error_subcode").asInt(0);
         Refusal refusal =
-                new Refusal(words(error), subcode == 0 ? String.valueOf(code) : code + "/" + subcode, response.status());
+                new Refusal(
+                        words(error),
+                        subcode == 0 ? String.valueOf(code) : code + "/" + subcode,
+                        response.status());
         if (THROTTLING.contains(code) || (code >= 80_000 && code <= 80_014)) {
             return new Throttled(refusal, pause(response));
         }
@@ -85,10 +103,16 @@ final class MetaAnswer {
         if (error.path("is_transient").asBoolean(false) || TRANSIENT.contains(code)) {
             return new Retryable(refusal, RetryAfter.of(response, now).orElse(null));
         }
-        if (TOKEN.contains(code) || code == 3 || code == 10 || (code >= 200 && code <= 299) || (code == 100 && subcode == 33)) {
+        if (TOKEN.contains(code)
+                || code == 3
+                || code == 10
+                || (code >= 200 && code <= 299)
+                || (code == 100 && subcode == 33)) {
             return new ConnectionRefused(refusal);
         }
-        return code == 100 ? new ItemRefused(refusal) : new Retryable(refusal, RetryAfter.of(response, now).orElse(null));
+        return code == 100
+                ? new ItemRefused(refusal)
+                : new Retryable(refusal, RetryAfter.of(response, now).orElse(null));
     }
 
     /** Meta's own words, the ones for people first. */
@@ -104,18 +128,26 @@ final class MetaAnswer {
     Optional<Integer> namedIndex() {
         if (outcome() instanceof ItemRefused(var refusal)) {
             Matcher matcher = INDEX.matcher(refusal.message());
-            return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
+            return matcher.find()
+                    ? Optional.of(Integer.valueOf(matcher.group(1)))
+                    : Optional.empty();
         }
         return Optional.empty();
     }
 
-    /** Retry-After, else the minutes that X-Business-Use-Case-Usage names; absent where neither stands. */
+    /**
+     * Retry-After, else the minutes that X-Business-Use-Case-Usage names; absent where neither
+     * stands.
+     */
     private @Nullable Duration pause(Answer.Response response) {
         Optional<Duration> retryAfter = RetryAfter.of(response, now);
         if (retryAfter.isPresent()) {
             return retryAfter.get();
         }
-        int minutes = response.header("x-business-use-case-usage").map(MetaAnswer::minutesToRegainAccess).orElse(0);
+        int minutes =
+                response.header("x-business-use-case-usage")
+                        .map(MetaAnswer::minutesToRegainAccess)
+                        .orElse(0);
         if (minutes <= 0) {
             return null;
         }
@@ -129,7 +161,10 @@ final class MetaAnswer {
             int longest = 0;
             for (JsonNode usages : JsonMapper.shared().readTree(header)) {
                 for (JsonNode usage : usages) {
-                    longest = Math.max(longest, usage.path("estimated_time_to_regain_access").asInt(0));
+                    longest =
+                            Math.max(
+                                    longest,
+                                    usage.path("estimated_time_to_regain_access").asInt(0));
                 }
             }
             return longest;

@@ -34,8 +34,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Meta Conversions API. Meta refuses a whole request for one bad event: what is certain to be refused is kept out, and when it
- * refuses all the same, the event is found by the index it names, else by halving, and the rest goes through.
+ * Meta Conversions API. Meta refuses a whole request for one bad event: what is certain to be
+ * refused is kept out, and when it refuses all the same, the event is found by the index it names,
+ * else by halving, and the rest goes through.
  */
 @Component
 class MetaDestination implements Destination {
@@ -109,8 +110,12 @@ class MetaDestination implements Destination {
             Optional<String> token = connection.secret("access-token");
             if (pixel.isEmpty() || token.isEmpty()) {
                 Refusal refusal =
-                        new Refusal("the connection needs settings.pixel-id and secrets.access-token", "configuration", null);
-                return Collections.nCopies(batch.size(), new Sent(new ConnectionRefused(refusal), null, null));
+                        new Refusal(
+                                "the connection needs settings.pixel-id and secrets.access-token",
+                                "configuration",
+                                null);
+                return Collections.nCopies(
+                        batch.size(), new Sent(new ConnectionRefused(refusal), null, null));
             }
             List<Integer> sound = new ArrayList<>();
             for (int i = 0; i < batch.size(); i++) {
@@ -122,13 +127,21 @@ class MetaDestination implements Destination {
                 }
             }
             send(sound, address(pixel.get()), token.get());
-            return Arrays.stream(sent).map(one -> Objects.requireNonNullElseGet(one, Sent::notTried)).toList();
+            return Arrays.stream(sent)
+                    .map(one -> Objects.requireNonNullElseGet(one, Sent::notTried))
+                    .toList();
         }
 
         private URI address(String pixel) {
             URI base = connection.baseUrl() == null ? GRAPH : connection.baseUrl();
             String version = connection.setting("api-version").orElse(VERSION);
-            return URI.create(base.toString().replaceAll("/+$", "") + "/" + version + "/" + pixel + "/events");
+            return URI.create(
+                    base.toString().replaceAll("/+$", "")
+                            + "/"
+                            + version
+                            + "/"
+                            + pixel
+                            + "/events");
         }
 
         private void send(List<Integer> indexes, URI address, String token) {
@@ -136,8 +149,15 @@ class MetaDestination implements Destination {
             if (indexes.isEmpty() || left.isNegative() || left.isZero()) {
                 return;
             }
-            List<ObjectNode> events = indexes.stream().map(i -> payload.event(batch.get(i))).toList();
-            Answer answer = outbound.send(Call.post(address, Map.of("Authorization", "Bearer " + token), body(events, token), left));
+            List<ObjectNode> events =
+                    indexes.stream().map(i -> payload.event(batch.get(i))).toList();
+            Answer answer =
+                    outbound.send(
+                            Call.post(
+                                    address,
+                                    Map.of("Authorization", "Bearer " + token),
+                                    body(events, token),
+                                    left));
             MetaAnswer read = new MetaAnswer(answer, clock.instant());
             DeliveryOutcome outcome = read.outcome();
             if (outcome instanceof ItemRefused && indexes.size() > 1) {
@@ -149,8 +169,17 @@ class MetaDestination implements Destination {
             }
         }
 
-        /** Takes the event that Meta names out of the request, or halves it, and sends the rest again. */
-        private void isolate(List<Integer> indexes, List<ObjectNode> events, Answer answer, MetaAnswer read, URI address, String token) {
+        /**
+         * Takes the event that Meta names out of the request, or halves it, and sends the rest
+         * again.
+         */
+        private void isolate(
+                List<Integer> indexes,
+                List<ObjectNode> events,
+                Answer answer,
+                MetaAnswer read,
+                URI address,
+                String token) {
             Optional<Integer> named = read.namedIndex().filter(i -> i < indexes.size());
             if (named.isPresent()) {
                 int at = named.get();
@@ -171,21 +200,29 @@ class MetaDestination implements Destination {
                         case Answer.Response got -> redaction.body(got.text(), KEPT_OF_A_TEXT);
                         case Answer.Unreached _ -> null;
                     };
-            sent[index] = new Sent(outcome, redaction.body(event.toString(), KEPT_OF_A_TEXT), response);
+            sent[index] =
+                    new Sent(outcome, redaction.body(event.toString(), KEPT_OF_A_TEXT), response);
         }
 
         private byte[] body(List<ObjectNode> events, String token) {
             ObjectNode body = json.createObjectNode();
             ArrayNode data = body.putArray("data");
             events.forEach(data::add);
-            connection.setting("test-event-code").ifPresent(code -> body.put("test_event_code", code));
-            connection.secret("app-secret").ifPresent(secret -> body.put("appsecret_proof", proof(secret, token)));
+            connection
+                    .setting("test-event-code")
+                    .ifPresent(code -> body.put("test_event_code", code));
+            connection
+                    .secret("app-secret")
+                    .ifPresent(secret -> body.put("appsecret_proof", proof(secret, token)));
             body.put("partner_agent", "relaywatch");
             return json.writeValueAsBytes(body);
         }
     }
 
-    /** Lower-case hex HMAC-SHA256 of the token, keyed by the app's secret (Meta, "Securing Graph API Requests"). */
+    /**
+     * Lower-case hex HMAC-SHA256 of the token, keyed by the app's secret (Meta, "Securing Graph API
+     * Requests").
+     */
     private static String proof(String appSecret, String token) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

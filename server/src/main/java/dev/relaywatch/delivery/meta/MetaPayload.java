@@ -17,8 +17,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One event as the Conversions API takes it, and why it would refuse it. Source: Meta, "Parameters" and "Using the API" of the
- * Conversions API (v26.0, July 2026).
+ * One event as the Conversions API takes it, and why it would refuse it. Source: Meta, "Parameters"
+ * and "Using the API" of the Conversions API (v26.0, July 2026).
  */
 final class MetaPayload {
     /** Older events are refused, and so is the whole request they stand in. */
@@ -45,8 +45,17 @@ final class MetaPayload {
     /** What custom_data knows beside value, currency and order_id. */
     private static final List<String> CUSTOM =
             List.of(
-                    "content_name", "content_category", "content_ids", "contents", "content_type", "predicted_ltv", "num_items",
-                    "status", "search_string", "delivery_category", "net_revenue");
+                    "content_name",
+                    "content_category",
+                    "content_ids",
+                    "contents",
+                    "content_type",
+                    "predicted_ltv",
+                    "num_items",
+                    "status",
+                    "search_string",
+                    "delivery_category",
+                    "net_revenue");
 
     private final Connection connection;
     private final Instant now;
@@ -56,12 +65,18 @@ final class MetaPayload {
         this.now = now;
     }
 
-    /** Why Meta would certainly refuse this item, and its whole request with it; empty when it need not. */
+    /**
+     * Why Meta would certainly refuse this item, and its whole request with it; empty when it need
+     * not.
+     */
     Optional<String> refusal(Deliverable item) {
         String source = item.actionSource();
         Duration oldest = source.equals("physical_store") ? OLDEST_IN_A_STORE : OLDEST;
         if (item.time().isBefore(now.minus(oldest))) {
-            return Optional.of("the event is older than " + oldest.toDays() + " days, the oldest that Meta takes");
+            return Optional.of(
+                    "the event is older than "
+                            + oldest.toDays()
+                            + " days, the oldest that Meta takes");
         }
         if (source.equals("website") && item.pageUrl() == null) {
             return Optional.of("Meta takes a website event only with its page URL (pageUrl)");
@@ -70,10 +85,12 @@ final class MetaPayload {
             return Optional.of("Meta takes a website event only with the browser's user agent");
         }
         if (name(item).equals("Purchase") && item.value() == null) {
-            return Optional.of("Meta takes a Purchase only with a value and a currency (params.value, params.currency)");
+            return Optional.of(
+                    "Meta takes a Purchase only with a value and a currency (params.value, params.currency)");
         }
         if (userData(item).isEmpty()) {
-            return Optional.of("Meta needs something to find the person by: an e-mail, a phone number, fbp, fbc or an address");
+            return Optional.of(
+                    "Meta needs something to find the person by: an e-mail, a phone number, fbp, fbc or an address");
         }
         return Optional.empty();
     }
@@ -115,7 +132,10 @@ final class MetaPayload {
         return user;
     }
 
-    /** A click beyond Meta's window is no longer sent. Its time is the third part: {@code fb.1.<ms>.<fbclid>}. */
+    /**
+     * A click beyond Meta's window is no longer sent. Its time is the third part: {@code
+     * fb.1.<ms>.<fbclid>}.
+     */
     private @Nullable String recent(@Nullable String fbc) {
         if (fbc == null) {
             return null;
@@ -124,7 +144,9 @@ final class MetaPayload {
         if (parts.length < 4 || !parts[2].matches("\\d{1,15}")) {
             return fbc;
         }
-        return Instant.ofEpochMilli(Long.parseLong(parts[2])).isBefore(now.minus(CLICK_WINDOW)) ? null : fbc;
+        return Instant.ofEpochMilli(Long.parseLong(parts[2])).isBefore(now.minus(CLICK_WINDOW))
+                ? null
+                : fbc;
     }
 
     private static ObjectNode customData(Deliverable item) {
@@ -155,8 +177,13 @@ final class MetaPayload {
         for (JsonNode product : items) {
             String id = product.path("item_id").asStringOpt().orElse(null);
             if (id != null) {
-                ObjectNode content = contents.addObject().put("id", id).put("quantity", product.path("quantity").asInt(1));
-                product.path("price").decimalValueOpt().ifPresent(price -> content.put("item_price", price));
+                ObjectNode content =
+                        contents.addObject()
+                                .put("id", id)
+                                .put("quantity", product.path("quantity").asInt(1));
+                product.path("price")
+                        .decimalValueOpt()
+                        .ifPresent(price -> content.put("item_price", price));
                 ids.add(id);
             }
         }

@@ -32,7 +32,10 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Signed webhooks, one call an item. Source: the Standard Webhooks specification, "Sender" (2023, version 1). */
+/**
+ * Signed webhooks, one call an item. Source: the Standard Webhooks specification, "Sender" (2023,
+ * version 1).
+ */
 @Component
 class WebhookDestination implements Destination {
     /** One call each: what one batch holds must end within half a lease. */
@@ -103,7 +106,11 @@ class WebhookDestination implements Destination {
     private Sent send(Connection connection, Deliverable item, Duration limit) {
         URI address = connection.baseUrl();
         if (address == null) {
-            return new Sent(new ConnectionRefused(new Refusal("the connection needs a base-url", "configuration", null)), null, null);
+            return new Sent(
+                    new ConnectionRefused(
+                            new Refusal("the connection needs a base-url", "configuration", null)),
+                    null,
+                    null);
         }
         Redaction redaction = Redaction.of(connection.secrets().values());
         Instant now = clock.instant();
@@ -114,20 +121,27 @@ class WebhookDestination implements Destination {
         headers.put("webhook-timestamp", String.valueOf(now.getEpochSecond()));
         connection
                 .secret("signing-secret")
-                .ifPresent(
-                        secret ->
-                                headers.put("webhook-signature", new WebhookSignature(secret).sign(id, now.getEpochSecond(), body)));
+                .ifPresent(secret ->
+                        headers.put(
+                                "webhook-signature",
+                                new WebhookSignature(secret).sign(id, now.getEpochSecond(), body)));
         Answer answer = outbound.send(Call.post(address, headers, body, limit));
         return new Sent(
                 outcome(answer, now),
                 redaction.body(body, KEPT_OF_A_TEXT),
-                answer instanceof Answer.Response response ? redaction.body(response.text(), KEPT_OF_A_TEXT) : null);
+                answer instanceof Answer.Response response
+                        ? redaction.body(response.text(), KEPT_OF_A_TEXT)
+                        : null);
     }
 
     private static DeliveryOutcome outcome(Answer answer, Instant now) {
         return switch (answer) {
             case Answer.Unreached unreached -> {
-                Refusal refusal = new Refusal(unreached.message(), unreached.reason().name().toLowerCase(Locale.ROOT), null);
+                Refusal refusal =
+                        new Refusal(
+                                unreached.message(),
+                                unreached.reason().name().toLowerCase(Locale.ROOT),
+                                null);
                 yield unreached.reason() == Answer.Reason.FORBIDDEN_ADDRESS
                         ? new ConnectionRefused(refusal)
                         : new Retryable(refusal, null);
@@ -139,7 +153,8 @@ class WebhookDestination implements Destination {
     /** 410 ends a subscription; a redirect is not followed and counts as a failure. */
     private static DeliveryOutcome outcome(Answer.Response response, Instant now) {
         int status = response.status();
-        Refusal refusal = new Refusal("the receiver answered " + status, String.valueOf(status), status);
+        Refusal refusal =
+                new Refusal("the receiver answered " + status, String.valueOf(status), status);
         return switch (status) {
             case 200, 201, 202, 203, 204, 205, 206 -> new Uploaded(status);
             case 401, 403, 404, 405, 410 -> new ConnectionRefused(refusal);
@@ -151,11 +166,14 @@ class WebhookDestination implements Destination {
 
     private byte[] body(Connection connection, Deliverable item) {
         ObjectNode body = json.createObjectNode();
-        body.put("type", (item.kind() == Deliverable.Kind.EVENT ? "event." : "conversion.") + item.name());
+        body.put(
+                "type",
+                (item.kind() == Deliverable.Kind.EVENT ? "event." : "conversion.") + item.name());
         body.put("id", item.eventId());
         body.put("timestamp", item.time().toString());
         if (connection.tenant() != null) {
-            tenancy.tenant(connection.tenant()).ifPresent(tenant -> body.put("tenant", tenant.slug()));
+            tenancy.tenant(connection.tenant())
+                    .ifPresent(tenant -> body.put("tenant", tenant.slug()));
         }
         ObjectNode data = body.putObject("data");
         data.put("eventName", item.name());

@@ -39,36 +39,27 @@ class AccessConfiguration {
                 .logout(AbstractHttpConfigurer::disable)
                 .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(new KeyFilter(tenancy), AnonymousAuthenticationFilter.class)
-                .authorizeHttpRequests(
-                        to ->
-                                to.dispatcherTypeMatchers(
-                                                DispatcherType.ERROR, DispatcherType.ASYNC)
-                                        .permitAll()
-                                        .requestMatchers(HttpMethod.OPTIONS, "/api/leads")
-                                        .permitAll()
-                                        .requestMatchers(
-                                                "/api/health/tracking",
-                                                "/api/webhooks/**",
-                                                "/actuator/**")
-                                        .permitAll()
-                                        .requestMatchers("/api/leads")
-                                        .hasAuthority(KeyFilter.CAPTURE)
-                                        .requestMatchers("/api/conversions")
-                                        .hasAuthority(KeyFilter.TENANT)
-                                        .requestMatchers("/api/events/**", "/api/admin/**")
-                                        .hasAnyAuthority(KeyFilter.TENANT, KeyFilter.PLATFORM)
-                                        .anyRequest()
-                                        .authenticated())
-                .exceptionHandling(
-                        refused ->
-                                refused.authenticationEntryPoint(
-                                                (_, response, _) ->
-                                                        problems.write(
-                                                                response, Problem.unauthorized()))
-                                        .accessDeniedHandler(
-                                                (request, response, _) ->
-                                                        problems.write(
-                                                                response, wrongKind(request))))
+                .authorizeHttpRequests(to ->
+                        to.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                                .permitAll()
+                                .requestMatchers(HttpMethod.OPTIONS, "/api/leads")
+                                .permitAll()
+                                .requestMatchers(
+                                        "/api/health/tracking", "/api/webhooks/**", "/actuator/**")
+                                .permitAll()
+                                .requestMatchers("/api/leads")
+                                .hasAuthority(KeyFilter.CAPTURE)
+                                .requestMatchers("/api/conversions")
+                                .hasAuthority(KeyFilter.TENANT)
+                                .requestMatchers("/api/events/**", "/api/admin/**")
+                                .hasAnyAuthority(KeyFilter.TENANT, KeyFilter.PLATFORM)
+                                .anyRequest()
+                                .authenticated())
+                .exceptionHandling(refused ->
+                        refused.authenticationEntryPoint((_, response, _) ->
+                                        problems.write(response, Problem.unauthorized()))
+                                .accessDeniedHandler((request, response, _) ->
+                                        problems.write(response, wrongKind(request))))
                 .build();
     }
 
@@ -99,8 +90,8 @@ class AccessConfiguration {
     }
 
     /**
-     * Every filter is bound to the dispatcher, by name: whatever the dispatcher serves, now or later, is behind all of them,
-     * and the capture door beside it is behind none.
+     * Every filter is bound to the dispatcher, by name: whatever the dispatcher serves, now or
+     * later, is behind all of them, and the capture door beside it is behind none.
      */
     @Bean
     static BeanPostProcessor filtersStandBeforeTheDispatcher() {

@@ -11,7 +11,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses a body over the limit: by its declared length before a byte is read, else as soon as it passes the limit. */
+/**
+ * Refuses a body over the limit: by its declared length before a byte is read, else as soon as it
+ * passes the limit.
+ */
 class BodyLimitFilter extends OncePerRequestFilter {
     private final int limit;
     private final ProblemWriter problems;

@@ -10,7 +10,10 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Gives a controller's method the {@link Caller} it asks for; null where the endpoint is open and no key was shown. */
+/**
+ * Gives a controller's method the {@link Caller} it asks for; null where the endpoint is open and
+ * no key was shown.
+ */
 class CallerArgument implements HandlerMethodArgumentResolver {
 
     @Override

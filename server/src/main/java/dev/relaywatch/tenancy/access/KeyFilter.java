@@ -34,16 +34,13 @@ class KeyFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         Optional<Caller> caller =
                 ShownKey.in(request.getHeader("Authorization")).flatMap(tenancy::authenticate);
-        caller.ifPresent(
-                who -> {
-                    SecurityContext context = SecurityContextHolder.createEmptyContext();
-                    context.setAuthentication(
-                            UsernamePasswordAuthenticationToken.authenticated(
-                                    who,
-                                    null,
-                                    AuthorityUtils.createAuthorityList(authorities(who))));
-                    SecurityContextHolder.setContext(context);
-                });
+        caller.ifPresent(who -> {
+            SecurityContext context = SecurityContextHolder.createEmptyContext();
+            context.setAuthentication(
+                    UsernamePasswordAuthenticationToken.authenticated(
+                            who, null, AuthorityUtils.createAuthorityList(authorities(who))));
+            SecurityContextHolder.setContext(context);
+        });
         chain.doFilter(request, response);
     }
 

@@ -20,8 +20,9 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The installation's PostgreSQL, migrated and ready: one pool for the role that serves requests, one for the role that works
- * across tenants. The owner's login is used for migrations and partitions alone and has no pool.
+ * The installation's PostgreSQL, migrated and ready: one pool for the role that serves requests,
+ * one for the role that works across tenants. The owner's login is used for migrations and
+ * partitions alone and has no pool.
  */
 public final class Database implements AutoCloseable {
     private static final String DATABASE = "relaywatch";
@@ -60,10 +61,12 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Starts or reaches the server, makes the roles, migrates, makes the partitions of the coming months.
+     * Starts or reaches the server, makes the roles, migrates, makes the partitions of the coming
+     * months.
      *
      * @throws MasterKey.WrongMasterKey when the database was set up with another master key
-     * @throws DatabaseUnusable when the server cannot be reached or lacks a right; the message says what to do
+     * @throws DatabaseUnusable when the server cannot be reached or lacks a right; the message says
+     *     what to do
      */
     public static Database open(
             DatabaseProperties properties,
@@ -136,12 +139,11 @@ public final class Database implements AutoCloseable {
     private static Login login(DatabaseProperties.Login given, String name, MasterKey key) {
         return given.username() == null || given.username().isBlank()
                 ? new Login(name, key.password("database-role:" + name))
-                : new Login(
-                        given.username(), Objects.requireNonNullElse(given.password(), ""));
+                : new Login(given.username(), Objects.requireNonNullElse(given.password(), ""));
     }
 
-    private static void makeRole(
-            Connection connection, DatabaseProperties.Login given, Login role) throws SQLException {
+    private static void makeRole(Connection connection, DatabaseProperties.Login given, Login role)
+            throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (given.username() == null || given.username().isBlank()) {
                 boolean known;
@@ -200,8 +202,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void makePartitions(Connection connection, LocalDate today)
-            throws SQLException {
+    private static void makePartitions(Connection connection, LocalDate today) throws SQLException {
         try (PreparedStatement call = connection.prepareStatement("CALL make_partitions(?)")) {
             call.setObject(1, today);
             call.execute();

@@ -8,9 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The PostgreSQL to use.
  *
  * @param url JDBC URL of a PostgreSQL 15 or newer; absent: the embedded one
- * @param username the owner: migrates, makes partitions, needs CREATEROLE unless {@code app} and {@code platform} are given
- * @param listenUrl JDBC URL for the one connection that listens for notifications (for use beside a pooler); absent: {@code
- *     url}
+ * @param username the owner: migrates, makes partitions, needs CREATEROLE unless {@code app} and
+ *     {@code platform} are given
+ * @param listenUrl JDBC URL for the one connection that listens for notifications (for use beside a
+ *     pooler); absent: {@code url}
  * @param poolSize connections each of the two request roles may open
  */
 @ConfigurationProperties("relaywatch.database")

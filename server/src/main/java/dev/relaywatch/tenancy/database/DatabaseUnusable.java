@@ -2,7 +2,10 @@ package dev.relaywatch.tenancy.database;
 
 import java.sql.SQLException;
 
-/** The database cannot serve this installation; the message says why and what to do, without any password. */
+/**
+ * The database cannot serve this installation; the message says why and what to do, without any
+ * password.
+ */
 public final class DatabaseUnusable extends RuntimeException {
     private DatabaseUnusable(String message, SQLException cause) {
         super(message, cause);
