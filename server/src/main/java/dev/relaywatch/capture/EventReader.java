@@ -90,9 +90,10 @@ class EventReader {
         }
         Instant now = clock.instant();
         Input params = input.object("params");
-        Input userData = input.object(input.json().has("user_data") ? "user_data" : "userData");
+        Input userData = input.object("userData");
+        Input userDataToo = input.object("user_data");
         Input metadata = input.object("metadata");
-        List<Input> places = List.of(input, userData, metadata, params);
+        List<Input> places = List.of(input, userData, userDataToo, metadata, params);
         Map<String, String> clickIds = clickIds(input, places);
         Instant time = time(input, now);
         String fbc = first(places, "fbc");
@@ -114,6 +115,7 @@ class EventReader {
                                                 List.of(
                                                         input.json(),
                                                         userData.json(),
+                                                        userDataToo.json(),
                                                         metadata.json()))),
                         first(places, "fbp"),
                         fbc == null && fbclid != null
@@ -128,7 +130,9 @@ class EventReader {
                         time,
                         now);
         return new NewEvent(
-                event, context(userData, input.object("context"), context), fromBrowser);
+                event,
+                context(List.of(userData, userDataToo), input.object("context"), context),
+                fromBrowser);
     }
 
     private static ObjectNode params(Input input, Input params) {
@@ -193,14 +197,15 @@ class EventReader {
     }
 
     /** Server SDKs may tell whose request it was; else it is the request's own. */
-    private static RequestContext context(Input userData, Input segment, RequestContext request) {
+    private static RequestContext context(
+            List<Input> userData, Input segment, RequestContext request) {
         return new RequestContext(
                 given(
-                        userData.text("client_ip_address", MOST_ID),
+                        first(userData, "client_ip_address"),
                         segment.text("ip", MOST_ID),
                         request.ip()),
                 given(
-                        userData.text("client_user_agent", MOST_CLICK_ID),
+                        first(userData, "client_user_agent"),
                         segment.text("userAgent", MOST_CLICK_ID),
                         request.userAgent()),
                 request.referrer());

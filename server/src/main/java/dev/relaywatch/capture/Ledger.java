@@ -51,6 +51,9 @@ class Ledger {
                     new Key(captured.tenant(), captured.name(), captured.eventId()), event);
         }
         List<NewEvent> candidates = List.copyOf(distinct.values());
+        // always visitors before keys: two transactions that want the same rows must not meet
+        // crosswise
+        Map<Visitor, UUID> seen = visitors.seen(visitorsOf(candidates), clock.instant());
         Set<UUID> claimed = events.claimKeys(candidates);
         List<NewEvent> fresh =
                 candidates.stream()
@@ -59,7 +62,6 @@ class Ledger {
         if (fresh.isEmpty()) {
             return Set.of();
         }
-        Map<Visitor, UUID> seen = visitors.seen(visitorsOf(fresh), clock.instant());
         events.insert(
                 fresh,
                 event ->

@@ -1,0 +1,42 @@
+package dev.relaywatch.tenancy;
+
+import dev.relaywatch.tenancy.database.Database;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the partitions of the coming months while the server runs; a start makes them too. Any
+ * number of nodes may.
+ */
+@Component
+@EnableScheduling
+class PartitionKeeper {
+    private static final Logger log = LoggerFactory.getLogger(PartitionKeeper.class);
+
+    private final Database database;
+    private final Clock clock;
+
+    PartitionKeeper(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Scheduled(initialDelay = 6, fixedDelay = 6, timeUnit = TimeUnit.HOURS)
+    void makePartitions() {
+        try {
+            database.makePartitions(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        } catch (RuntimeException e) {
+            log.error(
+                    "The partitions of the coming months could not be made; there are two months left to mend it, trying again"
+                            + " in 6 h",
+                    e);
+        }
+    }
+}
