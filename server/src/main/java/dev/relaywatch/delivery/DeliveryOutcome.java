@@ -33,10 +33,15 @@ public sealed interface DeliveryOutcome {
     record NotTried() implements DeliveryOutcome {}
 
     /**
-     * Why, in the platform's own words.
+     * Why, in the platform's own words; without NUL, which PostgreSQL does not take.
      *
+     * @param message without secrets and clear personal data
      * @param code the platform's code, {@code code/subcode} where it has both
      * @param httpStatus absent where no answer came
      */
-    record Refusal(String message, @Nullable String code, @Nullable Integer httpStatus) {}
+    record Refusal(String message, @Nullable String code, @Nullable Integer httpStatus) {
+        public Refusal {
+            message = message.replace('\0', '\uFFFD');
+        }
+    }
 }

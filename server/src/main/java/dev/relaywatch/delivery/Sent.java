@@ -3,12 +3,21 @@ package dev.relaywatch.delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was sent for one item and what came of it.
+ * What was sent for one item and what came of it; the texts are without NUL, which PostgreSQL does
+ * not take.
  *
  * @param request what concerns this item, redacted; absent where nothing was sent
  * @param response redacted; absent where none came
  */
 public record Sent(DeliveryOutcome outcome, @Nullable String request, @Nullable String response) {
+    public Sent {
+        request = storable(request);
+        response = storable(response);
+    }
+
+    private static @Nullable String storable(@Nullable String text) {
+        return text == null ? null : text.replace('\0', '\uFFFD');
+    }
 
     /** Refused by our own check, before a call. */
     public static Sent refusedBeforehand(String reason) {

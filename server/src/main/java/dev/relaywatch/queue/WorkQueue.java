@@ -109,7 +109,10 @@ public class WorkQueue {
         List<Verdict> verdicts =
                 batch.stream().map(settled -> verdict(lane, settled, now)).toList();
         Set<UUID> ours = items.settle(lane, verdicts, now);
-        settleLane(lane, batch, now);
+        settleLane(
+                lane,
+                batch.stream().filter(settled -> ours.contains(settled.item().id())).toList(),
+                now);
         List<ItemDeadLettered> dead = new ArrayList<>();
         for (Verdict verdict : verdicts) {
             Failure failure = verdict.failure();

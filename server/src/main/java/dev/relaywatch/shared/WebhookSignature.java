@@ -32,6 +32,9 @@ public final class WebhookSignature {
                                     secret.startsWith(PREFIX)
                                             ? secret.substring(PREFIX.length())
                                             : secret);
+            if (key.length == 0) {
+                throw new IllegalArgumentException("empty");
+            }
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("a signing secret is whsec_ and base64");
         }

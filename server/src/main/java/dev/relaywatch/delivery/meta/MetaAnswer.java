@@ -8,9 +8,11 @@ import dev.relaywatch.delivery.DeliveryOutcome.Retryable;
 import dev.relaywatch.delivery.DeliveryOutcome.Throttled;
 import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
 import dev.relaywatch.outbound.Answer;
+import dev.relaywatch.outbound.Redaction;
 import dev.relaywatch.outbound.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -36,11 +38,18 @@ final class MetaAnswer {
     /** "... (at data[3])", as Meta names the event at fault. */
     private static final Pattern INDEX = Pattern.compile("\\bdata\\[(\\d{1,4})\\]");
 
+    private static final int KEPT_OF_A_REASON = 1_000;
+
     private final Answer answer;
+    private final Redaction redaction;
     private final Instant now;
 
-    MetaAnswer(Answer answer, Instant now) {
+    /**
+     * @param redaction for Meta's words: it repeats a token that it does not understand
+     */
+    MetaAnswer(Answer answer, Redaction redaction, Instant now) {
         this.answer = answer;
+        this.redaction = redaction;
         this.now = now;
     }
 
@@ -58,7 +67,7 @@ final class MetaAnswer {
         Refusal refusal =
                 new Refusal(
                         unreached.message(),
-                        unreached.reason().name().toLowerCase(java.util.Locale.ROOT),
+                        unreached.reason().name().toLowerCase(Locale.ROOT),
                         null);
         return unreached.reason() == Answer.Reason.FORBIDDEN_ADDRESS
                 ? new ConnectionRefused(refusal)
@@ -91,8 +100,8 @@ final class MetaAnswer {
         int subcode = error.path("error_subcode").asInt(0);
         Refusal refusal =
                 new Refusal(
-                        words(error),
-                        subcode == 0 ? String.valueOf(code) : code + "/" + subcode,
+                        redaction.body(words(error), KEPT_OF_A_REASON),
+                        text(code, subcode),
                         response.status());
         if (THROTTLING.contains(code) || (code >= 80_000 && code <= 80_014)) {
             return new Throttled(refusal, pause(response));
@@ -107,12 +116,26 @@ final class MetaAnswer {
                 || code == 3
                 || code == 10
                 || (code >= 200 && code <= 299)
-                || (code == 100 && subcode == 33)) {
+                || isAboutTheAccount(code, subcode, error)) {
             return new ConnectionRefused(refusal);
         }
         return code == 100
                 ? new ItemRefused(refusal)
                 : new Retryable(refusal, RetryAfter.of(response, now).orElse(null));
+    }
+
+    /**
+     * 100 is mostly a bad event, but also a missing pixel and a proof that is missing or wrong
+     * ("Securing Graph API Requests").
+     */
+    private static boolean isAboutTheAccount(int code, int subcode, JsonNode error) {
+        return code == 100
+                && (subcode == 33
+                        || error.path("message").asString("").contains("appsecret_proof"));
+    }
+
+    private static @Nullable String text(int code, int subcode) {
+        return code == 0 ? null : subcode == 0 ? String.valueOf(code) : code + "/" + subcode;
     }
 
     /** Meta's own words, the ones for people first. */
@@ -124,15 +147,21 @@ final class MetaAnswer {
         return said.isEmpty() ? "Meta gave no reason" : said;
     }
 
-    /** Which event of the request is at fault, where the words name one. */
+    /**
+     * Which event of the request is at fault, where the words name one: those for people or those
+     * for developers.
+     */
     Optional<Integer> namedIndex() {
-        if (outcome() instanceof ItemRefused(var refusal)) {
-            Matcher matcher = INDEX.matcher(refusal.message());
-            return matcher.find()
-                    ? Optional.of(Integer.valueOf(matcher.group(1)))
-                    : Optional.empty();
+        if (answer instanceof Answer.Response response && outcome() instanceof ItemRefused) {
+            JsonNode error = response.json().map(body -> body.path("error")).orElseThrow();
+            return index(error.path("error_user_msg")).or(() -> index(error.path("message")));
         }
         return Optional.empty();
+    }
+
+    private static Optional<Integer> index(JsonNode words) {
+        Matcher matcher = INDEX.matcher(words.asString(""));
+        return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.relaywatch.delivery.DeliveryOutcome;
 import dev.relaywatch.delivery.DeliveryOutcome.ConnectionRefused;
 import dev.relaywatch.delivery.DeliveryOutcome.ItemRefused;
 import dev.relaywatch.delivery.DeliveryOutcome.Refusal;
+import dev.relaywatch.delivery.DeliveryOutcome.Throttled;
 import dev.relaywatch.delivery.Destination;
 import dev.relaywatch.delivery.Sent;
 import dev.relaywatch.outbound.Answer;
@@ -17,14 +18,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -79,25 +84,59 @@ class MetaDestination implements Destination {
 
     @Override
     public boolean canIdentify(Deliverable item) {
-        return !item.userData().forMeta().isEmpty() || item.fbp() != null || item.fbc() != null;
+        Set<String> keys = new HashSet<>(item.userData().forMeta().keySet());
+        if (item.fbp() != null) {
+            keys.add("fbp");
+        }
+        if (item.fbc() != null) {
+            keys.add("fbc");
+        }
+        return MetaPayload.canIdentify(keys);
     }
 
     @Override
     public List<Sent> send(Connection connection, List<Deliverable> batch, Duration limit) {
+        Optional<String> mistake = mistake(connection);
+        if (mistake.isPresent()) {
+            Refusal refusal = new Refusal(mistake.get(), "configuration", null);
+            return Collections.nCopies(
+                    batch.size(), new Sent(new ConnectionRefused(refusal), null, null));
+        }
         return new Sending(connection, batch, System.nanoTime() + limit.toNanos()).all();
+    }
+
+    /** What a person must put right before anything can be sent. */
+    private static Optional<String> mistake(Connection connection) {
+        if (!connection.setting("pixel-id").orElse("").matches("\\d{1,32}")) {
+            return Optional.of("the connection needs settings.pixel-id, a number");
+        }
+        if (!connection.secret("access-token").orElse("").matches("[!-~]+")) {
+            return Optional.of(
+                    "the connection needs secrets.access-token, without blanks and line breaks");
+        }
+        return connection.setting("api-version").orElse(VERSION).matches("v\\d{1,3}\\.\\d")
+                ? Optional.empty()
+                : Optional.of("the connection's settings.api-version must look like " + VERSION);
     }
 
     /** One batch under way. */
     private final class Sending {
         private final Connection connection;
+        private final String token;
+        private final URI address;
         private final List<Deliverable> batch;
         private final long deadline;
         private final MetaPayload payload;
         private final Redaction redaction;
         private final @Nullable Sent[] sent;
 
+        /** Requests to be made, as indexes into the batch. */
+        private final Deque<List<Integer>> waiting = new ArrayDeque<>();
+
         Sending(Connection connection, List<Deliverable> batch, long deadline) {
             this.connection = connection;
+            this.token = connection.secret("access-token").orElseThrow();
+            this.address = address(connection);
             this.batch = batch;
             this.deadline = deadline;
             this.payload = new MetaPayload(connection, clock.instant());
@@ -105,36 +144,10 @@ class MetaDestination implements Destination {
             this.sent = new Sent[batch.size()];
         }
 
-        List<Sent> all() {
-            Optional<String> pixel = connection.setting("pixel-id");
-            Optional<String> token = connection.secret("access-token");
-            if (pixel.isEmpty() || token.isEmpty()) {
-                Refusal refusal =
-                        new Refusal(
-                                "the connection needs settings.pixel-id and secrets.access-token",
-                                "configuration",
-                                null);
-                return Collections.nCopies(
-                        batch.size(), new Sent(new ConnectionRefused(refusal), null, null));
-            }
-            List<Integer> sound = new ArrayList<>();
-            for (int i = 0; i < batch.size(); i++) {
-                Optional<String> refusal = payload.refusal(batch.get(i));
-                if (refusal.isPresent()) {
-                    sent[i] = Sent.refusedBeforehand(refusal.get());
-                } else {
-                    sound.add(i);
-                }
-            }
-            send(sound, address(pixel.get()), token.get());
-            return Arrays.stream(sent)
-                    .map(one -> Objects.requireNonNullElseGet(one, Sent::notTried))
-                    .toList();
-        }
-
-        private URI address(String pixel) {
+        private static URI address(Connection connection) {
             URI base = connection.baseUrl() == null ? GRAPH : connection.baseUrl();
             String version = connection.setting("api-version").orElse(VERSION);
+            String pixel = connection.setting("pixel-id").orElseThrow();
             return URI.create(
                     base.toString().replaceAll("/+$", "")
                             + "/"
@@ -144,11 +157,38 @@ class MetaDestination implements Destination {
                             + "/events");
         }
 
-        private void send(List<Integer> indexes, URI address, String token) {
-            Duration left = Duration.ofNanos(deadline - System.nanoTime());
-            if (indexes.isEmpty() || left.isNegative() || left.isZero()) {
-                return;
+        List<Sent> all() {
+            List<Integer> sound = new ArrayList<>();
+            for (int i = 0; i < batch.size(); i++) {
+                Optional<String> refusal = payload.refusal(batch.get(i));
+                if (refusal.isPresent()) {
+                    sent[i] = Sent.refusedBeforehand(refusal.get());
+                } else {
+                    sound.add(i);
+                }
             }
+            enqueue(sound);
+            Duration left = left();
+            while (!waiting.isEmpty() && left.isPositive()) {
+                send(waiting.pop(), left);
+                left = left();
+            }
+            return Arrays.stream(sent)
+                    .map(one -> Objects.requireNonNullElseGet(one, Sent::notTried))
+                    .toList();
+        }
+
+        private Duration left() {
+            return Duration.ofNanos(deadline - System.nanoTime());
+        }
+
+        private void enqueue(List<Integer> indexes) {
+            if (!indexes.isEmpty()) {
+                waiting.push(indexes);
+            }
+        }
+
+        private void send(List<Integer> indexes, Duration left) {
             List<ObjectNode> events =
                     indexes.stream().map(i -> payload.event(batch.get(i))).toList();
             Answer answer =
@@ -156,55 +196,56 @@ class MetaDestination implements Destination {
                             Call.post(
                                     address,
                                     Map.of("Authorization", "Bearer " + token),
-                                    body(events, token),
+                                    body(events),
                                     left));
-            MetaAnswer read = new MetaAnswer(answer, clock.instant());
+            MetaAnswer read = new MetaAnswer(answer, redaction, clock.instant());
             DeliveryOutcome outcome = read.outcome();
+            String response =
+                    answer instanceof Answer.Response got
+                            ? redaction.body(got.text(), KEPT_OF_A_TEXT)
+                            : null;
             if (outcome instanceof ItemRefused && indexes.size() > 1) {
-                isolate(indexes, events, answer, read, address, token);
+                isolate(indexes, events, read, response);
                 return;
             }
             for (int i = 0; i < indexes.size(); i++) {
-                settle(indexes.get(i), events.get(i), outcome, answer);
+                settle(indexes.get(i), events.get(i), outcome, response);
+            }
+            if (outcome instanceof ConnectionRefused || outcome instanceof Throttled) {
+                waiting.clear(); // what Meta said of the account holds for the rest as well
             }
         }
 
         /**
-         * Takes the event that Meta names out of the request, or halves it, and sends the rest
+         * Takes the event that Meta names out of the request, or halves it; what is left is sent
          * again.
          */
         private void isolate(
                 List<Integer> indexes,
                 List<ObjectNode> events,
-                Answer answer,
                 MetaAnswer read,
-                URI address,
-                String token) {
+                @Nullable String response) {
             Optional<Integer> named = read.namedIndex().filter(i -> i < indexes.size());
             if (named.isPresent()) {
                 int at = named.get();
-                settle(indexes.get(at), events.get(at), read.outcome(), answer);
-                List<Integer> rest = new ArrayList<>(indexes.subList(0, at));
-                rest.addAll(indexes.subList(at + 1, indexes.size()));
-                send(rest, address, token);
+                settle(indexes.get(at), events.get(at), read.outcome(), response);
+                List<Integer> rest = new ArrayList<>(indexes);
+                rest.remove(/* index */ at);
+                enqueue(rest);
             } else {
                 int half = indexes.size() / 2;
-                send(indexes.subList(0, half), address, token);
-                send(indexes.subList(half, indexes.size()), address, token);
+                enqueue(indexes.subList(half, indexes.size()));
+                enqueue(indexes.subList(0, half));
             }
         }
 
-        private void settle(int index, ObjectNode event, DeliveryOutcome outcome, Answer answer) {
-            String response =
-                    switch (answer) {
-                        case Answer.Response got -> redaction.body(got.text(), KEPT_OF_A_TEXT);
-                        case Answer.Unreached _ -> null;
-                    };
+        private void settle(
+                int index, ObjectNode event, DeliveryOutcome outcome, @Nullable String response) {
             sent[index] =
                     new Sent(outcome, redaction.body(event.toString(), KEPT_OF_A_TEXT), response);
         }
 
-        private byte[] body(List<ObjectNode> events, String token) {
+        private byte[] body(List<ObjectNode> events) {
             ObjectNode body = json.createObjectNode();
             ArrayNode data = body.putArray("data");
             events.forEach(data::add);
@@ -213,6 +254,7 @@ class MetaDestination implements Destination {
                     .ifPresent(code -> body.put("test_event_code", code));
             connection
                     .secret("app-secret")
+                    .filter(secret -> !secret.isBlank())
                     .ifPresent(secret -> body.put("appsecret_proof", proof(secret, token)));
             body.put("partner_agent", "relaywatch");
             return json.writeValueAsBytes(body);

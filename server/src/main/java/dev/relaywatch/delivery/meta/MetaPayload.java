@@ -6,10 +6,12 @@ import dev.relaywatch.shared.Money;
 import dev.relaywatch.tenancy.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -25,7 +27,6 @@ final class MetaPayload {
     static final Duration OLDEST = Duration.ofDays(7);
 
     static final Duration OLDEST_IN_A_STORE = Duration.ofDays(62);
-    private static final Duration AHEAD = Duration.ofMinutes(1);
 
     /** How long Meta attributes by a click. */
     private static final Duration CLICK_WINDOW = Duration.ofDays(90);
@@ -41,6 +42,17 @@ final class MetaPayload {
                     "sign_up", "CompleteRegistration",
                     "closed", "Purchase",
                     "page_view", "PageView");
+
+    /**
+     * An event that has no more than one of these is refused (Meta, "Best Practices" of the
+     * Conversions API).
+     */
+    private static final List<Set<String>> TOO_BROAD =
+            List.of(
+                    Set.of("ct", "country", "st", "zp", "ge", "client_user_agent"),
+                    Set.of("db", "client_user_agent"),
+                    Set.of("fn", "ge"),
+                    Set.of("ln", "ge"));
 
     /** What custom_data knows beside value, currency and order_id. */
     private static final List<String> CUSTOM =
@@ -88,11 +100,16 @@ final class MetaPayload {
             return Optional.of(
                     "Meta takes a Purchase only with a value and a currency (params.value, params.currency)");
         }
-        if (userData(item).isEmpty()) {
+        if (!canIdentify(userData(item).propertyNames())) {
             return Optional.of(
-                    "Meta needs something to find the person by: an e-mail, a phone number, fbp, fbc or an address");
+                    "Meta needs more to find the person by: an e-mail, a phone number, fbp, fbc or a full name");
         }
         return Optional.empty();
+    }
+
+    /** Whether user_data of these keys describes few enough people for Meta. */
+    static boolean canIdentify(Collection<String> keys) {
+        return TOO_BROAD.stream().noneMatch(broad -> broad.containsAll(keys));
     }
 
     String name(Deliverable item) {
@@ -103,7 +120,7 @@ final class MetaPayload {
     ObjectNode event(Deliverable item) {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("event_name", name(item));
-        Instant time = item.time().isAfter(now.plus(AHEAD)) ? now : item.time();
+        Instant time = item.time().isAfter(now) ? now : item.time();
         event.put("event_time", time.getEpochSecond());
         event.put("event_id", item.eventId());
         event.put("action_source", item.actionSource());
@@ -182,7 +199,7 @@ final class MetaPayload {
                                 .put("id", id)
                                 .put("quantity", product.path("quantity").asInt(1));
                 product.path("price")
-                        .decimalValueOpt()
+                        .asDecimalOpt()
                         .ifPresent(price -> content.put("item_price", price));
                 ids.add(id);
             }

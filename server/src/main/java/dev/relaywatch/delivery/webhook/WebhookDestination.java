@@ -24,10 +24,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -81,51 +83,67 @@ class WebhookDestination implements Destination {
         return true;
     }
 
+    /**
+     * A call begins only while there is time for all of it: one cut short would count as a failure
+     * of the receiver, which may well have taken the item.
+     */
     @Override
     public List<Sent> send(Connection connection, List<Deliverable> batch, Duration limit) {
+        URI address = connection.baseUrl();
+        Optional<WebhookSignature> signature;
+        try {
+            signature = connection.secret("signing-secret").map(WebhookSignature::new);
+        } catch (IllegalArgumentException e) {
+            return misconfigured(batch, "secrets.signing-secret: " + e.getMessage());
+        }
+        if (address == null) {
+            return misconfigured(batch, "the connection needs a base-url");
+        }
         long deadline = System.nanoTime() + limit.toNanos();
+        Duration call = limit.dividedBy(2).compareTo(CALL) < 0 ? limit.dividedBy(2) : CALL;
         List<Sent> sent = new ArrayList<>();
+        boolean stopped = !call.isPositive();
         for (Deliverable item : batch) {
-            Duration left = Duration.ofNanos(deadline - System.nanoTime());
-            boolean laneStopped = !sent.isEmpty() && stopsTheLane(sent.getLast().outcome());
-            sent.add(
-                    laneStopped || left.isNegative() || left.isZero()
-                            ? Sent.notTried()
-                            : send(connection, item, left.compareTo(CALL) < 0 ? left : CALL));
+            if (stopped || deadline - System.nanoTime() < call.toNanos()) {
+                sent.add(Sent.notTried());
+            } else {
+                Sent one = send(new Message(connection, address, signature, item), call);
+                sent.add(one);
+                stopped =
+                        one.outcome() instanceof ConnectionRefused
+                                || one.outcome() instanceof Throttled;
+            }
         }
         return sent;
     }
 
-    /** What one receiver said to one item holds for the next as well. */
-    private static boolean stopsTheLane(DeliveryOutcome outcome) {
-        return outcome instanceof ConnectionRefused
-                || outcome instanceof Throttled
-                || outcome instanceof DeliveryOutcome.NotTried;
+    private static List<Sent> misconfigured(List<Deliverable> batch, String mistake) {
+        Refusal refusal = new Refusal(mistake, "configuration", null);
+        return Collections.nCopies(
+                batch.size(), new Sent(new ConnectionRefused(refusal), null, null));
     }
 
-    private Sent send(Connection connection, Deliverable item, Duration limit) {
-        URI address = connection.baseUrl();
-        if (address == null) {
-            return new Sent(
-                    new ConnectionRefused(
-                            new Refusal("the connection needs a base-url", "configuration", null)),
-                    null,
-                    null);
-        }
-        Redaction redaction = Redaction.of(connection.secrets().values());
+    /** One item for one receiver. */
+    private record Message(
+            Connection connection,
+            URI address,
+            Optional<WebhookSignature> signature,
+            Deliverable item) {}
+
+    private Sent send(Message message, Duration limit) {
+        Redaction redaction = Redaction.of(message.connection().secrets().values());
         Instant now = clock.instant();
-        byte[] body = body(connection, item);
-        String id = "msg_" + item.itemId();
+        byte[] body = body(message.connection(), message.item());
+        String id = "msg_" + message.item().itemId();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("webhook-id", id);
         headers.put("webhook-timestamp", String.valueOf(now.getEpochSecond()));
-        connection
-                .secret("signing-secret")
-                .ifPresent(secret ->
+        message.signature()
+                .ifPresent(signature ->
                         headers.put(
                                 "webhook-signature",
-                                new WebhookSignature(secret).sign(id, now.getEpochSecond(), body)));
-        Answer answer = outbound.send(Call.post(address, headers, body, limit));
+                                signature.sign(id, now.getEpochSecond(), body)));
+        Answer answer = outbound.send(Call.post(message.address(), headers, body, limit));
         return new Sent(
                 outcome(answer, now),
                 redaction.body(body, KEPT_OF_A_TEXT),
@@ -155,8 +173,10 @@ class WebhookDestination implements Destination {
         int status = response.status();
         Refusal refusal =
                 new Refusal("the receiver answered " + status, String.valueOf(status), status);
+        if (status >= 200 && status <= 299) {
+            return new Uploaded(status);
+        }
         return switch (status) {
-            case 200, 201, 202, 203, 204, 205, 206 -> new Uploaded(status);
             case 401, 403, 404, 405, 410 -> new ConnectionRefused(refusal);
             case 429 -> new Throttled(refusal, RetryAfter.of(response, now).orElse(null));
             case 400, 406, 409, 411, 413, 415, 422 -> new ItemRefused(refusal);

@@ -1,0 +1,223 @@
+package dev.relaywatch.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.relaywatch.delivery.DeliveryOutcome.ConnectionRefused;
+import dev.relaywatch.delivery.DeliveryOutcome.ItemRefused;
+import dev.relaywatch.delivery.DeliveryOutcome.NotTried;
+import dev.relaywatch.delivery.DeliveryOutcome.Retryable;
+import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
+import dev.relaywatch.delivery.ScriptedServer.Reply;
+import dev.relaywatch.outbound.LoopbackOutbound;
+import dev.relaywatch.outbound.Outbound;
+import dev.relaywatch.sandbox.Fault;
+import dev.relaywatch.sandbox.FaultKind;
+import dev.relaywatch.sandbox.Sandbox;
+import dev.relaywatch.tenancy.Connection;
+import dev.relaywatch.testing.MovableClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every destination keeps to, whatever its platform speaks. */
+public abstract class DestinationContractTest {
+    protected static final Duration LIMIT = Duration.ofSeconds(20);
+
+    protected final MovableClock clock = new MovableClock(AnItem.NOW);
+    protected final Outbound outbound = LoopbackOutbound.open();
+    protected final Sandbox sandbox = Sandbox.start(0, clock);
+
+    protected abstract Destination destination();
+
+    /** An account there with every secret that the service knows. */
+    protected abstract Connection connection(URI baseUrl);
+
+    @AfterEach
+    void close() {
+        sandbox.close();
+        LoopbackOutbound.stop(outbound);
+    }
+
+    /** The account at the sandbox. */
+    protected final Connection connection() {
+        return connection(URI.create(sandbox.url("acme", destination().service())));
+    }
+
+    protected final Fault here(Fault fault) {
+        return fault.at("acme", destination().service());
+    }
+
+    protected final List<Sent> send(Deliverable... items) {
+        return destination().send(connection(), List.of(items), LIMIT);
+    }
+
+    private static List<Deliverable> purchases(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> AnItem.purchase("order-" + i).build())
+                .toList();
+    }
+
+    @Test
+    void everyItemHasItsAnswerInTheOrderOfTheBatch() {
+        sandbox.add(here(Fault.rejected("order-2")));
+
+        List<Sent> sent = destination().send(connection(), purchases(5), LIMIT);
+
+        assertThat(sent).hasSize(5);
+        for (int i = 0; i < 5; i++) {
+            assertThat(sent.get(i).request()).contains("\"order-" + i + "\"");
+            assertThat(sent.get(i).outcome())
+                    .isInstanceOf(i == 2 ? ItemRefused.class : Uploaded.class);
+        }
+    }
+
+    @Test
+    void nothingToSendIsNothingToAnswer() {
+        assertThat(destination().send(connection(), List.of(), LIMIT)).isEmpty();
+        assertThat(sandbox.counts("acme", destination().service()).requests()).isZero();
+    }
+
+    @Test
+    void whatIsSentAgainGoesUnderTheSameId() {
+        List<Deliverable> batch = purchases(2);
+
+        destination().send(connection(), batch, LIMIT);
+        destination().send(connection(), batch, LIMIT);
+
+        assertThat(sandbox.counts("acme", destination().service()).repeats()).isEqualTo(2);
+    }
+
+    @Test
+    void aConnectionThatBreaksIsAnAnswerAndNoException() {
+        sandbox.add(here(Fault.of(FaultKind.RESET)));
+
+        assertThat(destination().send(connection(), purchases(3), LIMIT))
+                .hasSize(3)
+                .allSatisfy(sent -> assertThat(sent.outcome()).isInstanceOf(Retryable.class));
+    }
+
+    @Test
+    void aPortWithoutAServerIsAnAnswerAndNoException() {
+        Connection nobody = connection(URI.create("http://127.0.0.1:" + freePort()));
+
+        assertThat(destination().send(nobody, purchases(2), LIMIT))
+                .hasSize(2)
+                .allSatisfy(sent -> assertThat(sent.outcome()).isInstanceOf(Retryable.class));
+    }
+
+    @Test
+    void aPlatformThatIsTooSlowEndsWithTheLimit() {
+        sandbox.add(here(Fault.slow(Duration.ofMinutes(5))));
+        long start = System.nanoTime();
+
+        List<Sent> sent = destination().send(connection(), purchases(4), Duration.ofMillis(400));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(sent).hasSize(4);
+        assertThat(sent.getFirst().outcome()).isInstanceOf(Retryable.class);
+        assertThat(sent)
+                .allSatisfy(one ->
+                        assertThat(one.outcome()).isInstanceOfAny(Retryable.class, NotTried.class));
+    }
+
+    @Test
+    void withoutAnyTimeNothingIsTried() {
+        assertThat(destination().send(connection(), purchases(2), Duration.ZERO))
+                .hasSize(2)
+                .allSatisfy(sent -> assertThat(sent.outcome()).isInstanceOf(NotTried.class));
+        assertThat(sandbox.counts("acme", destination().service()).requests()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTML", "UNAVAILABLE", "UNKNOWN_ERROR"})
+    void aPlatformInTroubleIsTriedAgainLater(FaultKind kind) {
+        sandbox.add(here(Fault.of(kind)));
+
+        assertThat(send(AnItem.purchase("order-1").build()))
+                .allSatisfy(sent -> assertThat(sent.outcome()).isInstanceOf(Retryable.class));
+    }
+
+    @Test
+    void anAddressThatMayNeverBeCalledIsTheConnectionsFault() {
+        Connection metadata = connection(URI.create("http://169.254.169.254/latest"));
+
+        assertThat(destination().send(metadata, purchases(1), LIMIT))
+                .allSatisfy(
+                        sent -> assertThat(sent.outcome()).isInstanceOf(ConnectionRefused.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 401, 500})
+    void noSecretComesBack(int status) {
+        String secrets = String.join(" ", connection().secrets().values());
+        try (ScriptedServer echo =
+                ScriptedServer.saying(error(status, "Malformed access token " + secrets))) {
+            Connection connection = connection(echo.uri());
+
+            List<Sent> sent = destination().send(connection, purchases(1), LIMIT);
+
+            assertThat(connection.secrets()).isNotEmpty();
+            assertThat(sent.toString()).doesNotContain(connection.secrets().values());
+            assertThat(sent.getFirst().response()).contains("Malformed access token");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 500})
+    void noClearPersonalDataComesBack(int status) {
+        try (ScriptedServer echo =
+                ScriptedServer.saying(
+                        error(status, "nobody is " + AnItem.EMAIL + " at " + AnItem.IP))) {
+            List<Sent> sent = destination().send(connection(echo.uri()), purchases(1), LIMIT);
+
+            assertThat(sent.toString()).doesNotContain(AnItem.EMAIL, AnItem.IP, AnItem.USER_AGENT);
+            assertThat(sent.getFirst().response()).contains("nobody is");
+        }
+    }
+
+    /**
+     * PostgreSQL takes no NUL in a text: a settlement that fails for it would send the item again
+     * and again.
+     */
+    @Test
+    void whatComesBackCanBeStored() {
+        try (ScriptedServer broken = ScriptedServer.saying(Reply.of(200, "\0\0 {\"error\":"));
+                ScriptedServer escaped = ScriptedServer.saying(error(400, "bad \\u0000 byte"))) {
+            for (ScriptedServer server : List.of(broken, escaped)) {
+                List<Sent> sent = destination().send(connection(server.uri()), purchases(1), LIMIT);
+
+                assertThat(sent.toString()).doesNotContain("\0");
+            }
+        }
+    }
+
+    @Test
+    void whatIsKeptOfAnAnswerIsBounded() {
+        try (ScriptedServer endless = ScriptedServer.saying(error(400, "x".repeat(100_000)))) {
+            List<Sent> sent = destination().send(connection(endless.uri()), purchases(1), LIMIT);
+
+            assertThat(sent.toString()).hasSizeLessThan(20_000);
+        }
+    }
+
+    private static Reply error(int status, String message) {
+        return Reply.of(status, "{\"error\":{\"code\":190,\"message\":\"" + message + "\"}}");
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

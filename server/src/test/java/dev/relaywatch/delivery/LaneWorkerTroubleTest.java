@@ -1,0 +1,145 @@
+package dev.relaywatch.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.relaywatch.capture.CapturedEvent;
+import dev.relaywatch.delivery.AttemptStore.Attempt;
+import dev.relaywatch.delivery.DeliveryOutcome.ConnectionRefused;
+import dev.relaywatch.delivery.DeliveryOutcome.ItemRefused;
+import dev.relaywatch.delivery.DeliveryOutcome.Refusal;
+import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
+import dev.relaywatch.queue.ClaimedItem;
+import dev.relaywatch.queue.Failure;
+import dev.relaywatch.queue.ItemDeadLettered;
+import dev.relaywatch.queue.Lane;
+import dev.relaywatch.queue.QueueKit;
+import dev.relaywatch.queue.TroubledLane;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of queue items when something else than the platform is in the way. */
+class LaneWorkerTroubleTest {
+    private static final Refusal REFUSAL = new Refusal("Meta's own words", "100/33", 400);
+
+    private static DeliveryWorld world;
+
+    private Lane lane;
+
+    @BeforeAll
+    static void open() {
+        world = new DeliveryWorld();
+    }
+
+    @AfterAll
+    static void close() {
+        world.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        world.meta.reset();
+        world.published.clear();
+        world.clock.set(AnItem.NOW);
+        lane = world.metaLane();
+    }
+
+    private List<TroubledLane> troubled() {
+        return world.queue.queue().troubledLanes(lane.tenant());
+    }
+
+    @Test
+    void whatWasErasedIsADeadLetterAndTheRestIsSent() {
+        CapturedEvent erased = world.purchase(lane.tenant(), "erased");
+        CapturedEvent other = world.purchase(lane.tenant(), "other");
+        world.capture.erase(erased);
+
+        world.work(lane);
+
+        assertThat(world.item(erased).status()).isEqualTo("dead_letter");
+        assertThat(world.item(erased).lastFailure())
+                .isEqualTo(new Failure("what it was to deliver was erased", "preflight", null));
+        assertThat(world.item(other).status()).isEqualTo("uploaded");
+        assertThat(world.meta.given()).extracting(Deliverable::eventId).containsExactly("other");
+    }
+
+    @Test
+    void aDisabledConnectionPausesTheLane() {
+        CapturedEvent event = world.purchase(lane.tenant(), "order-1");
+        world.tenancy.disable(lane.connection());
+
+        world.work(lane);
+
+        assertThat(world.item(event).status()).isEqualTo("pending");
+        assertThat(world.meta.given()).isEmpty();
+        assertThat(troubled())
+                .extracting(TroubledLane::reason)
+                .containsExactly("the connection was removed or disabled; connect it again");
+    }
+
+    @Test
+    void aDestinationThatBreaksIsTriedAgain() {
+        CapturedEvent event = world.purchase(lane.tenant(), "order-1");
+        world.meta.answersBatches(_ -> {
+            throw new IllegalArgumentException("the secret is in this message");
+        });
+
+        world.work(lane);
+
+        assertThat(world.item(event).status()).isEqualTo("failed");
+        assertThat(world.item(event).lastFailure())
+                .isEqualTo(
+                        new Failure("internal error: IllegalArgumentException", "internal", null));
+    }
+
+    @Test
+    void aDestinationThatForgetsAnItemIsTriedAgain() {
+        CapturedEvent first = world.purchase(lane.tenant(), "first");
+        CapturedEvent second = world.purchase(lane.tenant(), "second");
+        world.meta.answersBatches(_ -> List.of(new Sent(new Uploaded(200), null, null)));
+
+        world.work(lane);
+
+        assertThat(world.item(first).status()).isEqualTo("failed");
+        assertThat(world.item(second).status()).isEqualTo("failed");
+    }
+
+    @Test
+    void whoLostTheLeaseWritesNothing() {
+        CapturedEvent event = world.purchase(lane.tenant(), "order-1");
+        List<ClaimedItem> late = world.queue.claim(lane);
+        world.clock.advance(QueueKit.LEASE.plusSeconds(1));
+        Instant before = world.item(event).updatedAt();
+        List<ClaimedItem> newer = world.queue.claim(lane);
+        world.meta.answers(_ -> new ItemRefused(REFUSAL));
+
+        world.worker.work(lane, late);
+
+        assertThat(world.item(event).status()).isEqualTo("pending");
+        assertThat(world.item(event).updatedAt()).isEqualTo(before);
+        assertThat(world.attempts(event)).isEmpty();
+        assertThat(world.lastPublished(ItemDeadLettered.class)).isNull();
+
+        world.meta.answers(_ -> new Uploaded(200));
+        world.worker.work(lane, newer);
+
+        assertThat(world.item(event).status()).isEqualTo("uploaded");
+        assertThat(world.attempts(event)).extracting(Attempt::number).containsExactly(2);
+    }
+
+    @Test
+    void whoLostTheLeaseDoesNotPauseTheLane() {
+        world.purchase(lane.tenant(), "order-1");
+        List<ClaimedItem> late = world.queue.claim(lane);
+        world.clock.advance(QueueKit.LEASE.plusSeconds(1));
+        world.queue.claim(lane);
+        world.meta.answers(_ -> new ConnectionRefused(REFUSAL));
+
+        world.worker.work(lane, late);
+
+        assertThat(troubled()).isEmpty();
+    }
+}

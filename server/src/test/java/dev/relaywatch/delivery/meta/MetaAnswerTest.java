@@ -1,0 +1,182 @@
+package dev.relaywatch.delivery.meta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.relaywatch.delivery.DeliveryOutcome;
+import dev.relaywatch.delivery.DeliveryOutcome.ConnectionRefused;
+import dev.relaywatch.delivery.DeliveryOutcome.Refusal;
+import dev.relaywatch.delivery.DeliveryOutcome.Retryable;
+import dev.relaywatch.delivery.DeliveryOutcome.Throttled;
+import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
+import dev.relaywatch.outbound.Answer.Reason;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Meta's answers mean, code by code, and how long they ask to wait. */
+class MetaAnswerTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    190 190/458 190/459 190/460 190/463 190/464 190/467 190/492 102 2500 | ConnectionRefused
+                    3 10 200 273 299 100/33                                              | ConnectionRefused
+                    4 17 17/2446079 32 613 613/1487742 368                               | Throttled
+                    80000 80001 80002 80003 80004 80005 80006 80008 80009 80014          | Throttled
+                    1 1/99 2 341 5000 21009 123456 0                                     | Retryable
+                    100 100/2804001 100/2804003 100/2804007 100/2804016 100/2804017      | ItemRefused
+                    100/2804019 100/2804048 100/2804050                                  | ItemRefused
+                    """)
+    void theCodeDecidesAndNotTheStatus(String codes, String outcome) {
+        for (String code : codes.split(" ", -1)) {
+            String fields = "'code':" + code.replace("/", ",'error_subcode':");
+            for (int status : new int[] {200, 400, 401, 403, 500, 503}) {
+                DeliveryOutcome answered = MetaSays.error(status, Map.of(), fields).outcome();
+                assertThat(answered.getClass().getSimpleName())
+                        .as(code + " with status " + status)
+                        .isEqualTo(outcome);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 190, 200, 9999})
+    void whatMetaCallsTransientIsTriedAgainWhateverItsCode(int code) {
+        assertThat(MetaSays.error("'is_transient':true,'code':" + code).outcome())
+                .isInstanceOf(Retryable.class);
+    }
+
+    @Test
+    void aThrottleThatIsTransientTooRestsTheLane() {
+        assertThat(MetaSays.error("'is_transient':true,'code':4").outcome())
+                .isInstanceOf(Throttled.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "API calls from the server require an appsecret_proof argument",
+                "Invalid appsecret_proof provided in the API argument"
+            })
+    void aProofThatIsMissingOrWrongIsNoEventsFault(String message) {
+        assertThat(MetaSays.error("'code':100,'message':'" + message + "'").outcome())
+                .isInstanceOf(ConnectionRefused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"events_received\":2,\"messages\":[],\"fbtrace_id\":\"Ab\"}",
+                "{\"events_received\":1,\"messages\":[\"one event was odd\"]}"
+            })
+    void receivedEventsAreUploaded(String body) {
+        assertThat(MetaSays.body(200, body).outcome()).isEqualTo(new Uploaded(200));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "",
+                "[]",
+                "null",
+                "\"ok\"",
+                "{\"error\":\"text\"}",
+                "{\"error\":null}"
+            })
+    void successWithoutTheCountOfEventsIsNone(String body) {
+        assertThat(MetaSays.body(200, body).outcome()).isInstanceOf(Retryable.class);
+    }
+
+    @Test
+    void aBodyCutOffIsNotRead() {
+        assertThat(MetaSays.cutBody(200, "{\"events_received\":1}").outcome())
+                .isInstanceOf(Retryable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 401, 403, 404, 500, 502, 503, 504})
+    void aProxysPageIsTriedAgainWhateverItsStatus(int status) {
+        DeliveryOutcome outcome = MetaSays.body(status, "<html>Bad Gateway</html>").outcome();
+
+        assertThat(outcome).isInstanceOf(Retryable.class);
+        assertThat(MetaSays.refusal(outcome))
+                .isEqualTo(
+                        new Refusal(
+                                "Meta answered " + status + " without a body that can be read",
+                                null,
+                                status));
+    }
+
+    @Test
+    void tooManyRequestsWithoutAnErrorRestsTheLane() {
+        assertThat(MetaSays.body(429, "").outcome()).isInstanceOf(Throttled.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void anAnswerThatNeverCameIsTriedAgainUnlessTheAddressIsForbidden(Reason reason) {
+        DeliveryOutcome outcome = MetaSays.nothing(reason, "it said nothing").outcome();
+
+        boolean forbidden = reason == Reason.FORBIDDEN_ADDRESS;
+        assertThat(outcome).isInstanceOf(forbidden ? ConnectionRefused.class : Retryable.class);
+        assertThat(MetaSays.refusal(outcome).code()).isEqualToIgnoringCase(reason.name());
+        assertThat(MetaSays.refusal(outcome).httpStatus()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            textBlock =
+                    """
+                    120, PT2M
+                    2.5, PT2.5S
+                    'Fri, 20 Nov 2026 12:01:00 GMT', PT1M
+                    soon, none
+                    """)
+    void retryAfterIsThePause(String header, @Nullable Duration pause) {
+        Map<String, String> headers = Map.of("retry-after", header);
+
+        assertThat(((Throttled) MetaSays.error(400, headers, "'code':4").outcome()).pause())
+                .isEqualTo(pause);
+        assertThat(((Retryable) MetaSays.error(500, headers, "'code':2").outcome()).after())
+                .isEqualTo(pause);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            nullValues = "none",
+            textBlock =
+                    """
+                    {"1":[{"estimated_time_to_regain_access":7}]}                                          | PT7M
+                    {"1":[{"estimated_time_to_regain_access":1},{"estimated_time_to_regain_access":30}]}   | PT30M
+                    {"1":[{"estimated_time_to_regain_access":1}],"2":[{"estimated_time_to_regain_access":9}]} | PT9M
+                    {"1":[{"estimated_time_to_regain_access":999999}]}                                     | PT24H
+                    {"1":[{"estimated_time_to_regain_access":0}]}                                          | none
+                    {"1":[{"call_count":95}]}                                                              | none
+                    no json                                                                                | none
+                    """)
+    void withoutRetryAfterTheUsageHeaderNamesTheMinutes(String usage, @Nullable Duration pause) {
+        Map<String, String> headers = Map.of("x-business-use-case-usage", usage);
+
+        assertThat(((Throttled) MetaSays.error(400, headers, "'code':80004").outcome()).pause())
+                .isEqualTo(pause);
+    }
+
+    @Test
+    void aBlockForBreakingRulesRestsTheLaneForHours() {
+        Map<String, String> headers = Map.of("retry-after", "1");
+
+        assertThat(((Throttled) MetaSays.error(400, headers, "'code':368").outcome()).pause())
+                .isEqualTo(Duration.ofHours(2));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.relaywatch.queue;
+
+import dev.relaywatch.tenancy.Installation;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * For tests of other rooms: the queue with nobody working it but the test; a lease of a minute, two
+ * retries, no jitter.
+ */
+public final class QueueKit {
+    public static final Duration LEASE = Duration.ofMinutes(1);
+    public static final Duration FIRST_PAUSE = Duration.ofMinutes(5);
+
+    private static final QueueProperties PROPERTIES =
+            new QueueProperties(
+                    List.of(FIRST_PAUSE, Duration.ofMinutes(10)),
+                    Map.of(),
+                    0,
+                    LEASE,
+                    Duration.ofSeconds(1),
+                    4,
+                    16,
+                    Duration.ofMinutes(5));
+
+    private final UUID node;
+    private final QueueStore items;
+    private final Clock clock;
+    private final WorkQueue queue;
+
+    public QueueKit(
+            JdbcClient application,
+            JdbcClient platform,
+            Installation installation,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.node = installation.nodeId();
+        this.clock = clock;
+        this.items = new QueueStore(application, platform);
+        LaneStore lanes = new LaneStore(platform);
+        Dispatcher dispatcher =
+                new Dispatcher(
+                        items,
+                        lanes,
+                        new Node(installation, new NodeStore(platform), items, clock),
+                        new StaticListableBeanFactory().getBeanProvider(LaneHandler.class),
+                        PROPERTIES,
+                        clock);
+        this.queue =
+                new WorkQueue(
+                        items,
+                        new QueueViewStore(platform),
+                        lanes,
+                        new ReplayStore(platform),
+                        dispatcher,
+                        new Bell(installation, dispatcher),
+                        PROPERTIES,
+                        events,
+                        clock);
+    }
+
+    public WorkQueue queue() {
+        return queue;
+    }
+
+    /** What the dispatcher would claim of this lane now. */
+    public List<ClaimedItem> claim(Lane lane) {
+        return items.claim(lane, node, 100, clock.instant(), clock.instant().plus(LEASE), false);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.relaywatch.testing;
+
+import dev.relaywatch.delivery.Deliverable;
+import dev.relaywatch.delivery.DeliveryOutcome;
+import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
+import dev.relaywatch.delivery.Destination;
+import dev.relaywatch.delivery.Sent;
+import dev.relaywatch.tenancy.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** A destination that answers as the test says and remembers what it was given. */
+public final class FakeDestination implements Destination {
+    private final String name;
+    private final String service;
+    private final boolean adPlatform;
+    private final List<Deliverable> given = new ArrayList<>();
+    private Predicate<Deliverable> identifies = _ -> true;
+    private Function<List<Deliverable>, List<Sent>> answer = FakeDestination::taking;
+
+    private FakeDestination(String name, String service, boolean adPlatform) {
+        this.name = name;
+        this.service = service;
+        this.adPlatform = adPlatform;
+    }
+
+    public static FakeDestination adPlatform(String name, String service) {
+        return new FakeDestination(name, service, true);
+    }
+
+    /** One that may have what was denied for advertising. */
+    public static FakeDestination other(String name, String service) {
+        return new FakeDestination(name, service, false);
+    }
+
+    /**
+     * From now on each item meets this; its request is {@code request of <event id>}, the response
+     * {@code response}.
+     */
+    public void answers(Function<Deliverable, DeliveryOutcome> outcome) {
+        answersBatches(
+                batch -> batch.stream().map(item -> sent(item, outcome.apply(item))).toList());
+    }
+
+    /** From now on a batch meets this, right or wrong. */
+    public void answersBatches(Function<List<Deliverable>, List<Sent>> batches) {
+        answer = batches;
+    }
+
+    /** Takes everything and everybody again, and forgets what it was given. */
+    public void reset() {
+        given.clear();
+        identifies = _ -> true;
+        answer = FakeDestination::taking;
+    }
+
+    public void identifies(Predicate<Deliverable> whom) {
+        identifies = whom;
+    }
+
+    /** Everything it was ever given, in order. */
+    public List<Deliverable> given() {
+        return List.copyOf(given);
+    }
+
+    private static List<Sent> taking(List<Deliverable> batch) {
+        return batch.stream().map(item -> sent(item, new Uploaded(200))).toList();
+    }
+
+    private static Sent sent(Deliverable item, DeliveryOutcome outcome) {
+        return new Sent(outcome, "request of " + item.eventId(), "response");
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String service() {
+        return service;
+    }
+
+    @Override
+    public int batchSize() {
+        return 100;
+    }
+
+    @Override
+    public boolean isAdPlatform() {
+        return adPlatform;
+    }
+
+    @Override
+    public boolean canIdentify(Deliverable item) {
+        return identifies.test(item);
+    }
+
+    @Override
+    public List<Sent> send(Connection connection, List<Deliverable> batch, Duration limit) {
+        given.addAll(batch);
+        return answer.apply(batch);
+    }
+}
