@@ -1,6 +1,8 @@
 package dev.relaywatch.delivery;
 
+import dev.relaywatch.outbound.Answer;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a platform made of one item. */
@@ -31,6 +33,24 @@ public sealed interface DeliveryOutcome {
 
     /** The time for this batch was up before its turn came. */
     record NotTried() implements DeliveryOutcome {}
+
+    /**
+     * What no answer at all means: most often to try again, not at all when it was our own stop
+     * that ended the call.
+     */
+    static DeliveryOutcome of(Answer.Unreached unreached) {
+        Refusal refusal =
+                new Refusal(
+                        unreached.message(),
+                        unreached.reason().name().toLowerCase(Locale.ROOT),
+                        null);
+        return switch (unreached.reason()) {
+            case FORBIDDEN_ADDRESS -> new ConnectionRefused(refusal);
+            case INTERRUPTED -> new NotTried();
+            case DNS, REFUSED, UNREACHABLE, RESET, TIMEOUT, TLS, PROTOCOL ->
+                    new Retryable(refusal, null);
+        };
+    }
 
     /**
      * Why, in the platform's own words; without NUL, which PostgreSQL does not take.

@@ -21,6 +21,7 @@ import dev.relaywatch.queue.Settlement;
 import dev.relaywatch.queue.Subject;
 import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.tenancy.Connection;
+import dev.relaywatch.tenancy.MasterKey;
 import dev.relaywatch.tenancy.SealedSecret;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.TenantTransaction;
@@ -230,7 +231,18 @@ class LaneWorker implements LaneHandler {
 
     private RequestContext context(Lane lane, ClaimedItem item) {
         SealedSecret sealed = item.payload();
-        return sealed == null ? RequestContext.NONE : capture.openContext(lane.tenant(), sealed);
+        if (sealed == null) {
+            return RequestContext.NONE;
+        }
+        try {
+            return capture.openContext(lane.tenant(), sealed);
+        } catch (MasterKey.WrongMasterKey e) {
+            log.error(
+                    "Item {} of tenant {}: its context cannot be opened with this master key; sent without it",
+                    item.id(),
+                    lane.tenant());
+            return RequestContext.NONE;
+        }
     }
 
     private static Settlement settlement(DeliveryOutcome outcome) {

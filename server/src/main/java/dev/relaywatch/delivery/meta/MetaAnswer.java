@@ -12,7 +12,6 @@ import dev.relaywatch.outbound.Redaction;
 import dev.relaywatch.outbound.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -58,20 +57,9 @@ final class MetaAnswer {
      */
     DeliveryOutcome outcome() {
         return switch (answer) {
-            case Answer.Unreached unreached -> unreached(unreached);
+            case Answer.Unreached unreached -> DeliveryOutcome.of(unreached);
             case Answer.Response response -> read(response);
         };
-    }
-
-    private static DeliveryOutcome unreached(Answer.Unreached unreached) {
-        Refusal refusal =
-                new Refusal(
-                        unreached.message(),
-                        unreached.reason().name().toLowerCase(Locale.ROOT),
-                        null);
-        return unreached.reason() == Answer.Reason.FORBIDDEN_ADDRESS
-                ? new ConnectionRefused(refusal)
-                : new Retryable(refusal, null);
     }
 
     private DeliveryOutcome read(Answer.Response response) {

@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -154,16 +153,7 @@ class WebhookDestination implements Destination {
 
     private static DeliveryOutcome outcome(Answer answer, Instant now) {
         return switch (answer) {
-            case Answer.Unreached unreached -> {
-                Refusal refusal =
-                        new Refusal(
-                                unreached.message(),
-                                unreached.reason().name().toLowerCase(Locale.ROOT),
-                                null);
-                yield unreached.reason() == Answer.Reason.FORBIDDEN_ADDRESS
-                        ? new ConnectionRefused(refusal)
-                        : new Retryable(refusal, null);
-            }
+            case Answer.Unreached unreached -> DeliveryOutcome.of(unreached);
             case Answer.Response response -> outcome(response, now);
         };
     }
@@ -208,7 +198,7 @@ class WebhookDestination implements Destination {
             data.put("pageUrl", item.pageUrl());
         }
         if (item.consent().adUserData() != Consent.Choice.DENIED) {
-            data.set("userData", item.userData().toJson());
+            data.set("userData", json.valueToTree(item.userData().forMeta()));
             data.set("clickIds", json.valueToTree(item.clickIds()));
         }
         data.set("utm", json.valueToTree(item.utm()));

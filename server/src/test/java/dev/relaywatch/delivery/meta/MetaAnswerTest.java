@@ -116,12 +116,18 @@ class MetaAnswerTest {
     }
 
     @Test
+    void aCallThatOurOwnStopEndedIsNoAttempt() {
+        assertThat(MetaSays.nothing(Reason.INTERRUPTED, "this server is stopping").outcome())
+                .isEqualTo(new DeliveryOutcome.NotTried());
+    }
+
+    @Test
     void tooManyRequestsWithoutAnErrorRestsTheLane() {
         assertThat(MetaSays.body(429, "").outcome()).isInstanceOf(Throttled.class);
     }
 
     @ParameterizedTest
-    @EnumSource(Reason.class)
+    @EnumSource(value = Reason.class, mode = EnumSource.Mode.EXCLUDE, names = "INTERRUPTED")
     void anAnswerThatNeverCameIsTriedAgainUnlessTheAddressIsForbidden(Reason reason) {
         DeliveryOutcome outcome = MetaSays.nothing(reason, "it said nothing").outcome();
 
