@@ -1,0 +1,5 @@
+/** Tests of the small types. */
+@NullMarked
+package dev.relaywatch.shared;
+
+import org.jspecify.annotations.NullMarked;
