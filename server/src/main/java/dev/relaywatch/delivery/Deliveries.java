@@ -50,76 +50,6 @@ public class Deliveries {
         this.transaction = transaction;
     }
 
-    /** An event or conversion, whose it is, and where it went. */
-    public record Trace(
-            EventView event,
-            @Nullable LeadView lead,
-            @Nullable ConversionView conversion,
-            List<DeliveryView> deliveries) {}
-
-    /** What the ledger says; personal data as hashes only. */
-    public record EventView(
-            String eventId,
-            String event,
-            Instant receivedAt,
-            Instant timestamp,
-            @Nullable String visitorId,
-            @Nullable String pageUrl,
-            @Nullable BigDecimal value,
-            @Nullable String currency,
-            Object params,
-            Object userData,
-            Map<String, String> clickIds,
-            Map<String, String> utm,
-            Object consent,
-            String status,
-            Map<String, String> destinations) {}
-
-    /** Without contact data. */
-    public record LeadView(
-            UUID leadId,
-            @Nullable String emailHash,
-            @Nullable String phoneHash,
-            Instant createdAt) {}
-
-    /** A deal as it was stored. */
-    public record ConversionView(
-            UUID conversionId,
-            String idempotencyKey,
-            String conversionType,
-            @Nullable UUID leadId,
-            @Nullable String matchedBy,
-            @Nullable BigDecimal value,
-            String currency,
-            Instant occurredAt) {}
-
-    /**
-     * One destination of it.
-     *
-     * @param queueId absent where it was held back
-     */
-    public record DeliveryView(
-            @Nullable UUID queueId,
-            String destination,
-            String status,
-            int retryCount,
-            @Nullable Instant nextRetryAt,
-            @Nullable String suppressedBy,
-            @Nullable String errorCode,
-            @Nullable String errorMessage,
-            List<AttemptView> attempts) {}
-
-    /** One try; request and response are redacted. */
-    public record AttemptView(
-            Instant at,
-            long durationMs,
-            String outcome,
-            @Nullable Integer httpStatus,
-            @Nullable String errorCode,
-            @Nullable String errorMessage,
-            @Nullable String request,
-            @Nullable String response) {}
-
     /**
      * The trace of an event by its id, or of a conversion by its idempotency key; the newest where
      * a shop used the id twice.
@@ -128,7 +58,7 @@ public class Deliveries {
         List<CapturedEvent> events = capture.eventsOf(tenant, eventId);
         if (!events.isEmpty()) {
             CapturedEvent event = events.getLast();
-            List<DeliveryView> deliveries =
+            List<Trace.DeliveryView> deliveries =
                     deliveries(tenant, new Subject.Event(event.rowId(), event.receivedAt()));
             Optional<Lead> lead =
                     Optional.ofNullable(event.leadId()).flatMap(id -> capture.lead(tenant, id));
@@ -143,7 +73,7 @@ public class Deliveries {
     }
 
     private Trace trace(TenantId tenant, Conversion conversion) {
-        List<DeliveryView> deliveries =
+        List<Trace.DeliveryView> deliveries =
                 deliveries(
                         tenant, new Subject.Conversion(conversion.id(), conversion.receivedAt()));
         Optional<Lead> lead =
@@ -156,14 +86,14 @@ public class Deliveries {
     }
 
     /** The newest events first, each with the status of its deliveries. */
-    public List<EventView> newest(
+    public List<Trace.EventView> newest(
             TenantId tenant,
             @Nullable String name,
             @Nullable Instant from,
             @Nullable Instant to,
             int offset,
             int limit) {
-        List<EventView> views = new ArrayList<>();
+        List<Trace.EventView> views = new ArrayList<>();
         for (CapturedEvent event : capture.newest(tenant, name, from, to, offset, limit)) {
             views.add(
                     view(
@@ -174,20 +104,20 @@ public class Deliveries {
         return views;
     }
 
-    private List<DeliveryView> deliveries(TenantId tenant, Subject subject) {
+    private List<Trace.DeliveryView> deliveries(TenantId tenant, Subject subject) {
         List<QueueEntry> entries = queue.entries(tenant, subject);
         Map<UUID, List<Attempt>> tried =
                 transaction.within(
                         tenant,
                         () -> attempts.of(tenant, entries.stream().map(QueueEntry::id).toList()));
-        List<DeliveryView> views = new ArrayList<>();
+        List<Trace.DeliveryView> views = new ArrayList<>();
         for (QueueEntry entry : entries) {
             views.add(view(entry, tried.getOrDefault(entry.id(), List.of())));
         }
         for (Suppression held :
                 transaction.within(tenant, () -> suppressions.of(tenant, subject))) {
             views.add(
-                    new DeliveryView(
+                    new Trace.DeliveryView(
                             null,
                             label(held.lane()),
                             "suppressed",
@@ -201,15 +131,15 @@ public class Deliveries {
         return views;
     }
 
-    private List<DeliveryView> withoutAttempts(TenantId tenant, Subject subject) {
+    private List<Trace.DeliveryView> withoutAttempts(TenantId tenant, Subject subject) {
         return queue.entries(tenant, subject).stream()
                 .map(entry -> view(entry, List.of()))
                 .toList();
     }
 
-    private DeliveryView view(QueueEntry entry, List<Attempt> tried) {
+    private Trace.DeliveryView view(QueueEntry entry, List<Attempt> tried) {
         Failure failure = entry.lastFailure();
-        return new DeliveryView(
+        return new Trace.DeliveryView(
                 entry.id(),
                 label(entry.lane()),
                 entry.status(),
@@ -221,8 +151,8 @@ public class Deliveries {
                 tried.stream().map(Deliveries::view).toList());
     }
 
-    private static AttemptView view(Attempt attempt) {
-        return new AttemptView(
+    private static Trace.AttemptView view(Attempt attempt) {
+        return new Trace.AttemptView(
                 attempt.at(),
                 attempt.took().toMillis(),
                 attempt.outcome(),
@@ -233,8 +163,8 @@ public class Deliveries {
                 attempt.response());
     }
 
-    private static EventView view(CapturedEvent event, List<DeliveryView> deliveries) {
-        return new EventView(
+    private static Trace.EventView view(CapturedEvent event, List<Trace.DeliveryView> deliveries) {
+        return new Trace.EventView(
                 event.eventId(),
                 event.name(),
                 event.receivedAt(),
@@ -252,8 +182,9 @@ public class Deliveries {
                 statuses(deliveries));
     }
 
-    private static EventView view(Conversion conversion, List<DeliveryView> deliveries) {
-        return new EventView(
+    private static Trace.EventView view(
+            Conversion conversion, List<Trace.DeliveryView> deliveries) {
+        return new Trace.EventView(
                 conversion.idempotencyKey(),
                 conversion.type(),
                 conversion.receivedAt(),
@@ -271,8 +202,8 @@ public class Deliveries {
                 statuses(deliveries));
     }
 
-    private static ConversionView view(Conversion conversion) {
-        return new ConversionView(
+    private static Trace.ConversionView view(Conversion conversion) {
+        return new Trace.ConversionView(
                 conversion.id(),
                 conversion.idempotencyKey(),
                 conversion.type(),
@@ -283,22 +214,22 @@ public class Deliveries {
                 conversion.occurredAt());
     }
 
-    private static LeadView view(Lead lead) {
-        return new LeadView(lead.id(), lead.emailHash(), lead.phoneHash(), lead.createdAt());
+    private static Trace.LeadView view(Lead lead) {
+        return new Trace.LeadView(lead.id(), lead.emailHash(), lead.phoneHash(), lead.createdAt());
     }
 
     private static @Nullable BigDecimal amount(@Nullable Money money) {
         return money == null ? null : money.amount();
     }
 
-    private static Map<String, String> statuses(List<DeliveryView> deliveries) {
+    private static Map<String, String> statuses(List<Trace.DeliveryView> deliveries) {
         Map<String, String> statuses = new LinkedHashMap<>();
         deliveries.forEach(delivery -> statuses.put(delivery.destination(), delivery.status()));
         return statuses;
     }
 
     /** The worst of its deliveries; {@code stored} where it goes nowhere. */
-    private static String status(List<DeliveryView> deliveries) {
+    private static String status(List<Trace.DeliveryView> deliveries) {
         for (String status :
                 List.of("dead_letter", "failed", "pending", "uploaded", "suppressed")) {
             if (deliveries.stream().anyMatch(delivery -> delivery.status().equals(status))) {
@@ -310,6 +241,6 @@ public class Deliveries {
 
     /** As routes, lanes and traces write it. */
     public String label(Lane lane) {
-        return destinations.label(lane.tenant(), lane.connection(), lane.platform());
+        return destinations.label(lane);
     }
 }

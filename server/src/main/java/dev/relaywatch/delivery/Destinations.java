@@ -1,6 +1,6 @@
 package dev.relaywatch.delivery;
 
-import dev.relaywatch.shared.ConnectionId;
+import dev.relaywatch.queue.Lane;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Connection;
 import dev.relaywatch.tenancy.Tenancy;
@@ -53,18 +53,21 @@ class Destinations {
         return connected;
     }
 
+    /** Where a lane's items go; empty when its connection was removed or disabled. */
+    Optional<Connected> of(Lane lane) {
+        return of(lane.tenant()).stream()
+                .filter(connected ->
+                        connected.connection().id().equals(lane.connection())
+                                && connected.destination().name().equals(lane.platform()))
+                .findFirst();
+    }
+
     /**
      * How routes, lanes and traces write a lane's destination; also after its connection was
      * disabled.
      */
-    String label(TenantId tenant, ConnectionId connection, String platform) {
-        return of(tenant).stream()
-                .filter(c ->
-                        c.connection().id().equals(connection)
-                                && c.destination().name().equals(platform))
-                .findFirst()
-                .map(Connected::label)
-                .orElse(platform);
+    String label(Lane lane) {
+        return of(lane).map(Connected::label).orElse(lane.platform());
     }
 
     private static String label(String platform, Connection connection, List<Connection> all) {

@@ -72,7 +72,7 @@ class EventController {
             @Nullable Instant from,
             @Nullable Instant to,
             Page page) {
-        List<Deliveries.EventView> found =
+        List<Trace.EventView> found =
                 deliveries.newest(tenant, name, from, to, page.offset(), page.limit() + 1);
         return ResponseEntity.ok(page.listed(found));
     }

@@ -1,9 +1,5 @@
 package dev.relaywatch.delivery;
 
-import dev.relaywatch.capture.Capture;
-import dev.relaywatch.capture.CapturedEvent;
-import dev.relaywatch.capture.Conversion;
-import dev.relaywatch.capture.RequestContext;
 import dev.relaywatch.delivery.AttemptStore.Attempt;
 import dev.relaywatch.delivery.DeliveryOutcome.ConnectionRefused;
 import dev.relaywatch.delivery.DeliveryOutcome.ItemRefused;
@@ -12,18 +8,14 @@ import dev.relaywatch.delivery.DeliveryOutcome.Refusal;
 import dev.relaywatch.delivery.DeliveryOutcome.Retryable;
 import dev.relaywatch.delivery.DeliveryOutcome.Throttled;
 import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
+import dev.relaywatch.delivery.Destinations.Connected;
 import dev.relaywatch.queue.ClaimedItem;
 import dev.relaywatch.queue.Failure;
 import dev.relaywatch.queue.Lane;
 import dev.relaywatch.queue.LaneHandler;
 import dev.relaywatch.queue.Settled;
 import dev.relaywatch.queue.Settlement;
-import dev.relaywatch.queue.Subject;
 import dev.relaywatch.queue.WorkQueue;
-import dev.relaywatch.tenancy.Connection;
-import dev.relaywatch.tenancy.MasterKey;
-import dev.relaywatch.tenancy.SealedSecret;
-import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +41,7 @@ class LaneWorker implements LaneHandler {
 
     private final WorkQueue queue;
     private final Destinations destinations;
-    private final Tenancy tenancy;
-    private final Capture capture;
+    private final Deliverables deliverables;
     private final AttemptStore attempts;
     private final TenantTransaction transaction;
     private final Clock clock;
@@ -59,15 +49,13 @@ class LaneWorker implements LaneHandler {
     LaneWorker(
             WorkQueue queue,
             Destinations destinations,
-            Tenancy tenancy,
-            Capture capture,
+            Deliverables deliverables,
             AttemptStore attempts,
             TenantTransaction transaction,
             Clock clock) {
         this.queue = queue;
         this.destinations = destinations;
-        this.tenancy = tenancy;
-        this.capture = capture;
+        this.deliverables = deliverables;
         this.attempts = attempts;
         this.transaction = transaction;
         this.clock = clock;
@@ -118,9 +106,8 @@ class LaneWorker implements LaneHandler {
     }
 
     private List<Worked> send(Lane lane, List<ClaimedItem> items) {
-        Optional<Connection> connection = tenancy.connection(lane.tenant(), lane.connection());
-        Optional<Destination> destination = destinations.named(lane.platform());
-        if (connection.isEmpty() || destination.isEmpty()) {
+        Optional<Connected> to = destinations.of(lane);
+        if (to.isEmpty()) {
             Sent refused =
                     new Sent(
                             new ConnectionRefused(
@@ -135,7 +122,7 @@ class LaneWorker implements LaneHandler {
         List<Worked> worked = new ArrayList<>();
         List<ClaimedItem> there = new ArrayList<>();
         List<Deliverable> batch = new ArrayList<>();
-        Map<UUID, Deliverable> loaded = load(lane, items);
+        Map<UUID, Deliverable> loaded = deliverables.of(lane, items);
         for (ClaimedItem item : items) {
             Deliverable deliverable = loaded.get(item.id());
             if (deliverable == null) {
@@ -147,28 +134,19 @@ class LaneWorker implements LaneHandler {
                 batch.add(deliverable);
             }
         }
-        List<Sent> sent =
-                batch.isEmpty()
-                        ? List.of()
-                        : send(lane, destination.get(), connection.get(), batch);
+        List<Sent> sent = batch.isEmpty() ? List.of() : send(lane, to.get(), batch);
         for (int i = 0; i < there.size(); i++) {
             worked.add(new Worked(there.get(i), sent.get(i)));
         }
         return worked;
     }
 
-    private List<Sent> send(
-            Lane lane, Destination destination, Connection connection, List<Deliverable> batch) {
+    private List<Sent> send(Lane lane, Connected to, List<Deliverable> batch) {
         try {
-            List<Sent> sent = destination.send(connection, batch, queue.callLimit());
+            List<Sent> sent = to.destination().send(to.connection(), batch, queue.callLimit());
             if (sent.size() != batch.size()) {
                 throw new IllegalStateException(
-                        destination.name()
-                                + " answered "
-                                + sent.size()
-                                + " of "
-                                + batch.size()
-                                + " items");
+                        to.label() + " answered " + sent.size() + " of " + batch.size() + " items");
             }
             return sent;
         } catch (RuntimeException e) {
@@ -189,59 +167,6 @@ class LaneWorker implements LaneHandler {
                             null,
                             null);
             return batch.stream().map(_ -> failed).toList();
-        }
-    }
-
-    /** What the items deliver, by item; what was erased is missing. */
-    private Map<UUID, Deliverable> load(Lane lane, List<ClaimedItem> items) {
-        Map<UUID, Instant> eventIds =
-                items.stream()
-                        .filter(item -> item.subject() instanceof Subject.Event)
-                        .collect(
-                                Collectors.toMap(
-                                        item -> item.subject().id(),
-                                        item -> item.subject().storedAt(),
-                                        (a, _) -> a));
-        List<UUID> conversionIds =
-                items.stream()
-                        .filter(item -> item.subject() instanceof Subject.Conversion)
-                        .map(item -> item.subject().id())
-                        .toList();
-        Map<UUID, CapturedEvent> events = capture.events(lane.tenant(), eventIds);
-        Map<UUID, Conversion> conversions = capture.conversions(lane.tenant(), conversionIds);
-        return items.stream()
-                .flatMap(item -> deliverable(lane, item, events, conversions).stream())
-                .collect(Collectors.toMap(Deliverable::itemId, d -> d));
-    }
-
-    private Optional<Deliverable> deliverable(
-            Lane lane,
-            ClaimedItem item,
-            Map<UUID, CapturedEvent> events,
-            Map<UUID, Conversion> conversions) {
-        return switch (item.subject()) {
-            case Subject.Event(var id, var _) ->
-                    Optional.ofNullable(events.get(id))
-                            .map(event -> Deliverable.of(item.id(), event, context(lane, item)));
-            case Subject.Conversion(var id, var _) ->
-                    Optional.ofNullable(conversions.get(id))
-                            .map(conversion -> Deliverable.of(item.id(), conversion));
-        };
-    }
-
-    private RequestContext context(Lane lane, ClaimedItem item) {
-        SealedSecret sealed = item.payload();
-        if (sealed == null) {
-            return RequestContext.NONE;
-        }
-        try {
-            return capture.openContext(lane.tenant(), sealed);
-        } catch (MasterKey.WrongMasterKey e) {
-            log.error(
-                    "Item {} of tenant {}: its context cannot be opened with this master key; sent without it",
-                    item.id(),
-                    lane.tenant());
-            return RequestContext.NONE;
         }
     }
 

@@ -91,8 +91,7 @@ final class DeliveryWorld implements AutoCloseable {
                 new LaneWorker(
                         queue.queue(),
                         destinations,
-                        tenancy.tenancy(),
-                        capture.capture(),
+                        new Deliverables(capture.capture()),
                         attempts,
                         tenancy.transaction(),
                         clock);

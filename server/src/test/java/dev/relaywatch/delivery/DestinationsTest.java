@@ -3,6 +3,7 @@ package dev.relaywatch.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.relaywatch.delivery.Destinations.Connected;
+import dev.relaywatch.queue.Lane;
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.TenantId;
@@ -89,13 +90,14 @@ class DestinationsTest {
     void aLaneIsLabelledAlsoAfterItsConnectionIsGone() {
         world.connect(tenant, "meta", "main");
         ConnectionId outlet = world.connect(tenant, "meta", "outlet");
-        assertThat(world.destinations.label(tenant, outlet, "meta_capi"))
+        assertThat(world.destinations.label(new Lane(tenant, outlet, "meta_capi")))
                 .isEqualTo("meta_capi:outlet");
 
         world.tenancy.disable(outlet);
 
-        assertThat(world.destinations.label(tenant, outlet, "meta_capi")).isEqualTo("meta_capi");
-        assertThat(world.destinations.label(tenant, new ConnectionId(Ids.next()), "ga4"))
+        assertThat(world.destinations.label(new Lane(tenant, outlet, "meta_capi")))
+                .isEqualTo("meta_capi");
+        assertThat(world.destinations.label(new Lane(tenant, new ConnectionId(Ids.next()), "ga4")))
                 .isEqualTo("ga4");
     }
 

@@ -1,0 +1,199 @@
+package dev.relaywatch.tenancy;
+
+import dev.relaywatch.shared.ConnectionId;
+import dev.relaywatch.shared.Ids;
+import dev.relaywatch.shared.Sha256;
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.RoutesConfigured.Route;
+import dev.relaywatch.tenancy.TenancyStore.ConnectionRow;
+import dev.relaywatch.tenancy.TenancyStore.KeyRow;
+import dev.relaywatch.tenancy.configuration.Configuration;
+import dev.relaywatch.tenancy.configuration.Configuration.ConnectionEntry;
+import dev.relaywatch.tenancy.configuration.Configuration.RouteEntry;
+import dev.relaywatch.tenancy.configuration.Configuration.TenantEntry;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes what the configuration file says, thing by thing, in the running transaction of the
+ * platform's role.
+ */
+@Component
+class ConfigurationWriter {
+    private static final String ACTOR = "configuration file";
+    private static final int SHOWN_OF_A_KEY = 8;
+
+    private final TenancyStore store;
+    private final AuditLog audit;
+    private final MasterKey masterKey;
+    private final JsonMapper json;
+    private final ApplicationEventPublisher events;
+
+    ConfigurationWriter(
+            TenancyStore store,
+            AuditLog audit,
+            MasterKey masterKey,
+            JsonMapper json,
+            ApplicationEventPublisher events) {
+        this.store = store;
+        this.audit = audit;
+        this.masterKey = masterKey;
+        this.json = json;
+        this.events = events;
+    }
+
+    /** Everything of the file in the running transaction; returns how many things changed. */
+    int write(Configuration configuration) {
+        store.lockConfiguration();
+        Map<String, TenantId> known = store.slugs();
+        List<String> named = new ArrayList<>();
+        List<byte[]> hashes = new ArrayList<>();
+        int changes = 0;
+        changes += keys(null, configuration.platform().keys(), hashes);
+        changes += connections(null, configuration.platform().connections(), named);
+        for (TenantEntry entry : configuration.tenants()) {
+            TenantId tenant = known.getOrDefault(entry.slug(), new TenantId(Ids.next()));
+            changes += tenant(tenant, entry);
+            changes += keys(tenant, entry.keys(), hashes);
+            changes += connections(tenant, entry.connections(), named);
+            events.publishEvent(new RoutesConfigured(tenant, routes(entry.routes())));
+        }
+        changes +=
+                disabled(
+                        "tenant",
+                        store.disableTenantsExcept(
+                                configuration.tenants().stream().map(TenantEntry::slug).toList()));
+        changes += disabled("key", store.disableKeysExcept(hashes));
+        changes += disabled("connection", store.disableConnectionsExcept(named));
+        return changes;
+    }
+
+    private int tenant(TenantId id, TenantEntry entry) {
+        boolean changed =
+                store.upsert(
+                        new Tenant(
+                                id,
+                                entry.slug(),
+                                entry.name(),
+                                entry.timeZone(),
+                                entry.currency(),
+                                entry.country(),
+                                entry.origins()));
+        String secret = entry.webhookSecret();
+        store.setWebhookSecret(
+                id,
+                secret == null
+                        ? null
+                        : masterKey.seal(
+                                "webhook-secret:" + id, secret.getBytes(StandardCharsets.UTF_8)));
+        return count(changed, id, "tenant.configured", entry.slug());
+    }
+
+    private int keys(@Nullable TenantId tenant, List<Configuration.Key> keys, List<byte[]> hashes) {
+        int changes = 0;
+        for (Configuration.Key key : keys) {
+            byte[] hash = Sha256.bytes(key.key());
+            hashes.add(hash);
+            boolean changed =
+                    store.upsertKey(
+                            Ids.next(),
+                            new KeyRow(
+                                    key.kind().name().toLowerCase(java.util.Locale.ROOT),
+                                    uuid(tenant),
+                                    key.name()),
+                            hash,
+                            key.key().substring(0, SHOWN_OF_A_KEY));
+            changes += count(changed, tenant, "key.configured", key.name());
+        }
+        return changes;
+    }
+
+    private int connections(
+            @Nullable TenantId tenant, List<ConnectionEntry> entries, List<String> named) {
+        int changes = 0;
+        for (ConnectionEntry entry : entries) {
+            named.add(
+                    Objects.toString(uuid(tenant), "")
+                            + " "
+                            + entry.service()
+                            + " "
+                            + entry.name());
+            byte[] secrets = json.writeValueAsBytes(new TreeMap<>(entry.secrets()));
+            Optional<UUID> changed =
+                    store.upsert(
+                            new ConnectionRow(
+                                    Ids.next(),
+                                    uuid(tenant),
+                                    entry.service(),
+                                    entry.name(),
+                                    entry.baseUrl() == null ? null : entry.baseUrl().toString(),
+                                    entry.settings(),
+                                    masterKey.seal("connection", secrets),
+                                    fingerprint(entry, secrets)));
+            changed.ifPresent(id -> {
+                if (tenant != null) {
+                    events.publishEvent(new ConnectionChanged(tenant, new ConnectionId(id)));
+                }
+            });
+            changes +=
+                    count(
+                            changed.isPresent(),
+                            tenant,
+                            "connection.configured",
+                            entry.service() + ":" + entry.name());
+        }
+        return changes;
+    }
+
+    private String fingerprint(ConnectionEntry entry, byte[] secrets) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(
+                (entry.baseUrl()
+                                + "\n"
+                                + json.writeValueAsString(new TreeMap<>(entry.settings()))
+                                + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
+        all.writeBytes(secrets);
+        return masterKey.fingerprint("connection", all.toByteArray());
+    }
+
+    /**
+     * None given is the default; an empty list is a wish too, and stands as a route that leads
+     * nowhere.
+     */
+    private static List<Route> routes(@Nullable List<RouteEntry> routes) {
+        if (routes == null) {
+            return List.of();
+        }
+        return routes.isEmpty()
+                ? List.of(new Route(List.of(), List.of()))
+                : routes.stream().map(route -> new Route(route.events(), route.to())).toList();
+    }
+
+    private int disabled(String what, List<String> names) {
+        names.forEach(name -> audit.record(null, ACTOR, what + ".disabled", name, Map.of()));
+        return names.size();
+    }
+
+    private int count(boolean changed, @Nullable TenantId tenant, String action, String subject) {
+        if (changed) {
+            audit.record(tenant, ACTOR, action, subject, Map.of());
+        }
+        return changed ? 1 : 0;
+    }
+
+    private static @Nullable UUID uuid(@Nullable TenantId tenant) {
+        return tenant == null ? null : tenant.value();
+    }
+}
