@@ -1,8 +1,11 @@
 package dev.relaywatch.capture;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Arrays;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.stereotype.Component;
 
@@ -22,32 +25,44 @@ class ClientAddress {
 
     String of(HttpServletRequest request) {
         String address = request.getRemoteAddr();
-        String forwarded = request.getHeader("X-Forwarded-For");
-        if (forwarded == null || !isProxy(address)) {
+        if (!isProxy(address)) {
             return address;
         }
-        List<String> hops =
-                Arrays.stream(forwarded.split(",", MOST_HOPS)).map(String::strip).toList();
-        for (String hop : hops.reversed()) {
-            if (!looksLikeAnAddress(hop)) {
+        for (String hop : hops(request).reversed()) {
+            Optional<String> named = literal(hop);
+            if (named.isEmpty()) {
                 return address;
             }
-            address = hop;
-            if (!isProxy(hop)) {
-                return hop;
+            address = named.get();
+            if (!isProxy(address)) {
+                return address;
             }
         }
         return address;
+    }
+
+    /**
+     * The last ones, in order. Each proxy may add to the header or add another of the same name:
+     * they are one list.
+     */
+    private static List<String> hops(HttpServletRequest request) {
+        List<String> hops = new ArrayList<>();
+        for (String header : Collections.list(request.getHeaders("X-Forwarded-For"))) {
+            Collections.addAll(hops, header.split(",", -1));
+        }
+        return hops.subList(Math.max(0, hops.size() - MOST_HOPS), hops.size());
     }
 
     private boolean isProxy(String address) {
         return proxies.stream().anyMatch(proxy -> proxy.matches(address));
     }
 
-    /** Literals only: a name would be looked up. */
-    private static boolean looksLikeAnAddress(String hop) {
-        return !hop.isEmpty()
-                && hop.length() <= 45
-                && hop.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':');
+    /** Never looks a name up. */
+    private static Optional<String> literal(String hop) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(hop.strip()).getHostAddress());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -32,15 +32,16 @@ import tools.jackson.databind.node.ObjectNode;
 class EventStore {
     /**
      * Sorted, so that two groups with the same ids wait for each other instead of dead-locking. A
-     * row that comes back with another row_id than ours was there before and learnt that the other
+     * row that comes back with another row_id than ours was there before and learnt that another
      * side saw it too.
      */
     private static final String CLAIM_KEYS =
             """
             INSERT INTO event_keys AS k (tenant_id, event_name, event_id, row_id, created_at, seen_browser, seen_server)
-            SELECT tenant_id, event_name, event_id, row_id, created_at, browser, NOT browser
+            SELECT tenant_id, event_name, event_id, row_id, created_at, browser, server
               FROM unnest(:tenants::uuid[], :names::text[], :eventIds::text[], :rowIds::uuid[], :receivedAt::timestamptz[],
-                          :browsers::boolean[]) AS n (tenant_id, event_name, event_id, row_id, created_at, browser)
+                          :browsers::boolean[], :servers::boolean[])
+                   AS n (tenant_id, event_name, event_id, row_id, created_at, browser, server)
              ORDER BY tenant_id, event_id, event_name
             ON CONFLICT (tenant_id, event_id, event_name) DO UPDATE
                SET seen_browser = k.seen_browser OR excluded.seen_browser,
@@ -105,9 +106,26 @@ class EventStore {
     }
 
     /**
+     * An event whose id is to be taken.
+     *
+     * @param browser whether a browser sent it, or one of its repeats in the same group
+     * @param server whether a server did
+     */
+    record Claim(NewEvent event, boolean browser, boolean server) {
+        static Claim of(NewEvent event) {
+            return new Claim(event, event.fromBrowser(), !event.fromBrowser());
+        }
+
+        Claim repeatedBy(Claim other) {
+            return new Claim(event, browser || other.browser, server || other.server);
+        }
+    }
+
+    /**
      * Takes the ids of events that differ in id or name; returns the row ids of those that are new.
      */
-    Set<UUID> claimKeys(List<NewEvent> events) {
+    Set<UUID> claimKeys(List<Claim> claims) {
+        List<NewEvent> events = claims.stream().map(Claim::event).toList();
         return new HashSet<>(
                 jdbc.sql(CLAIM_KEYS)
                         .param("tenants", texts(events, CapturedEvent::tenant))
@@ -117,7 +135,10 @@ class EventStore {
                         .param("receivedAt", texts(events, CapturedEvent::receivedAt))
                         .param(
                                 "browsers",
-                                events.stream().map(NewEvent::fromBrowser).toArray(Boolean[]::new))
+                                claims.stream().map(Claim::browser).toArray(Boolean[]::new))
+                        .param(
+                                "servers",
+                                claims.stream().map(Claim::server).toArray(Boolean[]::new))
                         .query(UUID.class)
                         .list());
     }

@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Input {
     private static final BigDecimal MOST_MONEY = new BigDecimal("9999999999.99");
+    private static final BigDecimal NO_MONEY = new BigDecimal("0.00");
 
     private final ObjectNode object;
     private final String path;
@@ -116,9 +117,13 @@ final class Input {
         }
         try {
             BigDecimal amount = new BigDecimal(text);
-            if (amount.signum() < 0
-                    || amount.precision() - amount.scale() > 10
-                    || amount.compareTo(MOST_MONEY) > 0) {
+            // told by the exponent, before anything is written out: 1e-99999999 has that many
+            // digits
+            long wholeDigits = (long) amount.precision() - amount.scale();
+            if (amount.signum() == 0 || (amount.signum() > 0 && wholeDigits < -2)) {
+                return NO_MONEY;
+            }
+            if (amount.signum() < 0 || wholeDigits > 10 || amount.compareTo(MOST_MONEY) > 0) {
                 refuse(field, "must be 0 to " + MOST_MONEY);
                 return null;
             }
@@ -136,37 +141,48 @@ final class Input {
             return null;
         }
         String code = text.toUpperCase(Locale.ROOT);
-        if (code.length() != 3 || !code.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
+        if (text.length() != 3
+                || code.length() != 3
+                || !code.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
             refuse(field, "must be a currency of three letters (ISO 4217), such as EUR");
             return null;
         }
         return code;
     }
 
-    /** ISO 8601 text, or Unix time in seconds or milliseconds. */
+    /** ISO 8601 text, or Unix time in seconds or milliseconds; 1970 or later. */
     @Nullable Instant instant(String field) {
         String text = text(field, 40);
         if (text == null) {
             return null;
         }
         try {
-            if (text.chars().allMatch(Character::isDigit)) {
-                long number = Long.parseLong(text);
-                return number >= 100_000_000_000L
-                        ? Instant.ofEpochMilli(number)
-                        : Instant.ofEpochSecond(number);
+            Instant instant = instantOf(text);
+            if (instant.isBefore(Instant.EPOCH)) {
+                refuse(field, "must not be before 1970");
+                return null;
             }
-            int zone =
-                    Math.max(
-                            text.lastIndexOf('+'),
-                            Math.max(text.lastIndexOf('Z'), text.lastIndexOf('-')));
-            return zone > text.indexOf('T') && text.indexOf('T') > 0
-                    ? OffsetDateTime.parse(text).toInstant()
-                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+            return instant;
         } catch (DateTimeException | NumberFormatException e) {
             refuse(field, "must be a time such as 2026-11-20T10:00:00Z, or Unix time");
             return null;
         }
+    }
+
+    private static Instant instantOf(String text) {
+        if (text.chars().allMatch(Character::isDigit)) {
+            long number = Long.parseLong(text);
+            return number >= 100_000_000_000L
+                    ? Instant.ofEpochMilli(number)
+                    : Instant.ofEpochSecond(number);
+        }
+        int zone =
+                Math.max(
+                        text.lastIndexOf('+'),
+                        Math.max(text.lastIndexOf('Z'), text.lastIndexOf('-')));
+        return zone > text.indexOf('T') && text.indexOf('T') > 0
+                ? OffsetDateTime.parse(text).toInstant()
+                : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
     }
 
     /** {@code {"adUserData","adPersonalization"}}, each GRANTED, DENIED or UNSPECIFIED. */

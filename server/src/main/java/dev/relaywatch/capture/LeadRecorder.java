@@ -122,8 +122,7 @@ class LeadRecorder {
         String fbc = input.text("fbc", EventReader.MOST_CLICK_ID);
         String visitor =
                 Objects.requireNonNullElse(
-                        input.text("visitorId", EventReader.MOST_ID),
-                        Objects.requireNonNullElse(cookie, ""));
+                        input.text("visitorId", EventReader.MOST_ID), remembered(cookie));
         Lead lead =
                 new Lead(
                         id,
@@ -160,6 +159,11 @@ class LeadRecorder {
                         event(tenant, lead, visitor.isEmpty() ? null : visitor, pageUrl),
                         context,
                         fromBrowser));
+    }
+
+    /** Not ours when it is too long for a visitor's name; empty where there is none. */
+    private static String remembered(@Nullable String cookie) {
+        return cookie == null || cookie.length() > EventReader.MOST_ID ? "" : Input.clean(cookie);
     }
 
     private static void unusable(Input input, @Nullable String email, @Nullable String phone) {

@@ -1,5 +1,6 @@
 package dev.relaywatch.capture;
 
+import dev.relaywatch.capture.EventStore.Claim;
 import dev.relaywatch.capture.VisitorStore.Visitor;
 import dev.relaywatch.shared.TenantId;
 import java.time.Clock;
@@ -40,23 +41,27 @@ class Ledger {
     private record Key(TenantId tenant, String name, String eventId) {}
 
     /**
-     * Returns the row ids of the events that were new; the others are repeats, in the ledger or
-     * among themselves.
+     * Visitors first, then keys: a lead's transaction has its visitor locked when it comes here,
+     * and would dead-lock with one that goes the other way round.
+     *
+     * @return the row ids of the events that were new; the others are repeats, in the ledger or
+     *     among themselves
      */
     Set<UUID> store(List<NewEvent> all) {
-        Map<Key, NewEvent> distinct = new LinkedHashMap<>();
+        Map<Key, Claim> distinct = new LinkedHashMap<>();
         for (NewEvent event : all) {
             CapturedEvent captured = event.event();
-            distinct.putIfAbsent(
-                    new Key(captured.tenant(), captured.name(), captured.eventId()), event);
+            distinct.merge(
+                    new Key(captured.tenant(), captured.name(), captured.eventId()),
+                    Claim.of(event),
+                    Claim::repeatedBy);
         }
-        List<NewEvent> candidates = List.copyOf(distinct.values());
-        // always visitors before keys: two transactions that want the same rows must not meet
-        // crosswise
-        Map<Visitor, UUID> seen = visitors.seen(visitorsOf(candidates), clock.instant());
-        Set<UUID> claimed = events.claimKeys(candidates);
+        List<Claim> claims = List.copyOf(distinct.values());
+        Map<Visitor, UUID> seen = visitors.seen(visitorsOf(claims), clock.instant());
+        Set<UUID> claimed = events.claimKeys(claims);
         List<NewEvent> fresh =
-                candidates.stream()
+                claims.stream()
+                        .map(Claim::event)
                         .filter(event -> claimed.contains(event.event().rowId()))
                         .toList();
         if (fresh.isEmpty()) {
@@ -80,12 +85,13 @@ class Ledger {
         return ids;
     }
 
-    private static Set<Visitor> visitorsOf(List<NewEvent> events) {
+    private static Set<Visitor> visitorsOf(List<Claim> claims) {
         Set<Visitor> visitors = new HashSet<>();
-        for (NewEvent event : events) {
-            String visitor = event.event().visitorId();
+        for (Claim claim : claims) {
+            CapturedEvent event = claim.event().event();
+            String visitor = event.visitorId();
             if (visitor != null) {
-                visitors.add(new Visitor(event.event().tenant(), visitor));
+                visitors.add(new Visitor(event.tenant(), visitor));
             }
         }
         return visitors;

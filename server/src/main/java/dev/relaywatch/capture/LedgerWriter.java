@@ -140,7 +140,8 @@ class LedgerWriter implements SmartLifecycle {
                     group.size(),
                     e.getMessage());
             group.forEach(submission -> answer(submission, notStored()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // an Error too: a flusher that ends would leave all later requests unanswered
             if (group.size() == 1) {
                 log.error(
                         "A request of {} events could not be stored",

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Component
 class TrackServlet extends HttpServlet {
+    private static final Logger log = LoggerFactory.getLogger(TrackServlet.class);
     private static final int BODY_LIMIT = 2 << 20;
     private static final int MOST_EVENTS = 1_000;
 
@@ -68,6 +71,22 @@ class TrackServlet extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try {
+            receive(request, response);
+        } catch (RuntimeException e) {
+            log.error(
+                    "A request at the capture door failed; its sender was told to send it again",
+                    e);
+            answer(
+                    request,
+                    response,
+                    HttpServletResponse.SC_OK,
+                    failure("something went wrong here; send the events again"));
+        }
+    }
+
+    private void receive(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (!"/event".equals(request.getPathInfo())) {
             answer(

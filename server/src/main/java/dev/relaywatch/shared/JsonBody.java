@@ -1,11 +1,13 @@
 package dev.relaywatch.shared;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The body of a request: one JSON object, or what is wrong with it. */
+/** The body of a request: one JSON object without NUL characters, or what is wrong with it. */
 public sealed interface JsonBody {
     record Read(ObjectNode object) implements JsonBody {}
 
@@ -21,16 +23,24 @@ public sealed interface JsonBody {
         }
         try {
             JsonNode read = json.readTree(body);
-            return read instanceof ObjectNode object
-                    ? new Read(object)
-                    : new Unreadable("the body must be a JSON object");
-        } catch (JacksonException e) {
+            if (!(read instanceof ObjectNode object)) {
+                return new Unreadable("the body must be a JSON object");
+            }
+            NulFree.make(object);
+            return new Read(object);
+        } catch (StreamConstraintsException e) {
             return new Unreadable(
-                    "the body is no JSON: line "
-                            + e.getLocation().getLineNr()
-                            + ", column "
-                            + e.getLocation().getColumnNr()
-                            + " cannot be read");
+                    "the body is no JSON that can be read: it nests too deep, or a name or number is too long");
+        } catch (JacksonException e) {
+            TokenStreamLocation at = e.getLocation();
+            return new Unreadable(
+                    at == null
+                            ? "the body is no JSON"
+                            : "the body is no JSON: line "
+                                    + at.getLineNr()
+                                    + ", column "
+                                    + at.getColumnNr()
+                                    + " cannot be read");
         }
     }
 }

@@ -3,12 +3,12 @@ package dev.relaywatch.tenancy.access;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.tenancy.Tenancy;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Set;
-import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
+import org.apache.catalina.Context;
+import org.apache.catalina.Lifecycle;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.springframework.boot.tomcat.TomcatContextCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -90,20 +90,31 @@ class AccessConfiguration {
     }
 
     /**
-     * Every filter is bound to the dispatcher, by name: whatever the dispatcher serves, now or
-     * later, is behind all of them, and the capture door beside it is behind none.
+     * Every filter is bound to the dispatcher, by name, whoever registered it and for whichever
+     * addresses: whatever the dispatcher serves, now or later, is behind all of them, and the
+     * capture door beside it is behind none. Done in Tomcat itself, because filters come from three
+     * sides: registration beans, plain beans and Tomcat's own.
      */
     @Bean
-    static BeanPostProcessor filtersStandBeforeTheDispatcher() {
-        return new BeanPostProcessor() {
-            @Override
-            public Object postProcessAfterInitialization(Object bean, String name) {
-                if (bean instanceof AbstractFilterRegistrationBean<? extends Filter> filter) {
-                    filter.setUrlPatterns(Set.of());
-                    filter.setServletNames(Set.of(DISPATCHER));
-                }
-                return bean;
+    TomcatContextCustomizer filtersStandBeforeTheDispatcher() {
+        return context ->
+                context.addLifecycleListener(event -> {
+                    if (Lifecycle.AFTER_START_EVENT.equals(event.getType())) {
+                        bindFilters(context);
+                    }
+                });
+    }
+
+    private static void bindFilters(Context context) {
+        for (FilterMap filter : context.findFilterMaps()) {
+            FilterMap bound = new FilterMap();
+            bound.setFilterName(filter.getFilterName());
+            bound.addServletName(DISPATCHER);
+            for (String dispatch : filter.getDispatcherNames()) {
+                bound.setDispatcher(dispatch);
             }
-        };
+            context.removeFilterMap(filter);
+            context.addFilterMap(bound);
+        }
     }
 }

@@ -38,10 +38,20 @@ class BodyLimitFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(new Limited(request), response);
         } catch (BodyTooLarge e) {
-            if (!response.isCommitted()) {
-                response.reset();
-                refuse(response);
+            startAnewAndRefuse(response);
+        } catch (ServletException e) {
+            // so the dispatcher wraps what reading the body in a controller threw
+            if (!(e.getCause() instanceof BodyTooLarge)) {
+                throw e;
             }
+            startAnewAndRefuse(response);
+        }
+    }
+
+    private void startAnewAndRefuse(HttpServletResponse response) throws IOException {
+        if (!response.isCommitted()) {
+            response.reset();
+            refuse(response);
         }
     }
 

@@ -1,0 +1,84 @@
+package dev.relaywatch.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.relaywatch.capture.VisitorStore.Visitor;
+import dev.relaywatch.tenancy.Tenant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A form post and the page's own event of the same visitor and id take their locks in one order.
+ */
+class LeadAndEventTest {
+
+    @Test
+    @Timeout(30)
+    void neitherIsGivenUpForTheOther() throws Exception {
+        try (CaptureRoom room = new CaptureRoom();
+                ExecutorService requests = Executors.newCachedThreadPool()) {
+            Tenant acme = room.tenants.tenant();
+            room.lead(acme, "{\"email\":\"ada@example.com\",\"visitorId\":\"v1\"}");
+            CountDownLatch held = new CountDownLatch(1);
+            CountDownLatch release = new CountDownLatch(1);
+            Future<Boolean> holder =
+                    requests.submit(() ->
+                            room.transaction.within(
+                                    acme.id(),
+                                    () -> {
+                                        room.visitors.seen(
+                                                List.of(new Visitor(acme.id(), "v1")),
+                                                CaptureRoom.NOW);
+                                        held.countDown();
+                                        return waited(release);
+                                    }));
+            assertThat(waited(held)).isTrue();
+            Future<Lead> lead =
+                    requests.submit(() ->
+                            room.lead(
+                                    acme,
+                                    "{\"email\":\"ada@example.com\",\"transactionId\":\"t1\",\"visitorId\":\"v1\"}"));
+            untilLocksAreAwaited(room, 1);
+            NewEvent event =
+                    room.event(
+                            acme,
+                            "{\"event\":\"generate_lead\",\"eventId\":\"t1\",\"visitorId\":\"v1\"}",
+                            true);
+            Future<Set<UUID>> stored =
+                    requests.submit(() ->
+                            room.transaction.within(
+                                    acme.id(), () -> room.ledger.store(List.of(event))));
+            untilLocksAreAwaited(room, 2);
+            release.countDown();
+
+            assertThat(holder.get()).isTrue();
+            assertThat(lead.get().eventId()).isEqualTo("t1");
+            assertThat(stored.get()).isEmpty();
+            assertThat(room.capture.eventsOf(acme.id(), "t1")).hasSize(1);
+        }
+    }
+
+    private static boolean waited(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void untilLocksAreAwaited(CaptureRoom room, int sessions) {
+        HeldFlushers.waitFor(() ->
+                room.one(
+                                Integer.class,
+                                "SELECT count(DISTINCT pid)::int FROM pg_locks WHERE NOT granted")
+                        >= sessions);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.relaywatch.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.relaywatch.tenancy.TenantKit;
+import dev.relaywatch.tenancy.TenantTransaction;
+import dev.relaywatch.testing.PostgresDatabase;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/** Whatever fails behind the capture door, the page in front of it is answered. */
+class TrackServletTest {
+
+    @Test
+    void withTheDatabaseAwayAPageIsToldAndNotBroken() throws Exception {
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", "/api/track/event");
+        request.setPathInfo("/event");
+        request.addHeader("Authorization", "Bearer rwp_0123456789");
+        request.addHeader("Origin", "https://acme.example");
+        request.setContent("{\"event\":\"purchase\"}".getBytes(StandardCharsets.UTF_8));
+        MockHttpServletResponse response = new MockHttpServletResponse();
+
+        door().service(request, response);
+
+        assertThat(response.getStatus()).isEqualTo(200);
+        assertThat(response.getContentAsString())
+                .isEqualTo(
+                        "{\"success\":false,\"error\":\"something went wrong here; send the events again\"}");
+        assertThat(response.getHeader("Access-Control-Allow-Origin"))
+                .isEqualTo("https://acme.example");
+    }
+
+    /** With nothing behind it. */
+    private static TrackServlet door() {
+        DatabaseAway away = new DatabaseAway();
+        TenantTransaction transaction = TenantKit.transaction(away, away);
+        JdbcClient jdbc = JdbcClient.create(away);
+        Ledger ledger =
+                new Ledger(
+                        new EventStore(jdbc, CaptureRoom.JSON),
+                        new VisitorStore(jdbc),
+                        new SealedContexts(PostgresDatabase.MASTER_KEY, CaptureRoom.JSON),
+                        _ -> {},
+                        Clock.systemUTC());
+        return new TrackServlet(
+                TenantKit.tenancy(away),
+                new EventReader(Clock.systemUTC()),
+                new LedgerWriter(transaction, ledger),
+                new ClientAddress(new CaptureProperties(List.of())),
+                CaptureRoom.JSON);
+    }
+}

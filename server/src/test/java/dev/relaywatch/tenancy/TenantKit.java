@@ -1,0 +1,100 @@
+package dev.relaywatch.tenancy;
+
+import dev.relaywatch.shared.Ids;
+import dev.relaywatch.shared.Sha256;
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.TenancyStore.KeyRow;
+import dev.relaywatch.testing.PostgresDatabase;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tenants and keys for tests of all rooms, written as a start writes those of the configuration
+ * file.
+ */
+public final class TenantKit {
+    private final TenancyStore store;
+
+    /**
+     * @param platform the role that works across tenants
+     */
+    public TenantKit(DataSource platform) {
+        this.store = new TenancyStore(JdbcClient.create(platform), JsonMapper.builder().build());
+    }
+
+    /** A new tenant of a name of its own: euros, Germany. */
+    public Tenant tenant() {
+        return tenant("EUR", "DE");
+    }
+
+    public Tenant tenant(String currency, @Nullable String country) {
+        UUID id = Ids.next();
+        Tenant tenant =
+                new Tenant(
+                        new TenantId(id),
+                        "shop-" + id,
+                        "Shop",
+                        ZoneId.of("Europe/Berlin"),
+                        currency,
+                        country,
+                        List.of());
+        store.upsert(tenant);
+        return tenant;
+    }
+
+    public String publicKey(Tenant tenant) {
+        return key("rwp_", "public", tenant.id().value());
+    }
+
+    public String secretKey(Tenant tenant) {
+        return key("rws_", "secret", tenant.id().value());
+    }
+
+    public String platformKey() {
+        return key("rwx_", "platform", null);
+    }
+
+    private String key(String prefix, String kind, @Nullable UUID tenant) {
+        UUID id = Ids.next();
+        String key = prefix + id;
+        store.upsertKey(
+                id,
+                new KeyRow(kind, tenant, kind + "-" + id),
+                Sha256.bytes(key),
+                key.substring(0, 8));
+        return key;
+    }
+
+    /** Agrees what the tenant's CRM signs with; sealed with the master key of the tests. */
+    public void webhookSecret(Tenant tenant, String secret) {
+        store.setWebhookSecret(
+                tenant.id(),
+                PostgresDatabase.MASTER_KEY.seal(
+                        "webhook-secret:" + tenant.id(), secret.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Asks a database that may be away. */
+    public static Tenancy tenancy(DataSource platform) {
+        JsonMapper json = JsonMapper.builder().build();
+        return new Tenancy(
+                new TenancyStore(JdbcClient.create(platform), json),
+                PostgresDatabase.MASTER_KEY,
+                json);
+    }
+
+    /** The tenant's transaction over a database, as the server builds it. */
+    public static TenantTransaction transaction(DataSource application, DataSource platform) {
+        return new TenantTransaction(
+                new TransactionTemplate(new JdbcTransactionManager(application)),
+                new TransactionTemplate(new JdbcTransactionManager(platform)),
+                JdbcClient.create(application));
+    }
+}
