@@ -4,6 +4,7 @@ import dev.relaywatch.tenancy.Installation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -22,6 +23,7 @@ import org.springframework.stereotype.Component;
 class Bell implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Bell.class);
     private static final int TICK_MILLIS = 100;
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
     private static final int RETRY_MILLIS = 2_000;
 
     private final Installation installation;
@@ -65,9 +67,11 @@ class Bell implements SmartLifecycle {
     private void serve(Connection connection, Statement statement) throws SQLException {
         PGConnection postgres = connection.unwrap(PGConnection.class);
         int self = postgres.getBackendPID();
+        long nextNotify = System.nanoTime();
         while (running) {
-            if (rung.getAndSet(false)) {
+            if (System.nanoTime() - nextNotify >= 0 && rung.getAndSet(false)) {
                 statement.execute("NOTIFY relaywatch_queue");
+                nextNotify = System.nanoTime() + TICK_NANOS;
             }
             PGNotification[] heard = postgres.getNotifications(TICK_MILLIS);
             if (heard != null) {

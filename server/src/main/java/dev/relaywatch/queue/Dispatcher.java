@@ -131,11 +131,26 @@ class Dispatcher implements SmartLifecycle {
         Instant now = clock.instant();
         wake(items.dueLanes(now));
         for (Lane lane : lanes.takeProbes(now, now.plus(properties.probeInterval()))) {
-            log.info(
-                    "Trying one item of the paused lane {} of tenant {}",
-                    lane.platform(),
-                    lane.tenant());
-            Thread.ofVirtual().name("probe").start(() -> probe(lane));
+            startProbe(lane);
+        }
+    }
+
+    /**
+     * Under way from here on, so that a stop waits for it; a stop that came first leaves it to
+     * another turn.
+     */
+    private void startProbe(Lane lane) {
+        lock.lock();
+        try {
+            if (running && probing.add(lane)) {
+                log.info(
+                        "Trying one item of the paused lane {} of tenant {}",
+                        lane.platform(),
+                        lane.tenant());
+                Thread.ofVirtual().name("probe").start(() -> probe(lane));
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -143,10 +158,8 @@ class Dispatcher implements SmartLifecycle {
     private void dispatch(long nextLook) throws InterruptedException {
         lock.lock();
         try {
-            Optional<Lane> lane =
-                    node.mayClaim() && ready.underWay() < properties.workers()
-                            ? ready.take()
-                            : Optional.empty();
+            boolean free = running && node.mayClaim() && ready.underWay() < properties.workers();
+            Optional<Lane> lane = free ? ready.take() : Optional.empty();
             if (lane.isPresent()) {
                 Thread.ofVirtual().name("lane").start(() -> work(lane.get()));
             } else if (running && !lookDue) {
@@ -195,7 +208,6 @@ class Dispatcher implements SmartLifecycle {
     }
 
     private void probe(Lane lane) {
-        probing.add(lane);
         try {
             List<ClaimedItem> one = claim(lane, 1, true);
             if (one.isEmpty()) {
@@ -206,7 +218,7 @@ class Dispatcher implements SmartLifecycle {
         } catch (RuntimeException e) {
             log.error("Probing lane {} of tenant {} failed", lane.platform(), lane.tenant(), e);
         } finally {
-            probing.remove(lane);
+            changing(() -> probing.remove(lane));
         }
     }
 
@@ -230,15 +242,15 @@ class Dispatcher implements SmartLifecycle {
         long deadline = System.nanoTime() + properties.lease().dividedBy(2).toNanos();
         lock.lock();
         try {
-            while (ready.underWay() > 0 && deadline - System.nanoTime() > 0) {
+            while (underWay() > 0 && deadline - System.nanoTime() > 0) {
                 if (!changed.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     break;
                 }
             }
-            if (ready.underWay() > 0) {
+            if (underWay() > 0) {
                 log.warn(
                         "Stopping with {} batches under way; the next start takes them over",
-                        ready.underWay());
+                        underWay());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -249,6 +261,11 @@ class Dispatcher implements SmartLifecycle {
         if (dispatching != null) {
             dispatching.interrupt();
         }
+    }
+
+    /** Batches and probes. */
+    private int underWay() {
+        return ready.underWay() + probing.size();
     }
 
     @Override

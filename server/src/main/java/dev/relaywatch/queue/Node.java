@@ -86,9 +86,10 @@ class Node implements SmartLifecycle {
     }
 
     void beat() {
-        Instant now = clock.instant();
+        Instant before = clock.instant();
         Instant databaseNow = nodes.seen(id);
-        boolean agrees = Duration.between(now, databaseNow).abs().compareTo(TOLERATED_SKEW) <= 0;
+        Instant after = clock.instant();
+        boolean agrees = agree(before, databaseNow, after);
         if (agrees != clockAgrees) {
             if (agrees) {
                 log.info("The clock agrees with the database's again; claiming goes on");
@@ -96,7 +97,7 @@ class Node implements SmartLifecycle {
                 log.error(
                         "The clock of this machine says {}, the database's says {}: no work is claimed here until they"
                                 + " agree within {}; set the clock (NTP)",
-                        now,
+                        after,
                         databaseNow,
                         TOLERATED_SKEW);
             }
@@ -109,6 +110,12 @@ class Node implements SmartLifecycle {
                     GONE_AFTER,
                     items.releaseClaims(gone));
         }
+    }
+
+    /** The database told its time somewhere between the two; a slow answer is no wrong clock. */
+    private static boolean agree(Instant before, Instant databaseNow, Instant after) {
+        return !databaseNow.isBefore(before.minus(TOLERATED_SKEW))
+                && !databaseNow.isAfter(after.plus(TOLERATED_SKEW));
     }
 
     @Override

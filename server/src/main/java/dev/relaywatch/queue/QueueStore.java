@@ -80,8 +80,9 @@ class QueueStore {
             """;
 
     /**
-     * Settles a batch where the attempt still matches, and says which: what is done moves to
-     * queue_done, the rest stays.
+     * Settles a batch where the claim is still ours, and says which: not freed, not settled, of the
+     * same attempt. What is done moves to queue_done, the rest stays. A schedule that grew since
+     * the item was queued holds for it too.
      */
     private static final String SETTLE =
             """
@@ -91,7 +92,8 @@ class QueueStore {
                            AS v (id, attempt, verdict, next_try, error, code, http_status)
             ), done AS (
                 DELETE FROM queue_items q USING verdict v
-                 WHERE q.tenant_id = :tenant AND q.id = v.id AND q.attempt = v.attempt AND v.verdict = 'done'
+                 WHERE q.tenant_id = :tenant AND q.id = v.id AND q.attempt = v.attempt AND q.claimed_by IS NOT NULL
+                   AND v.verdict = 'done'
                 RETURNING q.*, v.http_status AS answered
             ), moved AS (
                 INSERT INTO queue_done (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at,
@@ -110,13 +112,15 @@ class QueueStore {
                 UPDATE queue_items q
                    SET status = CASE v.verdict WHEN 'retry' THEN 'failed' WHEN 'dead' THEN 'dead_letter' ELSE q.status END,
                        retry_count = q.retry_count + CASE v.verdict WHEN 'retry' THEN 1 ELSE 0 END,
+                       max_retries = greatest(q.max_retries, q.retry_count + CASE v.verdict WHEN 'retry' THEN 1 ELSE 0 END),
                        next_retry_at = coalesce(v.next_try, q.next_retry_at),
                        last_error = coalesce(v.error, q.last_error),
                        error_code = CASE WHEN v.error IS NULL THEN q.error_code ELSE v.code END,
                        http_status = CASE WHEN v.error IS NULL THEN q.http_status ELSE v.http_status END,
                        claimed_by = NULL, claimed_until = NULL, updated_at = :now
                   FROM verdict v
-                 WHERE q.tenant_id = :tenant AND q.id = v.id AND q.attempt = v.attempt AND v.verdict <> 'done'
+                 WHERE q.tenant_id = :tenant AND q.id = v.id AND q.attempt = v.attempt AND q.claimed_by IS NOT NULL
+                   AND v.verdict <> 'done'
                 RETURNING q.id
             )
             SELECT id FROM done UNION ALL SELECT id FROM kept

@@ -94,6 +94,8 @@ class QueueViewStore {
 
     /**
      * Also what waits in a paused lane: whoever presses retry says that the account is good again.
+     * What is locked is being claimed or settled in this moment; waiting for it could end in a
+     * deadlock with the batch that settles it.
      */
     private static final String TAKE_UP =
             """
@@ -110,7 +112,7 @@ class QueueViewStore {
                    AND (:code::text IS NULL OR q.error_code = :code)
                    AND (:from::timestamptz IS NULL OR q.created_at >= :from)
                    AND (:to::timestamptz IS NULL OR q.created_at < :to)
-                 ORDER BY q.created_at, q.id LIMIT :limit FOR UPDATE OF q
+                 ORDER BY q.created_at, q.id LIMIT :limit FOR UPDATE OF q SKIP LOCKED
             )
             UPDATE queue_items q
                SET status = CASE WHEN q.status = 'dead_letter' THEN 'pending' ELSE q.status END,

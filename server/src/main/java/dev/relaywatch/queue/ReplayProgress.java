@@ -6,10 +6,10 @@ import java.util.UUID;
  * How far a replay came; numbers of items.
  *
  * @param resolved uploaded since
- * @param failed tried and failed again
+ * @param failed tried, and failed still or again
  * @param deadLettered dead letters now
- * @param kept tried and back as they were: the account was refused, or the platform asked for a
- *     rest
+ * @param kept tried and back pending as they were: the account was refused, or the platform asked
+ *     for a rest
  * @param waiting not tried yet
  */
 public record ReplayProgress(

@@ -151,8 +151,8 @@ public class WorkQueue {
     }
 
     /**
-     * What the batch says of its lane: an account refused pauses it, an item delivered ends a
-     * pause.
+     * What the results that count say of their lane: an account refused pauses it, an item
+     * delivered ends a pause.
      */
     private void settleLane(Lane lane, List<Settled> batch, Instant now) {
         boolean delivered = false;

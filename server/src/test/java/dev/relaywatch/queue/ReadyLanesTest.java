@@ -1,0 +1,146 @@
+package dev.relaywatch.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.relaywatch.shared.ConnectionId;
+import dev.relaywatch.shared.Ids;
+import dev.relaywatch.shared.TenantId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+/** Whose turn it is. */
+class ReadyLanesTest {
+    private final TenantId one = new TenantId(Ids.next());
+    private final TenantId other = new TenantId(Ids.next());
+    private final ReadyLanes ready = new ReadyLanes(2);
+
+    private static Lane lane(TenantId tenant) {
+        return new Lane(tenant, new ConnectionId(Ids.next()), "meta_capi");
+    }
+
+    private Lane take() {
+        return ready.take().orElseThrow();
+    }
+
+    @Test
+    void nothingIsReadyAtFirst() {
+        assertThat(ready.take()).isEmpty();
+        assertThat(ready.underWay()).isZero();
+    }
+
+    @Test
+    void tenantsTakeTurnsHoweverManyLanesTheyHave() {
+        List<Lane> many = IntStream.range(0, 3).mapToObj(_ -> lane(one)).toList();
+        Lane single = lane(other);
+        many.forEach(ready::add);
+        ready.add(single);
+
+        assertThat(List.of(take(), take(), take(), take()))
+                .containsExactly(many.get(0), single, many.get(1), many.get(2));
+    }
+
+    @Test
+    void lanesOfATenantTakeTurns() {
+        Lane first = lane(one);
+        Lane second = lane(one);
+        ready.add(first);
+        ready.add(second);
+        List<Lane> turns = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Lane lane = take();
+            turns.add(lane);
+            ready.add(lane);
+            ready.done(lane);
+        }
+
+        assertThat(turns).containsExactly(first, second, first, second, first, second);
+    }
+
+    @Test
+    void aLaneThatIsReadyTwiceHasOneTurn() {
+        Lane lane = lane(one);
+        ready.add(lane);
+        ready.add(lane);
+
+        assertThat(take()).isEqualTo(lane);
+        assertThat(ready.take()).isEmpty();
+    }
+
+    @Test
+    void aLaneWaitsForAFreePlace() {
+        Lane lane = lane(one);
+        for (int i = 0; i < 2; i++) {
+            ready.add(lane);
+            take();
+        }
+        ready.add(lane);
+        assertThat(ready.take()).isEmpty();
+
+        ready.done(lane);
+
+        assertThat(take()).isEqualTo(lane);
+    }
+
+    @Test
+    void aLaneWithoutAPlaceHoldsUpNeitherItsTenantNorAnother() {
+        Lane full = lane(one);
+        Lane beside = lane(one);
+        Lane foreign = lane(other);
+        for (int i = 0; i < 2; i++) {
+            ready.add(full);
+            take();
+        }
+        ready.add(full);
+        ready.add(beside);
+        ready.add(foreign);
+
+        assertThat(List.of(take(), take())).containsExactly(beside, foreign);
+    }
+
+    @Test
+    void whatIsUnderWayIsCountedUntilItIsDone() {
+        Lane lane = lane(one);
+        ready.add(lane);
+        take();
+        ready.add(lane);
+        take();
+        assertThat(ready.underWay()).isEqualTo(2);
+
+        ready.done(lane);
+        ready.done(lane);
+
+        assertThat(ready.underWay()).isZero();
+    }
+
+    @Property(tries = 100)
+    void noTenantGetsTwoTurnsMoreThanAnother(
+            @ForAll @Size(min = 2, max = 6)
+                    List<@IntRange(min = 1, max = 8) Integer> lanesOfTenants,
+            @ForAll @IntRange(min = 1, max = 100) int turns) {
+        ReadyLanes lanes = new ReadyLanes(1);
+        Map<TenantId, Integer> turnsOf = new HashMap<>();
+        for (int count : lanesOfTenants) {
+            TenantId tenant = new TenantId(Ids.next());
+            turnsOf.put(tenant, 0);
+            IntStream.range(0, count).forEach(_ -> lanes.add(lane(tenant)));
+        }
+        for (int i = 0; i < turns; i++) {
+            Lane lane = lanes.take().orElseThrow();
+            turnsOf.merge(lane.tenant(), 1, Integer::sum);
+            lanes.done(lane);
+            lanes.add(lane);
+        }
+
+        int most = turnsOf.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
+        int fewest = turnsOf.values().stream().mapToInt(Integer::intValue).min().orElseThrow();
+        assertThat(most - fewest).isLessThanOrEqualTo(1);
+    }
+}
