@@ -1,0 +1,59 @@
+package dev.relaywatch.bench;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the scenarios asked for, or all. Being slow is a number; only a server that errs fails. */
+public final class BenchApplication {
+    private static final int BAD_CONFIGURATION = 2;
+
+    private BenchApplication() {}
+
+    public static void main(String[] args) throws Exception {
+        Options options;
+        try {
+            options = Options.read(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(BAD_CONFIGURATION);
+            return;
+        }
+        Path launcher = launcher(System.getProperty("relaywatch.launcher"));
+        Clock clock = Clock.systemUTC();
+        List<Scenario> scenarios =
+                List.of(
+                        new StartScenario(launcher),
+                        new IntakeScenario(launcher, options.phase(), clock),
+                        new DrainScenario(launcher, options.items(), clock));
+        Report report = new Report(System.out);
+        for (Scenario scenario : scenarios) {
+            if (options.scenarios().contains(scenario.name())) {
+                report.say(machine(scenario));
+                scenario.run(report);
+                report.say("");
+            }
+        }
+    }
+
+    private static Path launcher(@Nullable String property) {
+        if (property == null) {
+            throw new IllegalStateException("start this by ./relaywatch bench");
+        }
+        return Path.of(property);
+    }
+
+    /** What else is going on decides how much a number is worth. */
+    private static String machine(Scenario scenario) {
+        var system = ManagementFactory.getOperatingSystemMXBean();
+        return String.format(
+                Locale.ROOT,
+                "%s ... (%d processors, load average %.1f before)",
+                scenario.name(),
+                system.getAvailableProcessors(),
+                system.getSystemLoadAverage());
+    }
+}

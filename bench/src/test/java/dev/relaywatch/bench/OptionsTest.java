@@ -1,0 +1,48 @@
+package dev.relaywatch.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The command line. */
+class OptionsTest {
+    @Test
+    void withoutArgumentsAllScenariosRun() {
+        assertThat(Options.read())
+                .isEqualTo(
+                        new Options(
+                                List.of("start", "intake", "drain"),
+                                Duration.ofSeconds(10),
+                                50_000));
+    }
+
+    @Test
+    void scenariosAndBoundsCanBeNamed() {
+        assertThat(Options.read("drain", "--items=2000", "--seconds=3"))
+                .isEqualTo(new Options(List.of("drain"), Duration.ofSeconds(3), 2_000));
+    }
+
+    @Test
+    void anUnknownScenarioIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Options.read("drian"))
+                .withMessage("drian: expected start, intake, drain, --seconds= or --items=");
+    }
+
+    @Test
+    void whatIsNoNumberIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Options.read("--items=many"))
+                .withMessage("--items=many: expected a number");
+    }
+
+    @Test
+    void aPhaseWithoutAnEndIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Options.read("--seconds=601"))
+                .withMessage("--seconds must be 1 to 600, got 601");
+    }
+}
