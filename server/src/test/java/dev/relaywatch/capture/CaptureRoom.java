@@ -40,7 +40,6 @@ final class CaptureRoom implements AutoCloseable {
 
     final DelegatingDataSource application = new DelegatingDataSource(database.application());
     final TenantTransaction transaction = TenantKit.transaction(application, database.platform());
-    final VisitorStore visitors;
     final EventReader reader = new EventReader(clock);
     final Ledger ledger;
     final LeadRecorder leads;
@@ -61,7 +60,7 @@ final class CaptureRoom implements AutoCloseable {
         EventStore events = new EventStore(jdbc, JSON);
         LeadStore leadStore = new LeadStore(jdbc, JSON);
         ConversionStore conversionStore = new ConversionStore(jdbc, JSON);
-        this.visitors = new VisitorStore(jdbc);
+        VisitorStore visitors = new VisitorStore(jdbc);
         this.ledger = new Ledger(events, visitors, contexts, publisher, clock);
         this.leads = new LeadRecorder(transaction, leadStore, visitors, ledger, clock);
         this.matcher = new LeadMatcher(leadStore);
