@@ -125,6 +125,8 @@ CREATE TABLE replay_items (
     attempt   integer NOT NULL,
     PRIMARY KEY (tenant_id, replay_id, queue_id)
 );
+-- serves the progress of a replay over all tenants
+CREATE INDEX replay_items_replay ON replay_items (replay_id);
 
 CREATE VIEW conversion_queue WITH (security_invoker = true) AS
 SELECT q.tenant_id, q.id, q.conversion_id, q.event_id, q.platform, q.connection_id AS connection, q.status, q.retry_count,

@@ -63,7 +63,7 @@ class QueueViewStore {
                     + """
                      WHERE (:everyone OR tenant_id = :tenant::uuid) AND (:anyStatus OR 'uploaded' = ANY (:statuses))
                        AND (:platform::text IS NULL OR platform = :platform) AND :code::text IS NULL
-                       AND (:from::timestamptz IS NULL OR uploaded_at >= :from) AND (:to::timestamptz IS NULL OR created_at < :to)
+                       AND (:from::timestamptz IS NULL OR (uploaded_at >= :from AND created_at >= :from)) AND (:to::timestamptz IS NULL OR created_at < :to)
                      ORDER BY uploaded_at DESC LIMIT :reach) done
                      ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset
                     """;

@@ -167,7 +167,10 @@ public class WorkQueue {
                     return;
                 }
                 case Settlement.Done _ -> delivered = true;
-                case Settlement.RetryLater _, Settlement.DeadLetter _, Settlement.PutBack _ -> {}
+                // the platform judged the item, so it knows the account
+                case Settlement.DeadLetter(var failure) ->
+                        delivered |= failure.httpStatus() != null;
+                case Settlement.RetryLater _, Settlement.PutBack _ -> {}
             }
         }
         if (delivered && dispatcher.isProbing(lane) && lanes.resume(lane, false)) {

@@ -63,6 +63,17 @@ class ProbeTest {
     }
 
     @Test
+    void anAccountThatJudgesTheOneItemIsServedAgain() throws InterruptedException {
+        pausedWithItems(1);
+
+        answering(Answer.DEAD);
+
+        handler.next();
+        await().until(() -> troubled().isEmpty());
+        assertThat(world.onlyRow(lane).status()).isEqualTo("dead_letter");
+    }
+
+    @Test
     void aTryThatFailedForAnotherReasonLeavesTheLanePaused() throws InterruptedException {
         pausedWithItems(1);
         answering(Answer.RETRY);
