@@ -21,6 +21,7 @@ final class Installation implements AutoCloseable {
     private final Path folder;
     private final Thread cleanup = new Thread(this::clean, "bench-cleanup");
     private @Nullable ServerProcess running;
+    private boolean closed;
 
     private Installation(Path launcher, Path folder) {
         this.launcher = launcher;
@@ -43,9 +44,16 @@ final class Installation implements AutoCloseable {
         return folder.resolve("data");
     }
 
-    /** Ends the server before, if there is one, and starts the next as {@code run} does. */
+    /**
+     * Ends the server before, if there is one, and starts the next as {@code run} does.
+     *
+     * @throws IllegalStateException when this JVM is ending
+     */
     synchronized ServerProcess start(String... properties) throws IOException {
         stop();
+        if (closed) {
+            throw new IllegalStateException("the bench is ending");
+        }
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -69,7 +77,10 @@ final class Installation implements AutoCloseable {
     }
 
     private void clean() {
-        stop();
+        synchronized (this) {
+            closed = true;
+            stop();
+        }
         try {
             Files.walkFileTree(folder, new Deletion());
         } catch (IOException e) {

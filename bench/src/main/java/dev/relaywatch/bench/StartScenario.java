@@ -12,7 +12,7 @@ final class StartScenario implements Scenario {
     private static final int RUNS = 3;
     private static final Duration REST = Duration.ofSeconds(10);
 
-    /** What the product promises. */
+    /** What a start of the product may take; printed beside what it took. */
     private static final Duration EMPTY_LIMIT = Duration.ofSeconds(12);
 
     private static final Duration EXISTING_LIMIT = Duration.ofSeconds(6);
