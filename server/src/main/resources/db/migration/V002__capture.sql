@@ -33,8 +33,9 @@ CREATE INDEX visitors_gclid ON visitors (tenant_id, gclid) WHERE gclid IS NOT NU
 CREATE INDEX visitors_last_seen ON visitors (tenant_id, last_seen_at);
 
 -- The ledger. No clear personal data, no address: hashes, geography and what was said of the event.
+-- No reference to tenants here: each insert would lock its tenant's one row, and all group commits would meet there.
 CREATE TABLE tracking_events (
-    tenant_id                  uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    tenant_id                  uuid NOT NULL,
     id                         uuid NOT NULL,
     visitor_id                 uuid,
     event_name                 text NOT NULL,
@@ -66,8 +67,9 @@ CREATE INDEX tracking_events_created ON tracking_events (tenant_id, created_at);
 
 -- One row an event that was ever stored: its id makes it idempotent. The name is part of the key, because shops reuse an
 -- order's number for begin_checkout and purchase; the id stands before it, because traces are looked up by id alone.
+-- No reference to tenants here: each insert would lock its tenant's one row, and all group commits would meet there.
 CREATE TABLE event_keys (
-    tenant_id    uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    tenant_id    uuid NOT NULL,
     event_name   text NOT NULL,
     event_id     text NOT NULL,
     row_id       uuid NOT NULL,

@@ -9,8 +9,9 @@ CREATE TABLE nodes (
 COMMENT ON TABLE nodes IS 'One row a running server, seen every 3 seconds.';
 GRANT SELECT, INSERT, UPDATE, DELETE ON nodes TO ${platform};
 
+-- No reference to tenants here: each insert would lock its tenant's one row, and all group commits would meet there.
 CREATE TABLE queue_items (
-    tenant_id     uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    tenant_id     uuid NOT NULL,
     id            uuid NOT NULL,
     connection_id uuid NOT NULL,
     platform      text NOT NULL DEFAULT 'google_ads',
@@ -56,8 +57,9 @@ CREATE INDEX queue_items_conversion ON queue_items (tenant_id, conversion_id) WH
 -- serves lists of what is stuck
 CREATE INDEX queue_items_stuck ON queue_items (tenant_id, status, created_at) WHERE status <> 'pending';
 
+-- No reference to tenants here: each insert would lock its tenant's one row, and all group commits would meet there.
 CREATE TABLE queue_done (
-    tenant_id     uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    tenant_id     uuid NOT NULL,
     id            uuid NOT NULL,
     connection_id uuid NOT NULL,
     platform      text NOT NULL,
@@ -84,8 +86,9 @@ CREATE INDEX queue_done_conversion ON queue_done (tenant_id, conversion_id) WHER
 CREATE INDEX queue_done_uploaded ON queue_done (tenant_id, uploaded_at);
 
 -- How many items were uploaded, so that asking costs nothing: one row a lane and month, raised by the settling statement.
+-- No reference to tenants here: each insert would lock its tenant's one row, and all group commits would meet there.
 CREATE TABLE upload_counts (
-    tenant_id     uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
+    tenant_id     uuid NOT NULL,
     connection_id uuid NOT NULL,
     platform      text NOT NULL,
     month         date NOT NULL,
