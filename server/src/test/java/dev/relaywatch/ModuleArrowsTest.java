@@ -3,7 +3,9 @@ package dev.relaywatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.modulith.docs.Documenter;
@@ -21,9 +23,10 @@ class ModuleArrowsTest {
     @Test
     void theDiagramInTheDocsIsTheHouseAsItStands() throws IOException {
         new Documenter(ROOMS).writeModulesAsPlantUml();
-        assertThat(Path.of("..", "docs", "rooms.puml"))
+        List<String> drawn =
+                Files.readAllLines(Path.of("target", "spring-modulith-docs", "components.puml"));
+        assertThat(Files.readAllLines(Path.of("..", "docs", "rooms.puml")))
                 .as("copy server/target/spring-modulith-docs/components.puml to docs/rooms.puml")
-                .hasSameTextualContentAs(
-                        Path.of("target", "spring-modulith-docs", "components.puml"));
+                .containsExactlyInAnyOrderElementsOf(drawn);
     }
 }
