@@ -21,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param value absent where unknown
  * @param leadId the lead whose event it is; absent for all others
  * @param receivedAt when it was stored
+ * @param erased its person asked to be forgotten: nothing personal is left, and it is never
+ *     delivered
  */
 public record CapturedEvent(
         TenantId tenant,
@@ -40,4 +42,5 @@ public record CapturedEvent(
         @Nullable Money value,
         @Nullable UUID leadId,
         Instant time,
-        Instant receivedAt) {}
+        Instant receivedAt,
+        boolean erased) {}

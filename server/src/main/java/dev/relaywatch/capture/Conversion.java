@@ -12,18 +12,22 @@ import org.jspecify.annotations.Nullable;
  * A business event on a lead.
  *
  * @param type {@code qualified} or {@code closed}
+ * @param namedLeadId the lead that the CRM named, known or not; absent where it named none
  * @param leadId absent until the lead is known
  * @param matchedBy {@code lead_id}, {@code email}, {@code phone} or {@code visitor}; absent with
  *     the lead
  * @param value absent where unknown; {@code currency} is known all the same
  * @param clickIds copied from the lead
  * @param utm copied from the lead
+ * @param erased its person asked to be forgotten: nothing personal is left, and it is never
+ *     delivered
  */
 public record Conversion(
         TenantId tenant,
         UUID id,
         String type,
         String dealId,
+        @Nullable UUID namedLeadId,
         @Nullable UUID leadId,
         @Nullable String matchedBy,
         @Nullable String visitorId,
@@ -36,7 +40,8 @@ public record Conversion(
         Map<String, String> utm,
         Consent consent,
         Instant occurredAt,
-        Instant receivedAt) {
+        Instant receivedAt,
+        boolean erased) {
 
     /** Also its event id, order id and transaction id towards the platforms. */
     public String idempotencyKey() {

@@ -123,6 +123,7 @@ class ConversionRecorder {
                         Ids.next(),
                         deal.type(),
                         deal.id(),
+                        deal.leadId(),
                         lead.map(Lead::id).orElse(null),
                         match.map(Match::by).orElse(null),
                         deal.visitorId(),
@@ -137,7 +138,8 @@ class ConversionRecorder {
                         lead.map(found -> deal.consent().or(found.consent()))
                                 .orElse(deal.consent()),
                         deal.occurredAt(),
-                        clock.instant());
+                        clock.instant(),
+                        false);
         if (!conversions.insertIfAbsent(conversion)) {
             return new ConversionOutcome.Duplicate(
                     conversions.byKey(tenant.id(), conversion.idempotencyKey()).orElseThrow());

@@ -23,11 +23,11 @@ class ConversionStore {
     private static final String INSERT =
             """
             INSERT INTO conversions (tenant_id, id, lead_id, conversion_type, conversion_value, conversion_currency,
-                                     idempotency_key, crm_deal_id, matched_by, visitor_id, gclid, gbraid, wbraid, fbclid,
+                                     idempotency_key, crm_deal_id, named_lead_id, matched_by, visitor_id, gclid, gbraid, wbraid, fbclid,
                                      ttclid, msclkid, fbp, fbc, email_hash, phone_hash, user_data, utm_source, utm_medium,
                                      utm_campaign, utm_term, utm_content, consent_ad_user_data,
                                      consent_ad_personalization, occurred_at, created_at, updated_at)
-            VALUES (:tenant, :id, :lead, :type, :value, :currency, :key, :deal, :matchedBy, :visitor, :gclid, :gbraid,
+            VALUES (:tenant, :id, :lead, :type, :value, :currency, :key, :deal, :namedLead, :matchedBy, :visitor, :gclid, :gbraid,
                     :wbraid, :fbclid, :ttclid, :msclkid, :fbp, :fbc, :emailHash, :phoneHash, :userData::jsonb, :source,
                     :medium, :campaign, :term, :content, :adUserData, :adPersonalization, :occurredAt, :now, :now)
             ON CONFLICT (tenant_id, idempotency_key) DO NOTHING RETURNING id
@@ -62,6 +62,7 @@ class ConversionStore {
                         .param("currency", conversion.currency())
                         .param("key", conversion.idempotencyKey())
                         .param("deal", conversion.dealId())
+                        .param("namedLead", conversion.namedLeadId(), Types.OTHER)
                         .param("matchedBy", conversion.matchedBy(), Types.VARCHAR)
                         .param("visitor", conversion.visitorId(), Types.VARCHAR)
                         .param("fbp", conversion.fbp(), Types.VARCHAR)
@@ -112,6 +113,7 @@ class ConversionStore {
                 row.getObject("id", UUID.class),
                 row.getString("conversion_type"),
                 row.getString("crm_deal_id"),
+                row.getObject("named_lead_id", UUID.class),
                 row.getObject("lead_id", UUID.class),
                 row.getString("matched_by"),
                 row.getString("visitor_id"),
@@ -126,6 +128,7 @@ class ConversionStore {
                         Consent.Choice.valueOf(row.getString("consent_ad_user_data")),
                         Consent.Choice.valueOf(row.getString("consent_ad_personalization"))),
                 Timestamps.instant(row, "occurred_at"),
-                Timestamps.instant(row, "created_at"));
+                Timestamps.instant(row, "created_at"),
+                row.getBoolean("erased"));
     }
 }

@@ -128,7 +128,8 @@ class EventReader {
                         money(params, tenant),
                         null,
                         time,
-                        now);
+                        now,
+                        false);
         return new NewEvent(
                 event,
                 context(List.of(userData, userDataToo), input.object("context"), context),

@@ -54,19 +54,19 @@ class EventStore {
             """
             INSERT INTO tracking_events (tenant_id, id, visitor_id, event_name, event_id, params, page_url, user_data, fbp, fbc,
                                          click_ids, utm, consent_ad_user_data, consent_ad_personalization, action_source,
-                                         value, currency, lead_id, event_time, created_at)
+                                         value, currency, lead_id, event_time, created_at, erased)
             SELECT n.* FROM unnest(:tenants::uuid[], :rowIds::uuid[], :visitors::uuid[], :names::text[], :eventIds::text[],
                           :params::jsonb[], :pageUrls::text[], :userData::jsonb[], :fbps::text[], :fbcs::text[],
                           :clickIds::jsonb[], :utms::jsonb[], :adUserData::text[], :adPersonalization::text[],
                           :actionSources::text[], :values::numeric[], :currencies::text[], :leads::uuid[],
-                          :times::timestamptz[], :receivedAt::timestamptz[]) AS n
+                          :times::timestamptz[], :receivedAt::timestamptz[], :erased::boolean[]) AS n
             """;
 
     private static final String COLUMNS =
             """
             SELECT tenant_id, id, event_name, event_id, params, page_url, user_data, fbp, fbc, click_ids, utm,
                    consent_ad_user_data, consent_ad_personalization, action_source, value, currency, lead_id, event_time,
-                   created_at,
+                   created_at, erased,
                    (SELECT v.visitor_id FROM visitors v WHERE v.tenant_id = e.tenant_id AND v.id = e.visitor_id) AS visitor
               FROM tracking_events e
             """;
@@ -170,6 +170,7 @@ class EventStore {
                 .param("leads", texts(events, CapturedEvent::leadId))
                 .param("times", texts(events, CapturedEvent::time))
                 .param("receivedAt", texts(events, CapturedEvent::receivedAt))
+                .param("erased", texts(events, CapturedEvent::erased))
                 .update();
     }
 
@@ -247,6 +248,7 @@ class EventStore {
                 value == null || currency == null ? null : new Money(value, currency),
                 row.getObject("lead_id", UUID.class),
                 Timestamps.instant(row, "event_time"),
-                Timestamps.instant(row, "created_at"));
+                Timestamps.instant(row, "created_at"),
+                row.getBoolean("erased"));
     }
 }

@@ -30,12 +30,15 @@ public record Lead(
     /**
      * Where a person is.
      *
+     * @param state its name where that is known, else what was given
+     * @param stateCode ISO 3166-2 without the country, such as CA; absent where it is not known
      * @param source the best source that gave a field: {@code user}, {@code ai_context}, {@code
      *     session} or {@code ip}
      */
     public record Geo(
             @Nullable String city,
             @Nullable String state,
+            @Nullable String stateCode,
             @Nullable String zip,
             @Nullable String country,
             @Nullable String source) {}

@@ -199,7 +199,8 @@ class LeadRecorder {
                 null,
                 lead.id(),
                 lead.createdAt(),
-                lead.createdAt());
+                lead.createdAt(),
+                false);
     }
 
     private LeadOutcome store(Tenant tenant, Form form) {
@@ -285,7 +286,7 @@ class LeadRecorder {
                 }
             }
         }
-        return new Lead.Geo(found[0], found[1], found[2], found[3], best);
+        return new Lead.Geo(found[0], found[1], null, found[2], found[3], best);
     }
 
     /** Two letters the person or the tenant gave; completes phone numbers. */

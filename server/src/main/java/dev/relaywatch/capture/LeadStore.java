@@ -23,12 +23,12 @@ class LeadStore {
     /** Returns no row where the transaction id or the lead's id is known already. */
     private static final String INSERT =
             """
-            INSERT INTO leads (tenant_id, id, visitor_id, first_name, last_name, email, phone, city, state, zip, country,
+            INSERT INTO leads (tenant_id, id, visitor_id, first_name, last_name, email, phone, city, state, state_code, zip, country,
                                email_hash, phone_hash, user_data, utm_source, utm_medium, utm_campaign, utm_term,
                                utm_content, gclid, gbraid, wbraid, fbclid, ttclid, msclkid, fbp, fbc, geo_source,
                                transaction_id, event_id, consent_ad_user_data, consent_ad_personalization, source, fields,
                                created_at, updated_at)
-            VALUES (:tenant, :id, :visitor, :firstName, :lastName, :email, :phone, :city, :state, :zip, :country,
+            VALUES (:tenant, :id, :visitor, :firstName, :lastName, :email, :phone, :city, :state, :stateCode, :zip, :country,
                     :emailHash, :phoneHash, :userData::jsonb, :source, :medium, :campaign, :term, :content, :gclid,
                     :gbraid, :wbraid, :fbclid, :ttclid, :msclkid, :fbp, :fbc, :geoSource, :transaction, :eventId,
                     :adUserData, :adPersonalization, :leadSource, :fields::jsonb, :now, :now)
@@ -96,6 +96,7 @@ class LeadStore {
                         .param("phone", added.phone(), Types.VARCHAR)
                         .param("city", lead.geo().city(), Types.VARCHAR)
                         .param("state", lead.geo().state(), Types.VARCHAR)
+                        .param("stateCode", lead.geo().stateCode(), Types.VARCHAR)
                         .param("zip", lead.geo().zip(), Types.VARCHAR)
                         .param("country", lead.geo().country(), Types.VARCHAR)
                         .param("geoSource", lead.geo().source(), Types.VARCHAR)
@@ -154,6 +155,7 @@ class LeadStore {
                 new Lead.Geo(
                         row.getString("city"),
                         row.getString("state"),
+                        row.getString("state_code"),
                         row.getString("zip"),
                         row.getString("country"),
                         row.getString("geo_source")),

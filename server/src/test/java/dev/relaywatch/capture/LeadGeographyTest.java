@@ -51,6 +51,7 @@ class LeadGeographyTest {
                         stored ->
                                 assertThat(stored.lead().geo())
                                         .isEqualTo(
-                                                new Lead.Geo(city, state, zip, country, source)));
+                                                new Lead.Geo(
+                                                        city, state, null, zip, country, source)));
     }
 }

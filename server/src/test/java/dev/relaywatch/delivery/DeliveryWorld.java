@@ -157,7 +157,8 @@ final class DeliveryWorld implements AutoCloseable {
                         new Money(new BigDecimal("129.90"), "EUR"),
                         null,
                         clock.instant(),
-                        clock.instant());
+                        clock.instant(),
+                        false);
         capture.store(event, new RequestContext(AnItem.IP, AnItem.USER_AGENT, null));
         return event;
     }
@@ -173,6 +174,7 @@ final class DeliveryWorld implements AutoCloseable {
                         null,
                         null,
                         null,
+                        null,
                         new Money(new BigDecimal("900.00"), "EUR"),
                         "EUR",
                         AnItem.hashes(Map.of("em", Sha256.hex(AnItem.EMAIL))),
@@ -182,7 +184,8 @@ final class DeliveryWorld implements AutoCloseable {
                         Map.of(),
                         consent,
                         clock.instant(),
-                        clock.instant());
+                        clock.instant(),
+                        false);
         capture.store(conversion);
         return conversion;
     }
