@@ -198,8 +198,7 @@ class EventReader {
     }
 
     /** Server SDKs may tell whose request it was; else it is the request's own. */
-    private static RequestContext context(
-            List<Input> userData, Input segment, RequestContext request) {
+    static RequestContext context(List<Input> userData, Input segment, RequestContext request) {
         return new RequestContext(
                 given(
                         first(userData, "client_ip_address"),

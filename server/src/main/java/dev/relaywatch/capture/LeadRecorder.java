@@ -32,6 +32,7 @@ class LeadRecorder {
     private final LeadStore leads;
     private final VisitorStore visitors;
     private final Ledger ledger;
+    private final LeadGeography geography;
     private final Clock clock;
 
     LeadRecorder(
@@ -39,11 +40,13 @@ class LeadRecorder {
             LeadStore leads,
             VisitorStore visitors,
             Ledger ledger,
+            LeadGeography geography,
             Clock clock) {
         this.transaction = transaction;
         this.leads = leads;
         this.visitors = visitors;
         this.ledger = ledger;
+        this.geography = geography;
         this.clock = clock;
     }
 
@@ -92,11 +95,12 @@ class LeadRecorder {
         Instant now = clock.instant();
         String email = input.text("email", MOST_TEXT);
         String phone = input.text("phone", MOST_TEXT);
-        Lead.Geo geo = geo(input);
+        Lead.Geo given = LeadGeography.given(input);
+        Lead.Geo geo = input.errors().isEmpty() ? geography.completed(given, context.ip()) : given;
         String firstName = input.text("firstName", MOST_TEXT);
         String lastName = input.text("lastName", MOST_TEXT);
         Hashes hashes =
-                new Normalizer(region(geo.country(), tenant.country()))
+                new Normalizer(region(given.country(), tenant.country()))
                         .hashes(
                                 new PersonalData(
                                         email,
@@ -254,39 +258,6 @@ class LeadRecorder {
                 lead.utm(),
                 lead.consent(),
                 lead.createdAt());
-    }
-
-    /**
-     * Field by field from the first that has it: what the person typed, the assistant's context,
-     * the session.
-     */
-    private static Lead.Geo geo(Input input) {
-        record Source(String name, Input place) {}
-        List<Source> sources =
-                List.of(
-                        new Source("user", input),
-                        new Source("ai_context", input.object("aiContext")),
-                        new Source("session", input.object("sessionData")));
-        String[] found = new String[4];
-        String best = null;
-        List<List<String>> names =
-                List.of(
-                        List.of("city"),
-                        List.of("state"),
-                        List.of("zip", "zip_code"),
-                        List.of("country"));
-        for (Source source : sources) {
-            for (int i = 0; i < found.length; i++) {
-                for (String name : names.get(i)) {
-                    String text = found[i] == null ? source.place().text(name, MOST_TEXT) : null;
-                    if (text != null) {
-                        found[i] = text;
-                        best = best == null ? source.name() : best;
-                    }
-                }
-            }
-        }
-        return new Lead.Geo(found[0], found[1], null, found[2], found[3], best);
     }
 
     /** Two letters the person or the tenant gave; completes phone numbers. */

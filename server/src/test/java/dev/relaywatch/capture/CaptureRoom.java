@@ -1,5 +1,7 @@
 package dev.relaywatch.capture;
 
+import dev.relaywatch.capture.geo.GeoKit;
+import dev.relaywatch.capture.geo.GeoLookup;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.tenancy.TenantKit;
 import dev.relaywatch.tenancy.TenantTransaction;
@@ -50,6 +52,10 @@ final class CaptureRoom implements AutoCloseable {
     private final JdbcClient everything = JdbcClient.create(database.platform());
 
     CaptureRoom() {
+        this(GeoKit.none());
+    }
+
+    CaptureRoom(GeoLookup geo) {
         JdbcClient jdbc = JdbcClient.create(application);
         ApplicationEventPublisher publisher =
                 event -> {
@@ -62,7 +68,8 @@ final class CaptureRoom implements AutoCloseable {
         ConversionStore conversionStore = new ConversionStore(jdbc, JSON);
         VisitorStore visitors = new VisitorStore(jdbc);
         this.ledger = new Ledger(events, visitors, contexts, publisher, clock);
-        this.leads = new LeadRecorder(transaction, leadStore, visitors, ledger, clock);
+        LeadGeography geography = new LeadGeography(geo);
+        this.leads = new LeadRecorder(transaction, leadStore, visitors, ledger, geography, clock);
         this.matcher = new LeadMatcher(leadStore);
         this.conversions =
                 new ConversionRecorder(transaction, matcher, conversionStore, publisher, clock);
