@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.stereotype.Component;
 
@@ -17,6 +19,10 @@ import org.springframework.stereotype.Component;
 class ClientAddress {
     private static final int MOST_HOPS = 20;
 
+    /** As some gateways write it; IPv6 in brackets, RFC 3986. */
+    private static final Pattern WITH_PORT =
+            Pattern.compile("([\\d.]+):\\d{1,5}|\\[([^\\]]+)](?::\\d{1,5})?");
+
     private final List<IpAddressMatcher> proxies;
 
     ClientAddress(CaptureProperties properties) {
@@ -24,7 +30,7 @@ class ClientAddress {
     }
 
     String of(HttpServletRequest request) {
-        String address = request.getRemoteAddr();
+        String address = withoutZone(request.getRemoteAddr());
         if (!isProxy(address)) {
             return address;
         }
@@ -57,10 +63,24 @@ class ClientAddress {
         return proxies.stream().anyMatch(proxy -> proxy.matches(address));
     }
 
+    /** Of a link-local connection the container adds the interface. */
+    private static String withoutZone(String address) {
+        int zone = address.indexOf('%');
+        return zone < 0 ? address : address.substring(0, zone);
+    }
+
     /** Never looks a name up. */
     private static Optional<String> literal(String hop) {
+        String text = hop.strip();
+        Matcher withPort = WITH_PORT.matcher(text);
+        if (withPort.matches()) {
+            text = withPort.group(1) == null ? withPort.group(2) : withPort.group(1);
+        }
+        if (text.indexOf('%') >= 0) {
+            return Optional.empty(); // an interface of another machine's
+        }
         try {
-            return Optional.of(InetAddress.ofLiteral(hop.strip()).getHostAddress());
+            return Optional.of(InetAddress.ofLiteral(text).getHostAddress());
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
