@@ -31,7 +31,7 @@ class GeoConfiguration {
                     case IPINFO -> new IpInfo(base(properties, guard), properties.token());
                 };
         Path database =
-                properties.chosen() == GeoProperties.Provider.NONE
+                properties.chosen() == GeoProperties.Source.NONE
                         ? null
                         : properties.maxmindDatabase();
         return new GeoLookup(

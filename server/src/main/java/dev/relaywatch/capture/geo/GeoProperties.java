@@ -30,7 +30,7 @@ record GeoProperties(
                 maxmindDatabase == null || maxmindDatabase.toString().isBlank()
                         ? null
                         : maxmindDatabase;
-        if (chosen(provider, maxmindDatabase) == Provider.MAXMIND && maxmindDatabase == null) {
+        if (chosen(provider, maxmindDatabase) == Source.MAXMIND && maxmindDatabase == null) {
             throw new IllegalArgumentException(
                     "relaywatch.geo.provider is maxmind: relaywatch.geo.maxmind-database must name an .mmdb file");
         }
@@ -45,26 +45,26 @@ record GeoProperties(
     }
 
     /** What is asked where the local file does not know, or there is none. */
-    enum Provider {
+    enum Source {
         NONE,
         MAXMIND,
         IP_API,
         IPINFO
     }
 
-    Provider chosen() {
+    Source chosen() {
         return chosen(provider, maxmindDatabase);
     }
 
-    private static Provider chosen(@Nullable String provider, @Nullable Path database) {
+    private static Source chosen(@Nullable String provider, @Nullable Path database) {
         if (provider == null) {
-            return database == null ? Provider.NONE : Provider.MAXMIND;
+            return database == null ? Source.NONE : Source.MAXMIND;
         }
         return switch (provider.toLowerCase(Locale.ROOT)) {
-            case "none" -> Provider.NONE;
-            case "maxmind" -> Provider.MAXMIND;
-            case "ip-api" -> Provider.IP_API;
-            case "ipinfo" -> Provider.IPINFO;
+            case "none" -> Source.NONE;
+            case "maxmind" -> Source.MAXMIND;
+            case "ip-api" -> Source.IP_API;
+            case "ipinfo" -> Source.IPINFO;
             default ->
                     throw new IllegalArgumentException(
                             "relaywatch.geo.provider must be maxmind, ip-api, ipinfo or none, got \""

@@ -39,6 +39,9 @@ final class MaxMindLookup {
     private final LookupCounts counts;
     private volatile DatabaseReader reader;
 
+    /** About this reader. */
+    private volatile boolean complained;
+
     /** Of the content that was judged last; absent: the file was gone. */
     private @Nullable Stamp judged;
 
@@ -83,10 +86,13 @@ final class MaxMindLookup {
             return place;
         } catch (IOException | GeoIp2Exception | RuntimeException e) {
             // its message may quote the address
-            log.warn(
-                    "A look-up in {} failed ({}); the file may be damaged",
-                    file,
-                    e.getClass().getName());
+            if (!complained) {
+                complained = true;
+                log.warn(
+                        "A look-up in {} failed ({}); the file may be damaged. More are only counted",
+                        file,
+                        e.getClass().getName());
+            }
             counts.count(SOURCE, Outcome.FAILED);
             return Optional.empty();
         }
@@ -126,6 +132,7 @@ final class MaxMindLookup {
             DatabaseReader fresh = read(file);
             // the old one is not closed: it is memory alone, and look-ups may be under way in it
             reader = fresh;
+            complained = false;
             log.info("{} was replaced: {}", file, described(fresh));
         } catch (Unusable e) {
             log.warn("{}: {}; the one read before stays in use", PROPERTY, e.getMessage());

@@ -11,6 +11,9 @@ final class PublicAddress {
     /** The Java platform would take 1.2 for 1.0.0.2. */
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
+    /** It would take brackets and the names of its own interfaces, too. */
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
+
     private static final int LONGEST = 45;
 
     private PublicAddress() {}
@@ -22,10 +25,9 @@ final class PublicAddress {
      *     network
      */
     static Optional<InetAddress> of(@Nullable String text) {
-        if (text == null || text.length() > LONGEST || text.indexOf('%') >= 0) {
-            return Optional.empty();
-        }
-        if (text.indexOf(':') < 0 && !IPV4.matcher(text).matches()) {
+        if (text == null
+                || text.length() > LONGEST
+                || !(IPV4.matcher(text).matches() || IPV6.matcher(text).matches())) {
             return Optional.empty();
         }
         try {
