@@ -194,24 +194,29 @@ class EventReader {
                 : new Money(amount, currency == null ? tenant.currency() : currency);
     }
 
-    /** Servers may tell whose request it was; what they do not tell is the request's own. */
     private static NewEvent told(
             CapturedEvent event, List<Input> userData, Input context, Sender sender) {
-        RequestContext request = sender.context();
-        String ip = either(first(userData, "client_ip_address"), context.text("ip", MOST_ID));
-        String agent =
-                either(
-                        first(userData, "client_user_agent"),
-                        context.text("userAgent", MOST_CLICK_ID));
-        String referrer = context.object("page").text("referrer", MOST_URL);
+        boolean isAgentTold = agent(userData, context) != null;
         return new NewEvent(
                 event,
-                new RequestContext(
-                        ip == null ? request.ip() : ClientAddress.literal(ip).orElse(null),
-                        either(agent, request.userAgent()),
-                        either(referrer, request.referrer())),
+                context(userData, context, sender.context()),
                 sender.isBrowser(),
-                agent == null && !sender.isBrowser());
+                !isAgentTold && !sender.isBrowser());
+    }
+
+    /** Servers may tell whose request it was; what they do not tell is the request's own. */
+    static RequestContext context(List<Input> userData, Input context, RequestContext request) {
+        String ip = either(first(userData, "client_ip_address"), context.text("ip", MOST_ID));
+        String referrer = context.object("page").text("referrer", MOST_URL);
+        return new RequestContext(
+                ip == null ? request.ip() : ClientAddress.literal(ip).orElse(null),
+                either(agent(userData, context), request.userAgent()),
+                either(referrer, request.referrer()));
+    }
+
+    private static @Nullable String agent(List<Input> userData, Input context) {
+        return either(
+                first(userData, "client_user_agent"), context.text("userAgent", MOST_CLICK_ID));
     }
 
     private static @Nullable String either(@Nullable String one, @Nullable String other) {

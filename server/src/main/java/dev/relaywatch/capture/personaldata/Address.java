@@ -49,7 +49,7 @@ final class Address {
     }
 
     /** WooCommerce writes ISO 3166-2 for some countries: {@code DE-BY}. */
-    private static String withoutCountry(String text, @Nullable String country) {
+    static String withoutCountry(String text, @Nullable String country) {
         boolean prefixed =
                 country != null
                         && text.length() > 3
