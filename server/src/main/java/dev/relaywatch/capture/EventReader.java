@@ -2,6 +2,7 @@ package dev.relaywatch.capture;
 
 import dev.relaywatch.capture.personaldata.FieldFinder;
 import dev.relaywatch.capture.personaldata.Normalizer;
+import dev.relaywatch.capture.personaldata.Scrubber;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.Money;
 import dev.relaywatch.shared.Problem.FieldError;
@@ -98,7 +99,8 @@ class EventReader {
         Instant time = time(input, now);
         String fbc = first(places, "fbc");
         String fbclid = clickIds.get("fbclid");
-        String pageUrl = input.text("pageUrl", MOST_URL);
+        String page = input.text("pageUrl", MOST_URL);
+        String pageUrl = page == null ? null : Scrubber.url(page);
         CapturedEvent event =
                 new CapturedEvent(
                         tenant.id(),
@@ -108,7 +110,7 @@ class EventReader {
                                 input.text("eventId", MOST_ID), () -> Ids.next().toString()),
                         input.text("visitorId", MOST_ID),
                         pageUrl,
-                        params(input, params),
+                        Scrubber.params(params(input, params)),
                         new Normalizer(tenant.country())
                                 .hashes(
                                         FieldFinder.find(
@@ -116,7 +118,8 @@ class EventReader {
                                                         input.json(),
                                                         userData.json(),
                                                         userDataToo.json(),
-                                                        metadata.json()))),
+                                                        metadata.json()),
+                                                params.json())),
                         first(places, "fbp"),
                         fbc == null && fbclid != null
                                 ? "fb.1." + time.toEpochMilli() + "." + fbclid

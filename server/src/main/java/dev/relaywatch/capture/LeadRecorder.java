@@ -5,6 +5,7 @@ import dev.relaywatch.capture.VisitorStore.Visitor;
 import dev.relaywatch.capture.personaldata.Hashes;
 import dev.relaywatch.capture.personaldata.Normalizer;
 import dev.relaywatch.capture.personaldata.PersonalData;
+import dev.relaywatch.capture.personaldata.Scrubber;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.tenancy.Tenant;
@@ -187,7 +188,7 @@ class LeadRecorder {
                 "generate_lead",
                 lead.eventId(),
                 visitor,
-                pageUrl,
+                pageUrl == null ? null : Scrubber.url(pageUrl),
                 JsonNodeFactory.instance.objectNode(),
                 lead.userData(),
                 lead.fbp(),
