@@ -2,6 +2,7 @@ package dev.relaywatch.capture;
 
 import dev.relaywatch.capture.personaldata.FieldFinder;
 import dev.relaywatch.capture.personaldata.Normalizer;
+import dev.relaywatch.capture.personaldata.Scrubber;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.Money;
 import dev.relaywatch.shared.Problem.FieldError;
@@ -90,8 +91,9 @@ class EventReader {
         Input userDataToo = input.object("user_data");
         Input metadata = input.object("metadata");
         List<Input> places = List.of(input, userData, userDataToo, metadata, params);
-        String pageUrl = input.text("pageUrl", MOST_URL);
-        LandingPage page = LandingPage.of(pageUrl);
+        String url = input.text("pageUrl", MOST_URL);
+        String pageUrl = url == null ? null : Scrubber.url(url);
+        LandingPage page = LandingPage.of(url);
         Map<String, String> clickIds = clickIds(input, places, page);
         Map<String, String> utm = input.object("utm").texts(UTM, MOST_ID);
         Instant time = time(input, now);
@@ -109,7 +111,7 @@ class EventReader {
                                 input.text("eventId", MOST_ID), () -> Ids.next().toString()),
                         visitor == null ? sender.cookie() : visitor,
                         pageUrl,
-                        params(input, params),
+                        Scrubber.params(params(input, params)),
                         new Normalizer(tenant.country())
                                 .hashes(
                                         FieldFinder.find(
@@ -117,7 +119,8 @@ class EventReader {
                                                         input.json(),
                                                         userData.json(),
                                                         userDataToo.json(),
-                                                        metadata.json()))),
+                                                        metadata.json()),
+                                                params.json())),
                         first(places, "fbp"),
                         click == null ? null : click.fbc(),
                         clickIds,

@@ -4,6 +4,7 @@ import dev.relaywatch.capture.LeadStore.NewLead;
 import dev.relaywatch.capture.personaldata.Hashes;
 import dev.relaywatch.capture.personaldata.Normalizer;
 import dev.relaywatch.capture.personaldata.PersonalData;
+import dev.relaywatch.capture.personaldata.Scrubber;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.tenancy.Tenant;
@@ -198,7 +199,7 @@ class LeadRecorder {
                 "generate_lead",
                 lead.eventId(),
                 visitor,
-                pageUrl,
+                pageUrl == null ? null : Scrubber.url(pageUrl),
                 JsonNodeFactory.instance.objectNode(),
                 lead.userData(),
                 lead.fbp(),
