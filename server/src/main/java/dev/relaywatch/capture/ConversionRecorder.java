@@ -1,6 +1,7 @@
 package dev.relaywatch.capture;
 
 import dev.relaywatch.capture.LeadMatcher.Match;
+import dev.relaywatch.capture.Suppressions.Candidate;
 import dev.relaywatch.capture.personaldata.FieldFinder;
 import dev.relaywatch.capture.personaldata.Hashes;
 import dev.relaywatch.capture.personaldata.Normalizer;
@@ -35,6 +36,7 @@ class ConversionRecorder {
     private final TenantTransaction transaction;
     private final LeadMatcher matcher;
     private final ConversionStore conversions;
+    private final Suppressions suppressions;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -42,11 +44,13 @@ class ConversionRecorder {
             TenantTransaction transaction,
             LeadMatcher matcher,
             ConversionStore conversions,
+            Suppressions suppressions,
             ApplicationEventPublisher events,
             Clock clock) {
         this.transaction = transaction;
         this.matcher = matcher;
         this.conversions = conversions;
+        this.suppressions = suppressions;
         this.events = events;
         this.clock = clock;
     }
@@ -117,7 +121,7 @@ class ConversionRecorder {
         Optional<Match> match =
                 matcher.match(tenant.id(), deal.leadId(), deal.person(), deal.visitorId());
         Optional<Lead> lead = match.map(Match::lead);
-        Conversion conversion =
+        Conversion found =
                 new Conversion(
                         tenant.id(),
                         Ids.next(),
@@ -129,22 +133,33 @@ class ConversionRecorder {
                         deal.visitorId(),
                         deal.value() == null ? null : new Money(deal.value(), deal.currency()),
                         deal.currency(),
-                        lead.map(found -> deal.person().over(found.userData()))
-                                .orElse(deal.person()),
+                        lead.map(of -> deal.person().over(of.userData())).orElse(deal.person()),
                         lead.map(Lead::fbp).orElse(null),
                         lead.map(Lead::fbc).orElse(null),
                         lead.map(Lead::clickIds).orElse(Map.of()),
                         lead.map(Lead::utm).orElse(Map.of()),
-                        lead.map(found -> deal.consent().or(found.consent()))
-                                .orElse(deal.consent()),
+                        lead.map(of -> deal.consent().or(of.consent())).orElse(deal.consent()),
                         deal.occurredAt(),
                         clock.instant(),
                         false);
+        Conversion conversion = allowed(found, lead.map(Lead::erased).orElse(false));
         if (!conversions.insertIfAbsent(conversion)) {
             return new ConversionOutcome.Duplicate(
                     conversions.byKey(tenant.id(), conversion.idempotencyKey()).orElseThrow());
         }
         events.publishEvent(new ConversionStored(conversion));
         return new ConversionOutcome.Recorded(conversion);
+    }
+
+    /** Asked with what its lead added: who is forgotten by it is forgotten by the deal. */
+    private Conversion allowed(Conversion conversion, boolean ofErasedLead) {
+        Candidate candidate =
+                new Candidate(conversion.tenant(), conversion.userData(), conversion.visitorId());
+        return switch (suppressions.of(candidate)) {
+            case FREE -> ofErasedLead ? Stripped.of(conversion) : conversion;
+            case WITHOUT_VISITOR ->
+                    ofErasedLead ? Stripped.of(conversion) : Stripped.ofVisitor(conversion);
+            case FORGOTTEN -> Stripped.of(conversion);
+        };
     }
 }

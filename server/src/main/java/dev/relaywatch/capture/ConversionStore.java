@@ -26,10 +26,10 @@ class ConversionStore {
                                      idempotency_key, crm_deal_id, named_lead_id, matched_by, visitor_id, gclid, gbraid, wbraid, fbclid,
                                      ttclid, msclkid, fbp, fbc, email_hash, phone_hash, user_data, utm_source, utm_medium,
                                      utm_campaign, utm_term, utm_content, consent_ad_user_data,
-                                     consent_ad_personalization, occurred_at, created_at, updated_at)
+                                     consent_ad_personalization, occurred_at, created_at, updated_at, erased)
             VALUES (:tenant, :id, :lead, :type, :value, :currency, :key, :deal, :namedLead, :matchedBy, :visitor, :gclid, :gbraid,
                     :wbraid, :fbclid, :ttclid, :msclkid, :fbp, :fbc, :emailHash, :phoneHash, :userData::jsonb, :source,
-                    :medium, :campaign, :term, :content, :adUserData, :adPersonalization, :occurredAt, :now, :now)
+                    :medium, :campaign, :term, :content, :adUserData, :adPersonalization, :occurredAt, :now, :now, :erased)
             ON CONFLICT (tenant_id, idempotency_key) DO NOTHING RETURNING id
             """;
 
@@ -79,7 +79,8 @@ class ConversionStore {
                         .param("adUserData", conversion.consent().adUserData().name())
                         .param("adPersonalization", conversion.consent().adPersonalization().name())
                         .param("occurredAt", Timestamps.utc(conversion.occurredAt()))
-                        .param("now", Timestamps.utc(conversion.receivedAt()));
+                        .param("now", Timestamps.utc(conversion.receivedAt()))
+                        .param("erased", conversion.erased());
         for (String name : EventReader.UTM) {
             insert = insert.param(name, conversion.utm().get(name), Types.VARCHAR);
         }

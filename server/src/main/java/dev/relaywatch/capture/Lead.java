@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param emailHash SHA-256 of the trimmed, lower-cased address
  * @param phoneHash SHA-256 of the digits with country code
+ * @param erased asked to be forgotten: nothing personal is left
  */
 public record Lead(
         UUID id,
@@ -25,7 +26,8 @@ public record Lead(
         Map<String, String> clickIds,
         Map<String, String> utm,
         Consent consent,
-        Instant createdAt) {
+        Instant createdAt,
+        boolean erased) {
 
     /**
      * Where a person is.

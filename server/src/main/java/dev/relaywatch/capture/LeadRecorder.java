@@ -1,6 +1,7 @@
 package dev.relaywatch.capture;
 
 import dev.relaywatch.capture.LeadStore.NewLead;
+import dev.relaywatch.capture.Suppressions.Candidate;
 import dev.relaywatch.capture.VisitorStore.Visitor;
 import dev.relaywatch.capture.personaldata.Hashes;
 import dev.relaywatch.capture.personaldata.Normalizer;
@@ -32,6 +33,7 @@ class LeadRecorder {
     private final LeadStore leads;
     private final VisitorStore visitors;
     private final Ledger ledger;
+    private final Suppressions suppressions;
     private final Clock clock;
 
     LeadRecorder(
@@ -39,11 +41,13 @@ class LeadRecorder {
             LeadStore leads,
             VisitorStore visitors,
             Ledger ledger,
+            Suppressions suppressions,
             Clock clock) {
         this.transaction = transaction;
         this.leads = leads;
         this.visitors = visitors;
         this.ledger = ledger;
+        this.suppressions = suppressions;
         this.clock = clock;
     }
 
@@ -139,7 +143,8 @@ class LeadRecorder {
                         clickIds,
                         input.object("utm").texts(EventReader.UTM, EventReader.MOST_ID),
                         input.consent("consent"),
-                        now);
+                        now,
+                        false);
         ObjectNode fields = input.object("fields").json();
         if (fields.toString().length() > MOST_FIELDS_TEXT) {
             input.refuse("fields", "is over " + MOST_FIELDS_TEXT + " characters");
@@ -203,7 +208,9 @@ class LeadRecorder {
                 false);
     }
 
-    private LeadOutcome store(Tenant tenant, Form form) {
+    /** A person who asked to be forgotten is answered as any other. */
+    private LeadOutcome store(Tenant tenant, Form posted) {
+        Form form = allowed(tenant, posted);
         UUID visitorRow = null;
         if (form.visitor() != null) {
             Visitor visitor = new Visitor(tenant.id(), form.visitor());
@@ -225,7 +232,8 @@ class LeadRecorder {
                                 read.fields()));
         if (created) {
             ledger.store(List.of(form.event()));
-            return new LeadOutcome.Stored(lead, form.visitor(), true);
+            return new LeadOutcome.Stored(
+                    lead.erased() ? posted.lead().lead() : lead, posted.visitor(), true);
         }
         Lead first =
                 Optional.ofNullable(read.transactionId())
@@ -237,6 +245,18 @@ class LeadRecorder {
                 first,
                 firstVisitor == null ? null : visitors.name(tenant.id(), firstVisitor),
                 false);
+    }
+
+    private Form allowed(Tenant tenant, Form posted) {
+        Candidate candidate =
+                new Candidate(tenant.id(), posted.lead().lead().userData(), posted.visitor());
+        return switch (suppressions.of(candidate)) {
+            case FREE -> posted;
+            case WITHOUT_VISITOR ->
+                    new Form(posted.lead(), null, Stripped.ofVisitor(posted.event()));
+            case FORGOTTEN ->
+                    new Form(Stripped.of(posted.lead()), null, Stripped.of(posted.event()));
+        };
     }
 
     private static Lead at(Lead lead, @Nullable UUID visitorRow) {
@@ -253,7 +273,8 @@ class LeadRecorder {
                 lead.clickIds(),
                 lead.utm(),
                 lead.consent(),
-                lead.createdAt());
+                lead.createdAt(),
+                lead.erased());
     }
 
     /**

@@ -21,6 +21,7 @@ import org.springframework.stereotype.Component;
 class Ledger {
     private final EventStore events;
     private final VisitorStore visitors;
+    private final Suppressions suppressions;
     private final SealedContexts contexts;
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
@@ -28,11 +29,13 @@ class Ledger {
     Ledger(
             EventStore events,
             VisitorStore visitors,
+            Suppressions suppressions,
             SealedContexts contexts,
             ApplicationEventPublisher publisher,
             Clock clock) {
         this.events = events;
         this.visitors = visitors;
+        this.suppressions = suppressions;
         this.contexts = contexts;
         this.publisher = publisher;
         this.clock = clock;
@@ -47,7 +50,8 @@ class Ledger {
      * @return the row ids of the events that were new; the others are repeats, in the ledger or
      *     among themselves
      */
-    Set<UUID> store(List<NewEvent> all) {
+    Set<UUID> store(List<NewEvent> received) {
+        List<NewEvent> all = suppressions.apply(received);
         Map<Key, Claim> distinct = new LinkedHashMap<>();
         for (NewEvent event : all) {
             CapturedEvent captured = event.event();

@@ -33,7 +33,13 @@ public final class CaptureKit {
         SealedContexts contexts = new SealedContexts(key, json);
         this.conversions = new ConversionStore(application, json);
         this.ledger =
-                new Ledger(eventStore, new VisitorStore(application), contexts, events, clock);
+                new Ledger(
+                        eventStore,
+                        new VisitorStore(application),
+                        new Suppressions(new ForgottenStore(application), clock),
+                        contexts,
+                        events,
+                        clock);
         this.capture =
                 new Capture(
                         transaction,

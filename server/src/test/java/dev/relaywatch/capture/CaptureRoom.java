@@ -41,6 +41,7 @@ final class CaptureRoom implements AutoCloseable {
     final DelegatingDataSource application = new DelegatingDataSource(database.application());
     final TenantTransaction transaction = TenantKit.transaction(application, database.platform());
     final EventReader reader = new EventReader(clock);
+    final Suppressions suppressions;
     final Ledger ledger;
     final LeadRecorder leads;
     final LeadMatcher matcher;
@@ -61,11 +62,15 @@ final class CaptureRoom implements AutoCloseable {
         LeadStore leadStore = new LeadStore(jdbc, JSON);
         ConversionStore conversionStore = new ConversionStore(jdbc, JSON);
         VisitorStore visitors = new VisitorStore(jdbc);
-        this.ledger = new Ledger(events, visitors, contexts, publisher, clock);
-        this.leads = new LeadRecorder(transaction, leadStore, visitors, ledger, clock);
+        ForgottenStore forgotten = new ForgottenStore(jdbc);
+        this.suppressions = new Suppressions(forgotten, clock);
+        this.ledger = new Ledger(events, visitors, suppressions, contexts, publisher, clock);
+        this.leads =
+                new LeadRecorder(transaction, leadStore, visitors, ledger, suppressions, clock);
         this.matcher = new LeadMatcher(leadStore);
         this.conversions =
-                new ConversionRecorder(transaction, matcher, conversionStore, publisher, clock);
+                new ConversionRecorder(
+                        transaction, matcher, conversionStore, suppressions, publisher, clock);
         this.capture = new Capture(transaction, events, conversionStore, leadStore, contexts);
     }
 

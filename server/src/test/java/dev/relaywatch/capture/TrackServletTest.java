@@ -44,6 +44,7 @@ class TrackServletTest {
                 new Ledger(
                         new EventStore(jdbc, CaptureRoom.JSON),
                         new VisitorStore(jdbc),
+                        new Suppressions(new ForgottenStore(jdbc), Clock.systemUTC()),
                         new SealedContexts(PostgresDatabase.MASTER_KEY, CaptureRoom.JSON),
                         _ -> {},
                         Clock.systemUTC());
