@@ -7,6 +7,7 @@ import dev.relaywatch.capture.Conversion;
 import dev.relaywatch.capture.ConversionStored;
 import dev.relaywatch.capture.EventsStored;
 import dev.relaywatch.capture.RequestContext;
+import dev.relaywatch.capture.SubjectsErased;
 import dev.relaywatch.delivery.AttemptStore.Attempt;
 import dev.relaywatch.delivery.SuppressionStore.Suppression;
 import dev.relaywatch.queue.Lane;
@@ -97,13 +98,25 @@ final class DeliveryWorld implements AutoCloseable {
                         clock);
     }
 
-    private void publish(Object event) {
+    void publish(Object event) {
         published.add(event);
         if (event instanceof EventsStored stored) {
             router.on(stored);
         } else if (event instanceof ConversionStored stored) {
             router.on(stored);
+        } else if (event instanceof SubjectsErased erased) {
+            new ErasedDeliveries(suppressions, attempts).on(erased);
         }
+    }
+
+    Deliveries deliveries() {
+        return new Deliveries(
+                capture.capture(),
+                queue.queue(),
+                destinations,
+                attempts,
+                suppressions,
+                tenancy.transaction());
     }
 
     @Override
