@@ -80,14 +80,17 @@ public final class ErasureKit {
         return (ObjectNode) json.readTree(body);
     }
 
-    public void event(Tenant tenant, String body) {
-        NewEvent event =
-                switch (reader.read(tenant, object(body), REQUEST, true)) {
-                    case EventReader.Reading.Understood(var understood) -> understood;
-                    case EventReader.Reading.Refused(var reason) ->
-                            throw new AssertionError(reason);
-                };
-        transaction.within(tenant.id(), () -> ledger.store(List.of(event)));
+    /** Of one group commit. */
+    public void events(Tenant tenant, List<String> bodies) {
+        List<NewEvent> events = bodies.stream().map(body -> read(tenant, body)).toList();
+        transaction.within(tenant.id(), () -> ledger.store(events));
+    }
+
+    private NewEvent read(Tenant tenant, String body) {
+        return switch (reader.read(tenant, object(body), REQUEST, true)) {
+            case EventReader.Reading.Understood(var understood) -> understood;
+            case EventReader.Reading.Refused(var reason) -> throw new AssertionError(reason);
+        };
     }
 
     public Lead lead(Tenant tenant, String body) {

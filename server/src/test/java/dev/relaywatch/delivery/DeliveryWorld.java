@@ -28,10 +28,10 @@ import dev.relaywatch.testing.MovableClock;
 import dev.relaywatch.testing.PostgresDatabase;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,7 +49,7 @@ final class DeliveryWorld implements AutoCloseable {
     final FakeDestination webhook = FakeDestination.other("webhook", "webhook");
 
     /** What was published, in order. */
-    final List<Object> published = new ArrayList<>();
+    final List<Object> published = new CopyOnWriteArrayList<>();
 
     final TenancyKit tenancy;
     final CaptureKit capture;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -295,21 +296,24 @@ class ErasureTest {
 
     @Test
     void aPersonWithManyEventsIsErasedInParts() {
-        for (int i = 0; i < 1_203; i++) {
-            shop.event("{\"event\":\"page_view\",\"eventId\":\"p" + i + "\"," + JANE + "}");
-        }
+        shop.kit.events(
+                shop.tenant,
+                IntStream.range(0, 1_203)
+                        .mapToObj(i ->
+                                "{\"event\":\"page_view\",\"eventId\":\"p" + i + "\"," + JANE + "}")
+                        .toList());
         assertThat(shop.erase(JANE)).isEqualTo(counts(0, 1_203, 0, 0, 0));
         assertThat(shop.rows("tracking_events", "NOT erased")).isZero();
     }
 
     @Test
     void aPersonWithManyLeadsIsKnownByAllOfThem() {
-        for (int i = 0; i < 230; i++) {
+        for (int i = 0; i < 130; i++) {
             shop.lead(JANE + ",\"phone\":\"+4915123450%03d\"".formatted(i));
         }
-        shop.purchase("by-the-last", "\"phone\":\"+4915123450229\"");
+        shop.purchase("by-the-last", "\"phone\":\"+4915123450129\"");
         shop.purchase("by-the-first", "\"phone\":\"+4915123450000\"");
-        assertThat(shop.erase(JANE)).containsEntry("leads", 230).containsEntry("events", 232);
+        assertThat(shop.erase(JANE)).containsEntry("leads", 130).containsEntry("events", 132);
     }
 
     @Test

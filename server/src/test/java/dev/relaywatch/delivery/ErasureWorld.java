@@ -45,7 +45,7 @@ final class ErasureWorld {
     }
 
     void event(String body) {
-        kit.event(tenant, body);
+        kit.events(tenant, List.of(body));
     }
 
     void purchase(String eventId, String fields) {
