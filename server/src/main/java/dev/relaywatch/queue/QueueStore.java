@@ -162,10 +162,11 @@ class QueueStore {
              WHERE tenant_id = :tenant AND (event_id = ANY (:subjects::uuid[]) OR conversion_id = ANY (:subjects::uuid[]))
             """;
 
+    /** One of them: whoever waits holds nothing that anybody could wait for. */
     private static final String AWAIT_UNLOCKED =
             """
             SELECT id FROM queue_items
-             WHERE tenant_id = :tenant AND (event_id = :subject OR conversion_id = :subject) FOR UPDATE
+             WHERE tenant_id = :tenant AND (event_id = :subject OR conversion_id = :subject) LIMIT 1 FOR UPDATE
             """;
 
     private final JdbcClient tenantJdbc;

@@ -258,8 +258,8 @@ public class WorkQueue {
     }
 
     /**
-     * Waits until no item of the subject is being claimed or settled. Runs in a transaction that
-     * has changed nothing yet, so that nobody can be waiting for it.
+     * Waits until an item of the subject is not being claimed or settled any more. Runs in a
+     * transaction that has changed nothing yet, so that nobody can be waiting for it.
      */
     public void awaitUnlocked(TenantId tenant, UUID subject) {
         items.awaitUnlocked(tenant, subject);
