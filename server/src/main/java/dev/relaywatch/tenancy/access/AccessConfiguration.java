@@ -45,7 +45,10 @@ class AccessConfiguration {
                                 .requestMatchers(HttpMethod.OPTIONS, "/api/leads")
                                 .permitAll()
                                 .requestMatchers(
-                                        "/api/health/tracking", "/api/webhooks/**", "/actuator/**")
+                                        "/relaywatch.js",
+                                        "/api/health/tracking",
+                                        "/api/webhooks/**",
+                                        "/actuator/**")
                                 .permitAll()
                                 .requestMatchers("/api/leads")
                                 .hasAuthority(KeyFilter.CAPTURE)
