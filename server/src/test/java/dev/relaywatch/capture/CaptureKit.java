@@ -2,7 +2,6 @@ package dev.relaywatch.capture;
 
 import dev.relaywatch.tenancy.MasterKey;
 import dev.relaywatch.tenancy.TenantTransaction;
-import java.time.Clock;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,8 +23,7 @@ public final class CaptureKit {
             JdbcClient application,
             MasterKey key,
             JsonMapper json,
-            ApplicationEventPublisher events,
-            Clock clock) {
+            ApplicationEventPublisher events) {
         this.transaction = transaction;
         this.jdbc = application;
         this.events = events;
@@ -33,7 +31,11 @@ public final class CaptureKit {
         SealedContexts contexts = new SealedContexts(key, json);
         this.conversions = new ConversionStore(application, json);
         this.ledger =
-                new Ledger(eventStore, new VisitorStore(application), contexts, events, clock);
+                new Ledger(
+                        eventStore,
+                        new Visitors(new VisitorStore(application), key),
+                        contexts,
+                        events);
         this.capture =
                 new Capture(
                         transaction,
