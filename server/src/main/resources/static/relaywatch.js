@@ -17,7 +17,7 @@
 
   const base = new URL('.', script.src).href;
   const REST = 18e5; // ms without an event that end a visit
-  const SMALL = 55e3; // bytes; a page that is left may still send 64 KB
+  const SMALL = 55e3; // bytes; pages that are left may send 64 KB
   const MOST_KEPT = 100;
   const MOST_KEPT_TEXT = 2e5;
 
@@ -26,7 +26,7 @@
       return task();
     } catch (e) {}
   };
-  const copy = (object) => JSON.parse(JSON.stringify(object || {}));
+  const copy = (object) => Object.assign({}, JSON.parse(JSON.stringify(object || {})));
   const orNone = (object) => (Object.keys(object).length ? object : undefined);
   const uuid = () =>
     crypto.randomUUID // absent on plain http
@@ -361,7 +361,7 @@
       else if (unsent) unsent.body.consent = consent;
       else visit(whereabouts()); // for what the server does later
     },
-    /** Resolves to the server's answer; to null where there is none. */
+    /** Resolves to the server's answer, or null. */
     lead: (fields) => {
       const lead = {};
       if (fields instanceof HTMLFormElement) new FormData(fields).forEach((value, name) => (lead[name] = value));
@@ -409,7 +409,7 @@
       });
       w.addEventListener('popstate', () => quietly(viewPage));
       w.addEventListener('pageshow', (shown) => {
-        if (!shown.persisted) return; // else it comes back from memory, and is seen again
+        if (!shown.persisted) return; // else it is back from memory
         page = '';
         quietly(viewPage);
       });

@@ -13,7 +13,6 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -41,8 +40,6 @@ class AccessConfiguration {
                 .addFilterBefore(new KeyFilter(tenancy), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(to ->
                         to.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
-                                .permitAll()
-                                .requestMatchers(HttpMethod.OPTIONS, "/api/leads")
                                 .permitAll()
                                 .requestMatchers(
                                         "/relaywatch.js",
