@@ -281,7 +281,8 @@
     const items = take(() => true);
     settle();
     if (draining) save('rw_busy', 0); // the next page may go on
-    if (silent() || failures) return keep(items.concat(flying));
+    if (silent()) return keep(items.concat(flying));
+    if (failures > 1) keep(items); // one may come from leaving itself, which aborts what is under way
     requests(items).forEach((request) => {
       if (!quietly(() => navigator.sendBeacon(base + 'api/track/' + request.path, request.text))) keep(request.items);
     });

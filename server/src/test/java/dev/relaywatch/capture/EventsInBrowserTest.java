@@ -77,12 +77,23 @@ class EventsInBrowserTest extends StoreInBrowser {
         site.page("/leaving", html(tag("data-auto='off'")));
         site.page("/next", html(""));
         countBeacons();
+        page.addInitScript(
+                "window.f0 = fetch; window.log = []; window.fetch = (u, o) => { log.push('start ' + performance.now() + u); return f0(u, o).then(a => { log.push('answer ' + performance.now() + ' ' + a.status); return a }, e => { log.push('rejected ' + performance.now() + e); throw e }) }");
         open("/leaving");
+        page.waitForTimeout(2000);
+        System.out.println(
+                "DEBUG1 " + page.evaluate("() => [localStorage.rw_queue, log, performance.now()]"));
         page.evaluate(
-                "() => addEventListener('pagehide', () => {"
+                "() => addEventListener('pagehide', () => { sessionStorage.debug = navigator.onLine + ' ' + navigator.sendBeacon + ' ' + typeof send; "
                         + " for (let i = 0; i < 30; i++) relaywatch.track('left', {text: 'x'.repeat(1500), i: i}) },"
                         + " {capture: true})");
         page.navigate(site.url(STORE, "/next"));
+        page.waitForTimeout(3000);
+        System.out.println(
+                "DEBUG "
+                        + ledger().size()
+                        + page.evaluate(
+                                "() => [sessionStorage.beacons, localStorage.rw_queue && localStorage.rw_queue.length, sessionStorage.debug, navigator.onLine]"));
         assertThat(ledgerOf(30)).extracting(Event::name).containsOnly("left");
         assertThat(page.evaluate("() => sessionStorage.beacons")).isEqualTo("1");
     }
