@@ -124,7 +124,8 @@ class LeadRecorder {
         Map<String, String> clickIds =
                 input.object("clickIds").texts(EventReader.CLICK_IDS, EventReader.MOST_CLICK_ID);
         Click click =
-                Click.of(input.text("fbc", EventReader.MOST_CLICK_ID), clickIds.get("fbclid"), now);
+                Click.told(
+                        input.text("fbc", EventReader.MOST_CLICK_ID), clickIds.get("fbclid"), now);
         if (click != null) {
             clickIds.putIfAbsent("fbclid", click.fbclid());
         }

@@ -121,6 +121,11 @@ final class CaptureRoom implements AutoCloseable {
         return everything.sql(sql).params(List.of(parameters)).query(type).single();
     }
 
+    /** Removes rows behind the room's back. */
+    void remove(String sql, Object... parameters) {
+        everything.sql(sql).params(List.of(parameters)).update();
+    }
+
     /** Ends the database's side of the connection that the running transaction has. */
     void loseConnection() {
         int backend =
