@@ -126,14 +126,15 @@
   // --- Sending in batches; what fails is kept and sent again under the same ids ---
 
   let visitor = '';
-  let asking = false; // until the first visit's answer tells who this is
+  let asking = false; // the first visit's answer tells who this is
+  let arriving = false; // events wait for a visit under way
   let sameSite = false;
   let queue = []; // of {id, path: 'visit' or 'event', body}
   let flying = [];
   let flushTimer = 0;
   let retryTimer = 0;
   let failures = 0;
-  let pause = 0; // the server wants silence until then
+  let pause = 0; // when the server's silence ends
   let draining = false;
   const personal = {}; // user data of what is kept; never in storage
 
@@ -164,7 +165,7 @@
     return made;
   };
 
-  /** Text without own headers: browsers ask nothing first. Always resolves. */
+  /** As text, so that browsers ask nothing first. Always resolves. */
   const post = (request) =>
     fetch(base + 'api/track/' + request.path, {
       method: 'POST',
@@ -208,7 +209,7 @@
   const retry = () => {
     const items = kept();
     if (!items.length || draining || held) return;
-    const busy = load('rw_busy') - Date.now(); // ms: for another tab, or the server's silence
+    const busy = load('rw_busy') - Date.now(); // ms, by another tab or the server
     if (silent() || (busy > 0 && busy < 36e5)) return retryLater();
     items.forEach((item) => {
       item.body.userData = personal[item.id];
@@ -234,10 +235,8 @@
   };
 
   const settle = (id) => {
-    if (!asking) return;
-    asking = false;
-    visitor = id || visitor;
-    remember('rw_vid', visitor);
+    if (asking) remember('rw_vid', (visitor = id || visitor));
+    asking = arriving = false;
     flush();
   };
 
@@ -250,13 +249,14 @@
   };
 
   const flush = () => {
-    const items = take((item) => !asking || isVisit(item));
+    const items = take((item) => !arriving || isVisit(item));
     if (!items.length) return;
     if (silent()) {
       keep(items);
       retryLater();
       return settle();
     }
+    if (arriving) setTimeout(settle, 2000);
     requests(items).forEach((request) => {
       flying = flying.concat(request.items);
       post(request).then((outcome) => {
@@ -282,7 +282,7 @@
     settle();
     if (draining) save('rw_busy', 0); // the next page may go on
     if (silent()) return keep(items.concat(flying));
-    if (failures > 1) keep(items); // one may come from leaving itself, which aborts what is under way
+    if (failures > 1) keep(items); // one may be leaving itself
     requests(items).forEach((request) => {
       if (!quietly(() => navigator.sendBeacon(base + 'api/track/' + request.path, request.text))) keep(request.items);
     });
@@ -314,6 +314,7 @@
   const campaignOf = (at) => JSON.stringify([at.clickIds, at.utm]);
   const visit = (at) => {
     campaign = campaignOf(at);
+    arriving = true;
     add('visit', Object.assign({ consent: consent }, at));
   };
   const rested = () => {
@@ -343,7 +344,7 @@
   };
   const viewPage = () => {
     const before = page;
-    page = clean(location.href, CAMPAIGN); // tidying the address makes no new page
+    page = clean(location.href, CAMPAIGN); // tidied, it is the same page
     if (page !== before) track('page_view');
   };
 
@@ -390,10 +391,9 @@
       visitor = recall('rw_vid');
       if (!/^[\w.-]{8,200}$/.test(visitor)) {
         visitor = uuid();
-        asking = sameSite; // a cookie of the server may be older
+        asking = sameSite; // its cookie may be older
       }
-      if (asking) setTimeout(settle, 2000);
-      else remember('rw_vid', visitor);
+      if (!asking) remember('rw_vid', visitor);
       if (rested() || asking || landing.clickIds || landing.utm) visit(landing);
       retry();
     });

@@ -194,7 +194,10 @@ class EventReader {
                 : new Money(amount, currency == null ? tenant.currency() : currency);
     }
 
-    /** Servers may tell whose request it was; what they do not tell is the request's own. */
+    /**
+     * Servers may tell whose request it was; what they do not tell is the request's own. A
+     * browser's {@code Referer} is the page that sends, not where the person came from.
+     */
     private static NewEvent told(
             CapturedEvent event, List<Input> userData, Input context, Sender sender) {
         RequestContext request = sender.context();
@@ -209,7 +212,7 @@ class EventReader {
                 new RequestContext(
                         ip == null ? request.ip() : ClientAddress.literal(ip).orElse(null),
                         either(agent, request.userAgent()),
-                        either(referrer, request.referrer())),
+                        either(referrer, sender.isBrowser() ? null : request.referrer())),
                 sender.isBrowser(),
                 agent == null && !sender.isBrowser());
     }

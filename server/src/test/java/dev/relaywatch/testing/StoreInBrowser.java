@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Request;
 import dev.relaywatch.tenancy.Tenant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +25,28 @@ import tools.jackson.databind.json.JsonMapper;
 public abstract class StoreInBrowser extends RunningServer {
     protected static final String STORE = "www.store.example";
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** Beacons of a page that is left are seen by nobody else. */
+    private static final String NOTE_WHAT_IS_SENT =
+            """
+            (() => {
+                const note = (...sent) => {
+                    const before = JSON.parse(sessionStorage.sent || '[]');
+                    sessionStorage.sent = JSON.stringify(before.concat([sent]));
+                };
+                const fetch = window.fetch;
+                const beacon = navigator.sendBeacon.bind(navigator);
+                window.fetch = (url, options) => {
+                    note('fetch', String(url), String(options && options.body || null));
+                    return fetch(url, options);
+                };
+                navigator.sendBeacon = (url, body) => {
+                    note('beacon', url, body);
+                    return beacon(url, body);
+                };
+            })()
+            """;
+
     private static final String EVENTS =
             """
             SELECT e.event_name, e.event_id, e.page_url, e.params::text AS params, e.user_data::text AS user_data,
@@ -47,8 +67,8 @@ public abstract class StoreInBrowser extends RunningServer {
     /** What the page's console said in red or yellow, and what was thrown on the page. */
     protected final List<String> complaints = new ArrayList<>();
 
-    /** Requests of the pages to the server, the script's own included. */
-    protected final List<Request> requests = new ArrayList<>();
+    /** What a page of the store sent, even if that page is left by now. */
+    protected record Sent(String how, String url, JsonNode body) {}
 
     /** An event as the ledger has it. */
     protected record Event(
@@ -98,11 +118,7 @@ public abstract class StoreInBrowser extends RunningServer {
             }
         });
         fresh.onWebError(error -> complaints.add(error.error()));
-        fresh.onRequest(request -> {
-            if (request.url().contains(":" + url("/").getPort() + "/")) {
-                requests.add(request);
-            }
-        });
+        fresh.addInitScript(NOTE_WHAT_IS_SENT);
         return fresh;
     }
 
@@ -172,18 +188,24 @@ public abstract class StoreInBrowser extends RunningServer {
         return found.getFirst();
     }
 
-    /** Bodies that the pages sent to this path, in order. */
-    protected List<JsonNode> sentTo(String path) {
-        return requests.stream()
-                .filter(request -> request.url().endsWith(path) && request.method().equals("POST"))
-                .map(request -> JSON.readTree(Objects.requireNonNull(request.postData())))
+    /** What pages of this site sent in this tab, in order. */
+    protected List<Sent> sent() {
+        return JSON.readTree((String) page.evaluate("() => sessionStorage.sent || '[]'"))
+                .valueStream()
+                .map(sent ->
+                        new Sent(
+                                sent.get(0).asString(),
+                                sent.get(1).asString(),
+                                JSON.readTree(sent.get(2).asString())))
                 .toList();
     }
 
-    protected long sentEvents(String name) {
-        return sentTo("/api/track/event").stream()
-                .flatMap(body -> body.path("events").valueStream())
-                .filter(event -> event.path("event").asString().equals(name))
-                .count();
+    protected List<Sent> sentTo(String path) {
+        return sent().stream().filter(sent -> sent.url().endsWith(path)).toList();
+    }
+
+    /** Takes back what the browser's console says of requests that the test made fail. */
+    protected void networkTroubleIsMeant() {
+        complaints.removeIf(complaint -> complaint.startsWith("Failed to load resource"));
     }
 }
