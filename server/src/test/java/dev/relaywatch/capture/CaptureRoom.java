@@ -1,5 +1,7 @@
 package dev.relaywatch.capture;
 
+import dev.relaywatch.capture.geo.GeoKit;
+import dev.relaywatch.capture.geo.GeoLookup;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.tenancy.TenantKit;
 import dev.relaywatch.tenancy.TenantTransaction;
@@ -51,6 +53,10 @@ final class CaptureRoom implements AutoCloseable {
     private final JdbcClient everything = JdbcClient.create(database.platform());
 
     CaptureRoom() {
+        this(GeoKit.none());
+    }
+
+    CaptureRoom(GeoLookup geo) {
         JdbcClient jdbc = JdbcClient.create(application);
         ApplicationEventPublisher publisher =
                 event -> {
@@ -66,8 +72,10 @@ final class CaptureRoom implements AutoCloseable {
         this.ledger = new Ledger(events, visitors, contexts, publisher);
         this.matcher = new LeadMatcher(leadStore, visitorStore);
         LateMatcher late = new LateMatcher(conversionStore, publisher);
+        LeadGeography geography = new LeadGeography(geo);
         this.leads =
-                new LeadRecorder(transaction, leadStore, visitors, matcher, late, ledger, clock);
+                new LeadRecorder(
+                        transaction, leadStore, visitors, matcher, late, ledger, geography, clock);
         this.conversions =
                 new ConversionRecorder(
                         transaction,
