@@ -13,7 +13,7 @@
   if (stub.version || !script) return; // loaded before
   const option = script.dataset;
   const key = option.key;
-  if (!key || !script.src) return console.warn('relaywatch: needs src and data-key');
+  if (!key || !script.src) return console.warn('relaywatch: no data-key');
 
   const base = new URL('.', script.src).href;
   const REST = 18e5; // ms without an event that end a visit
@@ -165,7 +165,7 @@
     return made;
   };
 
-  /** As text, so that browsers ask nothing first. Always resolves. */
+  /** As text: browsers ask nothing first. Always resolves. */
   const post = (request) =>
     fetch(base + 'api/track/' + request.path, {
       method: 'POST',
@@ -182,7 +182,7 @@
       }),
     ).catch(() => ({ again: true }));
 
-  const kept = () => quietly(() => JSON.parse(load('rw_queue'))) || [];
+  const kept = () => quietly(() => JSON.parse(load('rw_queue')).filter((item) => item.body)) || [];
   const keepOnly = (items) => {
     let text;
     items = items.slice(-MOST_KEPT);
@@ -361,7 +361,7 @@
       held = undefined;
       if (waiting) waiting.forEach(quietly);
       else if (unsent) unsent.body.consent = consent;
-      else visit(whereabouts()); // for what the server does later
+      else visit(whereabouts()); // for what comes later
     },
     /** Resolves to the server's answer, or null. */
     lead: (fields) => {

@@ -214,6 +214,23 @@ class OfflineInBrowserTest extends StoreInBrowser {
         assertThat(stored("sign_up").userData().has("em")).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"no JSON", "7", "[null]", "[{}]", "{\"a\":1}"})
+    void whatSomebodyElsePutIntoTheStorageHarmsNothing(String nonsense) {
+        arrive();
+        page.evaluate("text => { localStorage.rw_queue = text }", nonsense);
+        page.evaluate("text => { localStorage.rw_consent = text }", nonsense);
+        open("/");
+        track("a");
+        ledgerOf(2);
+        context.setOffline(true);
+        track("b");
+        page.waitForFunction("() => localStorage.rw_queue.startsWith('[{\"id\"')");
+        assertThat(kept()).isOne();
+        context.setOffline(false);
+        ledgerOf(3);
+    }
+
     @Test
     void ofTwoTabsOneSends() {
         arrive();
