@@ -115,7 +115,7 @@ class Door {
         byte[] body = read.toByteArray();
         Optional<Tenant> tenant =
                 ShownKey.in(request.getHeader("Authorization"))
-                        .or(() -> queryParameter(request.getQueryString()))
+                        .or(() -> writeKey(request.getQueryString()))
                         .or(() -> behind.key(body))
                         .flatMap(this::tenantOf);
         if (tenant.isEmpty()) {
@@ -166,7 +166,7 @@ class Door {
      * Read from the address itself: asking the request for parameters could make it read the body
      * as a form.
      */
-    private static Optional<String> queryParameter(@Nullable String query) {
+    static Optional<String> writeKey(@Nullable String query) {
         if (query != null) {
             for (String pair : query.split("&", 50)) {
                 if (pair.startsWith("writeKey=")) {

@@ -40,22 +40,34 @@ class LeadController {
 
     @PostMapping(path = "/api/leads")
     ResponseEntity<?> lead(
-            Caller caller,
+            @Nullable Caller shown,
             HttpServletRequest request,
             @RequestHeader(name = "Origin", required = false) @Nullable String origin,
             @CookieValue(name = "rw_vid", required = false) @Nullable String cookie,
             InputStream body)
             throws IOException {
+        JsonBody read = JsonBody.of(json, body.readAllBytes());
+        Caller caller = shown == null ? named(request, read).orElse(null) : shown;
         Optional<Tenant> tenant =
                 switch (caller) {
                     case Caller.Server server -> tenancy.tenant(server.tenant());
                     case Caller.Browser browser -> tenancy.tenant(browser.tenant());
                     case Caller.Platform _ -> Optional.empty();
+                    case null -> Optional.empty();
                 };
+        if (caller == null) {
+            return refused(Problem.unauthorized(), origin);
+        }
         if (tenant.isEmpty()) {
             return refused(Problem.forbidden("a tenant's public or secret key is needed"), origin);
         }
-        return switch (JsonBody.of(json, body.readAllBytes())) {
+        if (!Cors.allows(tenant.get(), origin)) {
+            return refused(
+                    Problem.forbidden(
+                            "pages of this origin may not send for this store; name it under \"origins\" of the tenant"),
+                    null);
+        }
+        return switch (read) {
             case JsonBody.Unreadable unreadable -> refused(unreadable.problem(), origin);
             case JsonBody.Read(var object) -> {
                 RequestContext context = context(caller, request, object);
@@ -75,6 +87,16 @@ class LeadController {
                 };
             }
         };
+    }
+
+    /** Whose key stands in the query or the body, as pages without headers of their own send it. */
+    private Optional<Caller> named(HttpServletRequest request, JsonBody read) {
+        return Door.writeKey(request.getQueryString())
+                .or(() ->
+                        read instanceof JsonBody.Read(var object)
+                                ? object.path("writeKey").asStringOpt()
+                                : Optional.empty())
+                .flatMap(tenancy::authenticate);
     }
 
     /**

@@ -207,4 +207,43 @@ class LeadDoorTest extends RunningServer {
     void otherPathsAreNotFound(String path, int status) {
         assertThat(post(path, ADA, tenants.secretKey(acme)).status()).isEqualTo(status);
     }
+
+    @Test
+    void aPageWithoutHeadersOfItsOwnNamesItsKeyInTheBodyOrTheQuery() {
+        String body =
+                "{\"email\":\"ada@example.com\",\"writeKey\":\"" + tenants.publicKey(acme) + "\"}";
+        assertThat(post("/api/leads", body, null, "Content-Type", "text/plain").status())
+                .isEqualTo(201);
+        assertThat(
+                        post(
+                                        "/api/leads?writeKey=" + tenants.publicKey(acme),
+                                        "{\"email\":\"ada@example.com\"}",
+                                        null)
+                                .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void withoutAnyKeyAPageMayReadThatOneIsNeeded() {
+        Answer answer =
+                post(
+                        "/api/leads",
+                        "{\"email\":\"ada@example.com\",\"writeKey\":\"rwp_wrong\"}",
+                        null,
+                        "Origin",
+                        "https://acme.example");
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://acme.example");
+    }
+
+    @Test
+    void pagesOfOtherOriginsMayNotPostForATenantThatNamesItsOwn() {
+        Tenant own = tenants.tenantWithOrigins("https://own.example");
+        String publicKey = tenants.publicKey(own);
+        String body = "{\"email\":\"ada@example.com\"}";
+        assertThat(post("/api/leads", body, publicKey, "Origin", "https://own.example").status())
+                .isEqualTo(201);
+        assertThat(post("/api/leads", body, publicKey, "Origin", "https://other.example").status())
+                .isEqualTo(403);
+    }
 }
