@@ -7,6 +7,9 @@ import java.util.HexFormat;
 
 /** SHA-256 of UTF-8 text. */
 public final class Sha256 {
+    /** Copied for each text: asking the providers again costs more than hashing a short one. */
+    private static final MessageDigest FRESH = fresh();
+
     private Sha256() {}
 
     /** 64 lower-case hexadecimal digits. */
@@ -16,8 +19,16 @@ public final class Sha256 {
 
     public static byte[] bytes(String text) {
         try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
+            MessageDigest digest = (MessageDigest) FRESH.clone();
+            return digest.digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("Java's own SHA-256 can be cloned", e);
+        }
+    }
+
+    private static MessageDigest fresh() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -86,9 +86,7 @@ public record Hashes(Map<Variant, String> values) {
         }
 
         boolean accepts(String value) {
-            return IN_CLEAR.contains(this)
-                    ? !value.isBlank()
-                    : Text.isSha256(value) && value.chars().noneMatch(c -> c >= 'A' && c <= 'F');
+            return IN_CLEAR.contains(this) ? !value.isBlank() : Text.isLowerSha256(value);
         }
     }
 

@@ -43,7 +43,9 @@ final class PhoneNumber {
             return null;
         }
         Phonenumber.PhoneNumber national = parsed(library, dialled, region);
-        Phonenumber.PhoneNumber international = parsed(library, "+" + dialled, null);
+        // no country code begins with 0
+        Phonenumber.PhoneNumber international =
+                dialled.startsWith("0") ? null : parsed(library, "+" + dialled, null);
         if (international == null || !library.isValidNumber(international)) {
             return usable(library, national);
         }

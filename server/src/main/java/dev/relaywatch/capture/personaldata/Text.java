@@ -26,6 +26,20 @@ final class Text {
         return true;
     }
 
+    /** As it is stored. */
+    static boolean isLowerSha256(String text) {
+        if (text.length() != HEX_DIGITS_OF_SHA_256) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isAsciiDigit(c) && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Without the space around it, the no-break and the zero-width kinds included. */
     static String strip(String text) {
         int start = 0;
