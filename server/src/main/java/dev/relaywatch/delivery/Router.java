@@ -99,11 +99,22 @@ class Router implements QueuedDestinations {
         Set<Lane> settled = new HashSet<>();
         queue.entries(conversion.tenant(), subject).forEach(entry -> settled.add(entry.lane()));
         suppressions.of(conversion.tenant(), subject).forEach(held -> settled.add(held.lane()));
+        if (isDenied(conversion.consent())) {
+            // what still waits is routed anew; what is being sent in this moment was sent before
+            // the word
+            queue.withdraw(conversion.tenant(), List.of(conversion.id()))
+                    .items()
+                    .forEach(item -> settled.remove(item.lane()));
+        }
         route(conversion, settled);
     }
 
     private static boolean forbids(Consent consent, Connected to) {
-        return consent.adUserData() == Consent.Choice.DENIED && to.destination().isAdPlatform();
+        return isDenied(consent) && to.destination().isAdPlatform();
+    }
+
+    private static boolean isDenied(Consent consent) {
+        return consent.adUserData() == Consent.Choice.DENIED;
     }
 
     /** A deal whose person no platform could find is kept for the lead that may still come. */

@@ -4,6 +4,7 @@ import dev.relaywatch.capture.CaptureKit;
 import dev.relaywatch.capture.CapturedEvent;
 import dev.relaywatch.capture.Consent;
 import dev.relaywatch.capture.Conversion;
+import dev.relaywatch.capture.ConversionMatched;
 import dev.relaywatch.capture.ConversionStored;
 import dev.relaywatch.capture.EventsStored;
 import dev.relaywatch.capture.RequestContext;
@@ -104,6 +105,8 @@ final class DeliveryWorld implements AutoCloseable {
             router.on(stored);
         } else if (event instanceof ConversionStored stored) {
             router.on(stored);
+        } else if (event instanceof ConversionMatched matched) {
+            router.on(matched);
         } else if (event instanceof SubjectsErased erased) {
             new ErasedDeliveries(suppressions, attempts).on(erased);
         }
@@ -201,6 +204,38 @@ final class DeliveryWorld implements AutoCloseable {
                         false);
         capture.store(conversion);
         return conversion;
+    }
+
+    /** The lead of a deal became known, and said this of consent. */
+    void matched(Conversion deal, Consent consent) {
+        Conversion matched =
+                new Conversion(
+                        deal.tenant(),
+                        deal.id(),
+                        deal.type(),
+                        deal.dealId(),
+                        null,
+                        Ids.next(),
+                        "email",
+                        null,
+                        deal.value(),
+                        deal.currency(),
+                        deal.userData(),
+                        null,
+                        null,
+                        Map.of(),
+                        Map.of(),
+                        consent,
+                        deal.occurredAt(),
+                        deal.receivedAt(),
+                        false);
+        tenancy.transaction()
+                .within(
+                        deal.tenant(),
+                        () -> {
+                            publish(new ConversionMatched(matched));
+                            return true;
+                        });
     }
 
     static Subject subject(CapturedEvent event) {

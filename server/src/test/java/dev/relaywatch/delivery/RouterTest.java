@@ -169,6 +169,42 @@ class RouterTest {
     }
 
     @Test
+    void aDealThatItsLeadMakesKnownIsQueuedThen() {
+        world.meta.identifies(_ -> false);
+        Conversion deal = world.closedDeal(tenant, "deal-1", Consent.UNSPECIFIED);
+        world.meta.identifies(_ -> true);
+
+        world.matched(deal, Consent.UNSPECIFIED);
+
+        assertThat(world.items(tenant, DeliveryWorld.subject(deal)))
+                .extracting(QueueEntry::lane)
+                .containsExactlyInAnyOrder(toMeta, toWebhook);
+    }
+
+    @Test
+    void aDealThatWasQueuedIsNotQueuedAgainWhenItsLeadComes() {
+        Conversion deal = world.closedDeal(tenant, "deal-1", Consent.UNSPECIFIED);
+
+        world.matched(deal, Consent.UNSPECIFIED);
+
+        assertThat(world.items(tenant, DeliveryWorld.subject(deal))).hasSize(2);
+    }
+
+    @Test
+    void aLeadThatDeniesHoldsBackItsDealThatStillWaits() {
+        Conversion deal = world.closedDeal(tenant, "deal-1", Consent.UNSPECIFIED);
+
+        world.matched(deal, DENIED);
+
+        assertThat(world.items(tenant, DeliveryWorld.subject(deal)))
+                .extracting(QueueEntry::lane)
+                .containsExactly(toWebhook);
+        assertThat(world.suppressions(tenant, DeliveryWorld.subject(deal)))
+                .extracting(Suppression::lane)
+                .containsExactly(toMeta);
+    }
+
+    @Test
     void aDealsDestinationsAreNamedAsPeopleWriteThem() {
         world.connect(tenant, "webhook", "crm");
 
