@@ -179,7 +179,9 @@ public class Deliveries {
                 event.utm(),
                 event.consent(),
                 status(deliveries),
-                statuses(deliveries));
+                statuses(deliveries),
+                event.erased(),
+                event.erased() ? Capture.KEPT_WHEN_ERASED : null);
     }
 
     private static Trace.EventView view(
@@ -199,7 +201,9 @@ public class Deliveries {
                 conversion.utm(),
                 conversion.consent(),
                 status(deliveries),
-                statuses(deliveries));
+                statuses(deliveries),
+                conversion.erased(),
+                conversion.erased() ? Capture.KEPT_WHEN_ERASED : null);
     }
 
     private static Trace.ConversionView view(Conversion conversion) {

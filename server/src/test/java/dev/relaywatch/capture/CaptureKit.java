@@ -2,6 +2,7 @@ package dev.relaywatch.capture;
 
 import dev.relaywatch.tenancy.MasterKey;
 import dev.relaywatch.tenancy.TenantTransaction;
+import java.time.Clock;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,7 +24,8 @@ public final class CaptureKit {
             JdbcClient application,
             MasterKey key,
             JsonMapper json,
-            ApplicationEventPublisher events) {
+            ApplicationEventPublisher events,
+            Clock clock) {
         this.transaction = transaction;
         this.jdbc = application;
         this.events = events;
@@ -33,6 +35,7 @@ public final class CaptureKit {
         this.ledger =
                 new Ledger(
                         eventStore,
+                        new Suppressions(new ForgottenStore(application), clock),
                         new Visitors(new VisitorStore(application), key),
                         contexts,
                         events);

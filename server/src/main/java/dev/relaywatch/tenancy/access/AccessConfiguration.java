@@ -49,7 +49,7 @@ class AccessConfiguration {
                                 .permitAll()
                                 .requestMatchers("/api/leads")
                                 .hasAuthority(KeyFilter.CAPTURE)
-                                .requestMatchers("/api/conversions")
+                                .requestMatchers("/api/conversions", "/api/privacy/**")
                                 .hasAuthority(KeyFilter.TENANT)
                                 .requestMatchers("/api/events/**", "/api/admin/**")
                                 .hasAnyAuthority(KeyFilter.TENANT, KeyFilter.PLATFORM)
