@@ -159,7 +159,7 @@ class OfflineInBrowserTest extends StoreInBrowser {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 400, 401, 413})
+    @ValueSource(ints = {200, 401})
     void whatIsRefusedForGoodIsNotSentAgain(int status) {
         context.clock().install();
         arriveInStillTime();
@@ -215,7 +215,7 @@ class OfflineInBrowserTest extends StoreInBrowser {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no JSON", "7", "[null]", "[{}]", "{\"a\":1}"})
+    @ValueSource(strings = {"no JSON", "[null]", "{\"a\":1}"})
     void whatSomebodyElsePutIntoTheStorageHarmsNothing(String nonsense) {
         arrive();
         page.evaluate("text => { localStorage.rw_queue = text }", nonsense);
