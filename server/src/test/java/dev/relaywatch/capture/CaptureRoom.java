@@ -9,6 +9,7 @@ import dev.relaywatch.testing.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,6 +47,7 @@ final class CaptureRoom implements AutoCloseable {
     final LeadMatcher matcher;
     final ConversionRecorder conversions;
     final Capture capture;
+    final LedgerReader reading;
 
     private final JdbcClient everything = JdbcClient.create(database.platform());
 
@@ -67,6 +69,16 @@ final class CaptureRoom implements AutoCloseable {
         this.conversions =
                 new ConversionRecorder(transaction, matcher, conversionStore, publisher, clock);
         this.capture = new Capture(transaction, events, conversionStore, leadStore, contexts);
+        this.reading = reading(Duration.ofSeconds(30));
+    }
+
+    /** A reader whose looks may take so long at most. */
+    LedgerReader reading(Duration longest) {
+        return new LedgerReader(
+                transaction,
+                new LedgerViewStore(JdbcClient.create(application)),
+                TenantKit.tenancy(database.platform()),
+                longest);
     }
 
     static ObjectNode object(String json) {
