@@ -43,5 +43,5 @@ CREATE TABLE webhook_ids (
     PRIMARY KEY (tenant_id, webhook_id)
 );
 -- serves the pruning of those whose signature is too old to be replayed
-CREATE INDEX webhook_ids_received ON webhook_ids (received_at);
+CREATE INDEX webhook_ids_received ON webhook_ids (tenant_id, received_at);
 CALL wall('webhook_ids');

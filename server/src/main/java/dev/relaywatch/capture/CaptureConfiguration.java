@@ -5,7 +5,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Opens the capture door beside the dispatcher. */
+/** Opens the capture doors beside the dispatcher. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(CaptureProperties.class)
 class CaptureConfiguration {
@@ -15,6 +15,15 @@ class CaptureConfiguration {
         ServletRegistrationBean<TrackServlet> door =
                 new ServletRegistrationBean<>(servlet, "/api/track/*");
         door.setName("captureDoor");
+        door.setLoadOnStartup(1);
+        return door;
+    }
+
+    @Bean
+    ServletRegistrationBean<SegmentServlet> segmentDoor(SegmentServlet servlet) {
+        ServletRegistrationBean<SegmentServlet> door =
+                new ServletRegistrationBean<>(servlet, "/v1/*");
+        door.setName("segmentDoor");
         door.setLoadOnStartup(1);
         return door;
     }

@@ -43,4 +43,34 @@ public record CapturedEvent(
         @Nullable UUID leadId,
         Instant time,
         Instant receivedAt,
-        boolean erased) {}
+        boolean erased) {
+
+    /** The same event with what its visitor added. */
+    CapturedEvent attributed(
+            @Nullable String fbp,
+            @Nullable String fbc,
+            Map<String, String> clickIds,
+            Map<String, String> utm,
+            Consent consent) {
+        return new CapturedEvent(
+                tenant,
+                rowId,
+                name,
+                eventId,
+                visitorId,
+                pageUrl,
+                params,
+                userData,
+                fbp,
+                fbc,
+                clickIds,
+                utm,
+                consent,
+                actionSource,
+                value,
+                leadId,
+                time,
+                receivedAt,
+                erased);
+    }
+}

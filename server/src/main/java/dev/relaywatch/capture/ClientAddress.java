@@ -5,7 +5,10 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.stereotype.Component;
 
@@ -41,6 +44,28 @@ class ClientAddress {
         return address;
     }
 
+    /** How the browser asked: {@code https}, also where a proxy of ours ends it. */
+    String scheme(HttpServletRequest request) {
+        String told = told(request, "X-Forwarded-Proto");
+        return told == null ? request.getScheme() : told.toLowerCase(Locale.ROOT);
+    }
+
+    /** Host and port that the browser asked for. */
+    String host(HttpServletRequest request) {
+        String told = told(request, "X-Forwarded-Host");
+        return told == null ? Objects.requireNonNullElse(request.getHeader("Host"), "") : told;
+    }
+
+    /** What the nearest proxy says, if it is ours. */
+    private @Nullable String told(HttpServletRequest request, String header) {
+        String value = request.getHeader(header);
+        if (value == null || !isProxy(request.getRemoteAddr())) {
+            return null;
+        }
+        String last = value.substring(value.lastIndexOf(',') + 1).strip();
+        return last.isEmpty() || !last.matches("[A-Za-z0-9.:\\[\\]-]{1,300}") ? null : last;
+    }
+
     /**
      * The last ones, in order. Each proxy may add to the header or add another of the same name:
      * they are one list.
@@ -57,10 +82,16 @@ class ClientAddress {
         return proxies.stream().anyMatch(proxy -> proxy.matches(address));
     }
 
-    /** Never looks a name up. */
-    private static Optional<String> literal(String hop) {
+    /**
+     * The address as it is written for all to compare; empty for a name, which is never looked up,
+     * and for 0.0.0.0.
+     */
+    static Optional<String> literal(String hop) {
         try {
-            return Optional.of(InetAddress.ofLiteral(hop.strip()).getHostAddress());
+            InetAddress address = InetAddress.ofLiteral(hop.strip());
+            return address.isAnyLocalAddress()
+                    ? Optional.empty()
+                    : Optional.of(address.getHostAddress());
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

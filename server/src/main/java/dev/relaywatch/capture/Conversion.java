@@ -43,6 +43,55 @@ public record Conversion(
         Instant receivedAt,
         boolean erased) {
 
+    /** The same deal with what its lead knows; what the CRM itself said comes first. */
+    Conversion of(Lead lead, String by) {
+        return new Conversion(
+                tenant,
+                id,
+                type,
+                dealId,
+                namedLeadId,
+                lead.id(),
+                by,
+                visitorId,
+                value,
+                currency,
+                userData.over(lead.userData()),
+                lead.fbp() == null ? fbp : lead.fbp(),
+                lead.fbc() == null ? fbc : lead.fbc(),
+                Touch.filled(lead.clickIds(), clickIds),
+                lead.utm().isEmpty() ? utm : lead.utm(),
+                consent.or(lead.consent()),
+                occurredAt,
+                receivedAt,
+                erased);
+    }
+
+    /** The same deal with what is known of the browser that the CRM named. */
+    Conversion of(KnownVisitor visitor) {
+        Click latest = visitor.latest();
+        return new Conversion(
+                tenant,
+                id,
+                type,
+                dealId,
+                namedLeadId,
+                leadId,
+                matchedBy,
+                visitorId,
+                value,
+                currency,
+                userData,
+                visitor.fbp(),
+                latest == null ? visitor.fbc() : latest.fbc(),
+                visitor.clickIds(),
+                visitor.utm(),
+                consent.or(visitor.consent()),
+                occurredAt,
+                receivedAt,
+                erased);
+    }
+
     /** Also its event id, order id and transaction id towards the platforms. */
     public String idempotencyKey() {
         return dealId + ":" + type;

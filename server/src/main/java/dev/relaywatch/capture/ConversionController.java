@@ -47,7 +47,7 @@ class ConversionController {
     ResponseEntity<?> conversion(Caller caller, InputStream body) throws IOException {
         return switch (caller) {
             case Caller.Server server ->
-                    answer(tenancy.tenant(server.tenant()), body.readAllBytes());
+                    answer(tenancy.tenant(server.tenant()), body.readAllBytes(), null);
             case Caller.Browser _, Caller.Platform _ ->
                     Problem.forbidden("a tenant's secret key (rws_...) is needed").response();
         };
@@ -71,7 +71,7 @@ class ConversionController {
                                                 id, timestamp, signature, signed, clock.instant()))
                         .orElse(false);
         return holds
-                ? answer(tenant, signed)
+                ? answer(tenant, signed, id)
                 : new Problem(
                                 "about:blank",
                                 "Unauthorized",
@@ -82,16 +82,25 @@ class ConversionController {
                         .response();
     }
 
-    private ResponseEntity<?> answer(Optional<Tenant> tenant, byte[] body) {
+    private ResponseEntity<?> answer(
+            Optional<Tenant> tenant, byte[] body, @Nullable String webhookId) {
         if (tenant.isEmpty()) {
             return Problem.unauthorized().response();
         }
         return switch (JsonBody.of(json, body)) {
             case JsonBody.Unreadable unreadable -> unreadable.problem().response();
             case JsonBody.Read(var object) ->
-                    switch (recorder.record(tenant.get(), object)) {
+                    switch (recorder.record(tenant.get(), object, webhookId)) {
                         case ConversionOutcome.Invalid(var errors) ->
                                 Problem.invalid(errors).response();
+                        case ConversionOutcome.Forgotten _ ->
+                                new Problem(
+                                                "about:blank",
+                                                "Conflict",
+                                                409,
+                                                "this webhook was handled before, and what it brought was erased since",
+                                                List.of())
+                                        .response();
                         case ConversionOutcome.Recorded(var conversion) ->
                                 ResponseEntity.status(201).body(view(conversion, false));
                         case ConversionOutcome.Duplicate(var first) ->

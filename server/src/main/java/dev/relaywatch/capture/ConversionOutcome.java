@@ -12,6 +12,9 @@ sealed interface ConversionOutcome {
     /** Stored before; nothing changed. */
     record Duplicate(Conversion first) implements ConversionOutcome {}
 
+    /** This very webhook was handled before, and what it brought is no longer there. */
+    record Forgotten() implements ConversionOutcome {}
+
     /** Not stored. */
     record Invalid(List<FieldError> errors) implements ConversionOutcome {}
 }

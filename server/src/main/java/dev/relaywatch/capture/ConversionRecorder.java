@@ -1,6 +1,5 @@
 package dev.relaywatch.capture;
 
-import dev.relaywatch.capture.LeadMatcher.Match;
 import dev.relaywatch.capture.personaldata.FieldFinder;
 import dev.relaywatch.capture.personaldata.Hashes;
 import dev.relaywatch.capture.personaldata.Normalizer;
@@ -35,6 +34,7 @@ class ConversionRecorder {
     private final TenantTransaction transaction;
     private final LeadMatcher matcher;
     private final ConversionStore conversions;
+    private final WebhookStore webhooks;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -42,11 +42,13 @@ class ConversionRecorder {
             TenantTransaction transaction,
             LeadMatcher matcher,
             ConversionStore conversions,
+            WebhookStore webhooks,
             ApplicationEventPublisher events,
             Clock clock) {
         this.transaction = transaction;
         this.matcher = matcher;
         this.conversions = conversions;
+        this.webhooks = webhooks;
         this.events = events;
         this.clock = clock;
     }
@@ -63,12 +65,15 @@ class ConversionRecorder {
             Hashes person,
             Consent consent) {}
 
-    ConversionOutcome record(Tenant tenant, ObjectNode json) {
+    /**
+     * @param webhookId of a signed webhook; one that comes again is answered as the first time
+     */
+    ConversionOutcome record(Tenant tenant, ObjectNode json, @Nullable String webhookId) {
         Input input = Input.of(json);
         Deal deal = read(tenant, input);
         return deal == null || !input.errors().isEmpty()
                 ? new ConversionOutcome.Invalid(input.errors())
-                : transaction.within(tenant.id(), () -> store(tenant, deal));
+                : transaction.within(tenant.id(), () -> store(tenant, deal, webhookId));
     }
 
     private @Nullable Deal read(Tenant tenant, Input input) {
@@ -113,38 +118,68 @@ class ConversionRecorder {
                         consent);
     }
 
-    private ConversionOutcome store(Tenant tenant, Deal deal) {
-        Optional<Match> match =
-                matcher.match(tenant.id(), deal.leadId(), deal.person(), deal.visitorId());
-        Optional<Lead> lead = match.map(Match::lead);
-        Conversion conversion =
+    private ConversionOutcome store(Tenant tenant, Deal deal, @Nullable String webhookId) {
+        matcher.reserve(tenant.id(), deal.leadId(), deal.person(), deal.visitorId());
+        Optional<UUID> before =
+                Optional.ofNullable(webhookId).flatMap(id -> webhooks.handled(tenant.id(), id));
+        if (before.isPresent()) {
+            return conversions.byId(tenant.id(), List.of(before.get())).stream()
+                    .findFirst()
+                    .<ConversionOutcome>map(ConversionOutcome.Duplicate::new)
+                    .orElseGet(ConversionOutcome.Forgotten::new);
+        }
+        ConversionOutcome outcome = store(conversion(tenant, deal));
+        if (webhookId != null) {
+            UUID id =
+                    switch (outcome) {
+                        case ConversionOutcome.Recorded(var conversion) -> conversion.id();
+                        case ConversionOutcome.Duplicate(var first) -> first.id();
+                        case ConversionOutcome.Forgotten _, ConversionOutcome.Invalid _ -> null;
+                    };
+            if (id != null) {
+                webhooks.add(tenant.id(), webhookId, id, clock.instant());
+            }
+        }
+        return outcome;
+    }
+
+    private ConversionOutcome store(Conversion conversion) {
+        if (!conversions.insertIfAbsent(conversion)) {
+            return new ConversionOutcome.Duplicate(
+                    conversions
+                            .byKey(conversion.tenant(), conversion.idempotencyKey())
+                            .orElseThrow());
+        }
+        events.publishEvent(new ConversionStored(conversion));
+        return new ConversionOutcome.Recorded(conversion);
+    }
+
+    /** With what its lead knows, else with what is known of the browser that the CRM named. */
+    private Conversion conversion(Tenant tenant, Deal deal) {
+        Conversion alone =
                 new Conversion(
                         tenant.id(),
                         Ids.next(),
                         deal.type(),
                         deal.id(),
                         deal.leadId(),
-                        lead.map(Lead::id).orElse(null),
-                        match.map(Match::by).orElse(null),
+                        null,
+                        null,
                         deal.visitorId(),
                         deal.value() == null ? null : new Money(deal.value(), deal.currency()),
                         deal.currency(),
-                        lead.map(found -> deal.person().over(found.userData()))
-                                .orElse(deal.person()),
-                        lead.map(Lead::fbp).orElse(null),
-                        lead.map(Lead::fbc).orElse(null),
-                        lead.map(Lead::clickIds).orElse(Map.of()),
-                        lead.map(Lead::utm).orElse(Map.of()),
-                        lead.map(found -> deal.consent().or(found.consent()))
-                                .orElse(deal.consent()),
+                        deal.person(),
+                        null,
+                        null,
+                        Map.of(),
+                        Map.of(),
+                        deal.consent(),
                         deal.occurredAt(),
                         clock.instant(),
                         false);
-        if (!conversions.insertIfAbsent(conversion)) {
-            return new ConversionOutcome.Duplicate(
-                    conversions.byKey(tenant.id(), conversion.idempotencyKey()).orElseThrow());
-        }
-        events.publishEvent(new ConversionStored(conversion));
-        return new ConversionOutcome.Recorded(conversion);
+        return matcher.match(tenant.id(), deal.leadId(), deal.person(), deal.visitorId())
+                .map(match -> alone.of(match.lead(), match.by()))
+                .or(() -> matcher.visitor(tenant.id(), deal.visitorId()).map(alone::of))
+                .orElse(alone);
     }
 }

@@ -8,10 +8,12 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +35,29 @@ class ConversionStore {
             ON CONFLICT (tenant_id, idempotency_key) DO NOTHING RETURNING id
             """;
 
+    /** The surest sign first, as in {@link LeadMatcher}. */
+    private static final String WAITING =
+            """
+            SELECT *, CASE WHEN named_lead_id = :lead THEN 'lead_id' WHEN email_hash = :email THEN 'email'
+                           WHEN phone_hash = :phone THEN 'phone' ELSE 'visitor' END AS sign
+              FROM conversions
+             WHERE tenant_id = :tenant AND lead_id IS NULL AND NOT erased AND created_at > :since
+               AND (named_lead_id = :lead OR email_hash = :email OR phone_hash = :phone OR visitor_id = :visitor)
+             ORDER BY created_at, id LIMIT 500
+               FOR UPDATE
+            """;
+
+    private static final String ATTACH =
+            """
+            UPDATE conversions
+               SET lead_id = :lead, matched_by = :matchedBy, gclid = :gclid, gbraid = :gbraid, wbraid = :wbraid,
+                   fbclid = :fbclid, ttclid = :ttclid, msclkid = :msclkid, fbp = :fbp, fbc = :fbc, email_hash = :emailHash,
+                   phone_hash = :phoneHash, user_data = :userData::jsonb, utm_source = :source, utm_medium = :medium,
+                   utm_campaign = :campaign, utm_term = :term, utm_content = :content, consent_ad_user_data = :adUserData,
+                   consent_ad_personalization = :adPersonalization, updated_at = :now
+             WHERE tenant_id = :tenant AND id = :id
+            """;
+
     private static final String BY_ID =
             "SELECT * FROM conversions WHERE tenant_id = :tenant AND id = ANY (:ids::uuid[])";
 
@@ -47,24 +72,63 @@ class ConversionStore {
         this.json = json;
     }
 
+    /**
+     * A conversion without a lead.
+     *
+     * @param by the sign that the lead shares with it
+     */
+    record Waiting(Conversion conversion, String by) {}
+
     /** Whether it was stored; false where its idempotency key is known already. */
     boolean insertIfAbsent(Conversion conversion) {
-        JdbcClient.StatementSpec insert =
-                jdbc.sql(INSERT)
+        return described(jdbc.sql(INSERT), conversion)
+                .param("type", conversion.type())
+                .param(
+                        "value",
+                        conversion.value() == null ? null : conversion.value().amount(),
+                        Types.NUMERIC)
+                .param("currency", conversion.currency())
+                .param("key", conversion.idempotencyKey())
+                .param("deal", conversion.dealId())
+                .param("namedLead", conversion.namedLeadId(), Types.OTHER)
+                .param("visitor", conversion.visitorId(), Types.VARCHAR)
+                .param("occurredAt", Timestamps.utc(conversion.occurredAt()))
+                .param("now", Timestamps.utc(conversion.receivedAt()))
+                .query(UUID.class)
+                .optional()
+                .isPresent();
+    }
+
+    /**
+     * The conversions that this lead was missing for, received since then; locked.
+     *
+     * @param visitor the cookie's value
+     */
+    List<Waiting> waitingFor(TenantId tenant, Lead lead, @Nullable String visitor, Instant since) {
+        return jdbc.sql(WAITING)
+                .param("tenant", tenant.value())
+                .param("lead", lead.id())
+                .param("email", lead.emailHash(), Types.VARCHAR)
+                .param("phone", lead.phoneHash(), Types.VARCHAR)
+                .param("visitor", visitor, Types.VARCHAR)
+                .param("since", Timestamps.utc(since))
+                .query((row, _) -> new Waiting(conversion(row), row.getString("sign")))
+                .list();
+    }
+
+    /** Notes the lead of a conversion and what it brought. */
+    void attach(Conversion conversion, Instant now) {
+        described(jdbc.sql(ATTACH), conversion).param("now", Timestamps.utc(now)).update();
+    }
+
+    private static JdbcClient.StatementSpec described(
+            JdbcClient.StatementSpec statement, Conversion conversion) {
+        JdbcClient.StatementSpec described =
+                statement
                         .param("tenant", conversion.tenant().value())
                         .param("id", conversion.id())
                         .param("lead", conversion.leadId(), Types.OTHER)
-                        .param("type", conversion.type())
-                        .param(
-                                "value",
-                                conversion.value() == null ? null : conversion.value().amount(),
-                                Types.NUMERIC)
-                        .param("currency", conversion.currency())
-                        .param("key", conversion.idempotencyKey())
-                        .param("deal", conversion.dealId())
-                        .param("namedLead", conversion.namedLeadId(), Types.OTHER)
                         .param("matchedBy", conversion.matchedBy(), Types.VARCHAR)
-                        .param("visitor", conversion.visitorId(), Types.VARCHAR)
                         .param("fbp", conversion.fbp(), Types.VARCHAR)
                         .param("fbc", conversion.fbc(), Types.VARCHAR)
                         .param(
@@ -77,16 +141,16 @@ class ConversionStore {
                                 Types.VARCHAR)
                         .param("userData", conversion.userData().toJson().toString())
                         .param("adUserData", conversion.consent().adUserData().name())
-                        .param("adPersonalization", conversion.consent().adPersonalization().name())
-                        .param("occurredAt", Timestamps.utc(conversion.occurredAt()))
-                        .param("now", Timestamps.utc(conversion.receivedAt()));
+                        .param(
+                                "adPersonalization",
+                                conversion.consent().adPersonalization().name());
         for (String name : EventReader.UTM) {
-            insert = insert.param(name, conversion.utm().get(name), Types.VARCHAR);
+            described = described.param(name, conversion.utm().get(name), Types.VARCHAR);
         }
         for (String name : EventReader.CLICK_IDS) {
-            insert = insert.param(name, conversion.clickIds().get(name), Types.VARCHAR);
+            described = described.param(name, conversion.clickIds().get(name), Types.VARCHAR);
         }
-        return insert.query(UUID.class).optional().isPresent();
+        return described;
     }
 
     List<Conversion> byId(TenantId tenant, Collection<UUID> ids) {

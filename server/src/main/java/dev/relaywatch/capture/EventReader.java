@@ -61,29 +61,25 @@ class EventReader {
         record Refused(String reason) implements Reading {}
     }
 
-    /**
-     * @param context what the request itself tells: address, user agent, referrer
-     */
-    Reading read(Tenant tenant, JsonNode json, RequestContext context, boolean fromBrowser) {
+    Reading read(Tenant tenant, JsonNode json, Sender sender) {
         if (!(json instanceof ObjectNode object)) {
             return new Reading.Refused("must be an object");
         }
         Input input = Input.of(object);
-        NewEvent event = understand(tenant, input, context, fromBrowser);
+        NewEvent event = understand(tenant, input, sender);
         return event == null || !input.errors().isEmpty()
                 ? new Reading.Refused(reason(input.errors()))
                 : new Reading.Understood(event);
     }
 
-    private static String reason(List<FieldError> errors) {
+    static String reason(List<FieldError> errors) {
         return errors.stream()
                 .map(error -> error.field() + ": " + error.message())
                 .reduce((a, b) -> a + "; " + b)
                 .orElse("not valid");
     }
 
-    private @Nullable NewEvent understand(
-            Tenant tenant, Input input, RequestContext context, boolean fromBrowser) {
+    private @Nullable NewEvent understand(Tenant tenant, Input input, Sender sender) {
         String name = input.required("event", MOST_ID);
         if (name == null) {
             return null;
@@ -94,11 +90,16 @@ class EventReader {
         Input userDataToo = input.object("user_data");
         Input metadata = input.object("metadata");
         List<Input> places = List.of(input, userData, userDataToo, metadata, params);
-        Map<String, String> clickIds = clickIds(input, places);
-        Instant time = time(input, now);
-        String fbc = first(places, "fbc");
-        String fbclid = clickIds.get("fbclid");
         String pageUrl = input.text("pageUrl", MOST_URL);
+        LandingPage page = LandingPage.of(pageUrl);
+        Map<String, String> clickIds = clickIds(input, places, page);
+        Map<String, String> utm = input.object("utm").texts(UTM, MOST_ID);
+        Instant time = time(input, now);
+        Click click = Click.told(first(places, "fbc"), clickIds.get("fbclid"), time);
+        if (click != null) {
+            clickIds.putIfAbsent("fbclid", click.fbclid());
+        }
+        String visitor = input.text("visitorId", MOST_ID);
         CapturedEvent event =
                 new CapturedEvent(
                         tenant.id(),
@@ -106,7 +107,7 @@ class EventReader {
                         name,
                         Objects.requireNonNullElseGet(
                                 input.text("eventId", MOST_ID), () -> Ids.next().toString()),
-                        input.text("visitorId", MOST_ID),
+                        visitor == null ? sender.cookie() : visitor,
                         pageUrl,
                         params(input, params),
                         new Normalizer(tenant.country())
@@ -118,11 +119,9 @@ class EventReader {
                                                         userDataToo.json(),
                                                         metadata.json()))),
                         first(places, "fbp"),
-                        fbc == null && fbclid != null
-                                ? "fb.1." + time.toEpochMilli() + "." + fbclid
-                                : fbc,
+                        click == null ? null : click.fbc(),
                         clickIds,
-                        input.object("utm").texts(UTM, MOST_ID),
+                        utm.isEmpty() ? page.utm() : utm,
                         input.consent("consent"),
                         actionSource(params, pageUrl),
                         money(params, tenant),
@@ -130,10 +129,7 @@ class EventReader {
                         time,
                         now,
                         false);
-        return new NewEvent(
-                event,
-                context(List.of(userData, userDataToo), input.object("context"), context),
-                fromBrowser);
+        return told(event, List.of(userData, userDataToo), input.object("context"), sender);
     }
 
     private static ObjectNode params(Input input, Input params) {
@@ -146,12 +142,13 @@ class EventReader {
         return params.json();
     }
 
-    private static Map<String, String> clickIds(Input input, List<Input> places) {
+    private static Map<String, String> clickIds(Input input, List<Input> places, LandingPage page) {
         Map<String, String> found =
                 new LinkedHashMap<>(input.object("clickIds").texts(CLICK_IDS, MOST_CLICK_ID));
         for (Input place : places) {
             place.texts(CLICK_IDS, MOST_CLICK_ID).forEach(found::putIfAbsent);
         }
+        page.clickIds().forEach(found::putIfAbsent);
         return found;
     }
 
@@ -197,23 +194,27 @@ class EventReader {
                 : new Money(amount, currency == null ? tenant.currency() : currency);
     }
 
-    /** Server SDKs may tell whose request it was; else it is the request's own. */
-    private static RequestContext context(
-            List<Input> userData, Input segment, RequestContext request) {
-        return new RequestContext(
-                given(
-                        first(userData, "client_ip_address"),
-                        segment.text("ip", MOST_ID),
-                        request.ip()),
-                given(
+    /** Servers may tell whose request it was; what they do not tell is the request's own. */
+    private static NewEvent told(
+            CapturedEvent event, List<Input> userData, Input context, Sender sender) {
+        RequestContext request = sender.context();
+        String ip = either(first(userData, "client_ip_address"), context.text("ip", MOST_ID));
+        String agent =
+                either(
                         first(userData, "client_user_agent"),
-                        segment.text("userAgent", MOST_CLICK_ID),
-                        request.userAgent()),
-                request.referrer());
+                        context.text("userAgent", MOST_CLICK_ID));
+        String referrer = context.object("page").text("referrer", MOST_URL);
+        return new NewEvent(
+                event,
+                new RequestContext(
+                        ip == null ? request.ip() : ClientAddress.literal(ip).orElse(null),
+                        either(agent, request.userAgent()),
+                        either(referrer, request.referrer())),
+                sender.isBrowser(),
+                agent == null && !sender.isBrowser());
     }
 
-    private static @Nullable String given(
-            @Nullable String first, @Nullable String second, @Nullable String last) {
-        return first != null ? first : second != null ? second : last;
+    private static @Nullable String either(@Nullable String one, @Nullable String other) {
+        return one == null ? other : one;
     }
 }

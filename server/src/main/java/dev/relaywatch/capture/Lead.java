@@ -28,6 +28,28 @@ public record Lead(
         Instant createdAt) {
 
     /**
+     * The same lead with what its visitor adds.
+     *
+     * @param completed the lead's event, completed from the visitor
+     */
+    Lead of(UUID visitorRow, CapturedEvent completed) {
+        return new Lead(
+                id,
+                eventId,
+                visitorRow,
+                emailHash,
+                phoneHash,
+                geo,
+                userData,
+                completed.fbp(),
+                completed.fbc(),
+                completed.clickIds(),
+                completed.utm(),
+                completed.consent(),
+                createdAt);
+    }
+
+    /**
      * Where a person is.
      *
      * @param state its name where that is known, else what was given

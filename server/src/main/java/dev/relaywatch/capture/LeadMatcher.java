@@ -2,6 +2,8 @@ package dev.relaywatch.capture;
 
 import dev.relaywatch.capture.personaldata.Hashes;
 import dev.relaywatch.shared.TenantId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,11 @@ import org.springframework.stereotype.Component;
 @Component
 class LeadMatcher {
     private final LeadStore leads;
+    private final VisitorStore visitors;
 
-    LeadMatcher(LeadStore leads) {
+    LeadMatcher(LeadStore leads, VisitorStore visitors) {
         this.leads = leads;
+        this.visitors = visitors;
     }
 
     /**
@@ -24,6 +28,32 @@ class LeadMatcher {
      * @param by {@code lead_id}, {@code email}, {@code phone} or {@code visitor}
      */
     record Match(Lead lead, String by) {}
+
+    /**
+     * Waits until nobody else stores a lead or a deal of this person, so that of two that come at
+     * the same moment the second sees the first.
+     */
+    void reserve(TenantId tenant, @Nullable UUID leadId, Hashes person, @Nullable String visitor) {
+        List<String> signs = new ArrayList<>();
+        sign(signs, "lead", leadId);
+        sign(signs, "email", person.email().orElse(null));
+        sign(signs, "phone", person.phoneDigits().orElse(null));
+        sign(signs, "visitor", visitor);
+        leads.lock(tenant, signs);
+    }
+
+    private static void sign(List<String> signs, String kind, @Nullable Object value) {
+        if (value != null) {
+            signs.add(kind + ":" + value);
+        }
+    }
+
+    /** The browser of that name. */
+    Optional<KnownVisitor> visitor(TenantId tenant, @Nullable String name) {
+        return name == null
+                ? Optional.empty()
+                : visitors.known(List.of(new Visitor(tenant, name))).stream().findFirst();
+    }
 
     Optional<Match> match(
             TenantId tenant, @Nullable UUID leadId, Hashes person, @Nullable String visitor) {

@@ -1,7 +1,6 @@
 package dev.relaywatch.capture;
 
 import dev.relaywatch.capture.LeadStore.NewLead;
-import dev.relaywatch.capture.VisitorStore.Visitor;
 import dev.relaywatch.capture.personaldata.Hashes;
 import dev.relaywatch.capture.personaldata.Normalizer;
 import dev.relaywatch.capture.personaldata.PersonalData;
@@ -30,19 +29,25 @@ class LeadRecorder {
 
     private final TenantTransaction transaction;
     private final LeadStore leads;
-    private final VisitorStore visitors;
+    private final Visitors visitors;
+    private final LeadMatcher matcher;
+    private final LateMatcher late;
     private final Ledger ledger;
     private final Clock clock;
 
     LeadRecorder(
             TenantTransaction transaction,
             LeadStore leads,
-            VisitorStore visitors,
+            Visitors visitors,
+            LeadMatcher matcher,
+            LateMatcher late,
             Ledger ledger,
             Clock clock) {
         this.transaction = transaction;
         this.leads = leads;
         this.visitors = visitors;
+        this.matcher = matcher;
+        this.late = late;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -118,8 +123,12 @@ class LeadRecorder {
         String eventId = transactionId == null ? id.toString() : transactionId;
         Map<String, String> clickIds =
                 input.object("clickIds").texts(EventReader.CLICK_IDS, EventReader.MOST_CLICK_ID);
-        String fbclid = clickIds.get("fbclid");
-        String fbc = input.text("fbc", EventReader.MOST_CLICK_ID);
+        Click click =
+                Click.told(
+                        input.text("fbc", EventReader.MOST_CLICK_ID), clickIds.get("fbclid"), now);
+        if (click != null) {
+            clickIds.putIfAbsent("fbclid", click.fbclid());
+        }
         String visitor =
                 Objects.requireNonNullElse(
                         input.text("visitorId", EventReader.MOST_ID), remembered(cookie));
@@ -133,9 +142,7 @@ class LeadRecorder {
                         geo,
                         hashes,
                         input.text("fbp", EventReader.MOST_CLICK_ID),
-                        fbc == null && fbclid != null
-                                ? "fb.1." + now.toEpochMilli() + "." + fbclid
-                                : fbc,
+                        click == null ? null : click.fbc(),
                         clickIds,
                         input.object("utm").texts(EventReader.UTM, EventReader.MOST_ID),
                         input.consent("consent"),
@@ -204,27 +211,19 @@ class LeadRecorder {
     }
 
     private LeadOutcome store(Tenant tenant, Form form) {
-        UUID visitorRow = null;
-        if (form.visitor() != null) {
-            Visitor visitor = new Visitor(tenant.id(), form.visitor());
-            visitorRow = visitors.seen(List.of(visitor), clock.instant()).get(visitor);
-        }
         NewLead read = form.lead();
-        Lead lead = at(read.lead(), visitorRow);
-        boolean created =
-                leads.insertIfAbsent(
-                        tenant.id(),
-                        new NewLead(
-                                lead,
-                                read.firstName(),
-                                read.lastName(),
-                                read.email(),
-                                read.phone(),
-                                read.transactionId(),
-                                read.source(),
-                                read.fields()));
+        matcher.reserve(tenant.id(), read.lead().id(), read.lead().userData(), form.visitor());
+        Touch touch = form.event().touch();
+        KnownVisitor visitor =
+                touch == null ? null : visitors.touched(List.of(touch)).get(touch.visitor());
+        Lead lead =
+                visitor == null
+                        ? read.lead()
+                        : read.lead().of(visitor.row(), visitor.complete(form.event().event()));
+        boolean created = leads.insertIfAbsent(tenant.id(), read.with(lead));
         if (created) {
             ledger.store(List.of(form.event()));
+            late.match(tenant.id(), lead, form.visitor());
             return new LeadOutcome.Stored(lead, form.visitor(), true);
         }
         Lead first =
@@ -235,25 +234,8 @@ class LeadRecorder {
         UUID firstVisitor = first.visitorRow();
         return new LeadOutcome.Stored(
                 first,
-                firstVisitor == null ? null : visitors.name(tenant.id(), firstVisitor),
+                firstVisitor == null ? null : visitors.nameOf(tenant.id(), firstVisitor),
                 false);
-    }
-
-    private static Lead at(Lead lead, @Nullable UUID visitorRow) {
-        return new Lead(
-                lead.id(),
-                lead.eventId(),
-                visitorRow,
-                lead.emailHash(),
-                lead.phoneHash(),
-                lead.geo(),
-                lead.userData(),
-                lead.fbp(),
-                lead.fbc(),
-                lead.clickIds(),
-                lead.utm(),
-                lead.consent(),
-                lead.createdAt());
     }
 
     /**

@@ -57,6 +57,14 @@ class LeadStore {
              WHERE l.tenant_id = :tenant AND v.visitor_id = :visitor ORDER BY l.created_at DESC LIMIT 1
             """;
 
+    /** Sorted, so that nobody waits for each other; ends with the transaction. */
+    private static final String LOCK =
+            """
+            SELECT count(pg_advisory_xact_lock(key))
+              FROM (SELECT DISTINCT hashtextextended(:tenant || ':' || sign, 0) AS key
+                      FROM unnest(:signs::text[]) AS s (sign) ORDER BY key) AS sorted
+            """;
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
 
@@ -75,6 +83,11 @@ class LeadStore {
             @Nullable String transactionId,
             @Nullable String source,
             ObjectNode fields) {
+
+        NewLead with(Lead other) {
+            return new NewLead(
+                    other, firstName, lastName, email, phone, transactionId, source, fields);
+        }
 
         @Override
         public String toString() {
@@ -119,6 +132,15 @@ class LeadStore {
             insert = insert.param(name, lead.clickIds().get(name), Types.VARCHAR);
         }
         return insert.query(UUID.class).optional().isPresent();
+    }
+
+    /** Keeps others that name one of these signs of a person out until the transaction ends. */
+    void lock(TenantId tenant, List<String> signs) {
+        jdbc.sql(LOCK)
+                .param("tenant", tenant.toString())
+                .param("signs", signs.toArray(String[]::new))
+                .query(Long.class)
+                .single();
     }
 
     Optional<Lead> byId(TenantId tenant, UUID id) {

@@ -1,9 +1,7 @@
 package dev.relaywatch.capture;
 
 import dev.relaywatch.capture.EventStore.Claim;
-import dev.relaywatch.capture.VisitorStore.Visitor;
 import dev.relaywatch.shared.TenantId;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
@@ -20,59 +19,54 @@ import org.springframework.stereotype.Component;
 @Component
 class Ledger {
     private final EventStore events;
-    private final VisitorStore visitors;
+    private final Visitors visitors;
     private final SealedContexts contexts;
     private final ApplicationEventPublisher publisher;
-    private final Clock clock;
 
     Ledger(
             EventStore events,
-            VisitorStore visitors,
+            Visitors visitors,
             SealedContexts contexts,
-            ApplicationEventPublisher publisher,
-            Clock clock) {
+            ApplicationEventPublisher publisher) {
         this.events = events;
         this.visitors = visitors;
         this.contexts = contexts;
         this.publisher = publisher;
-        this.clock = clock;
     }
 
     private record Key(TenantId tenant, String name, String eventId) {}
+
+    /** As {@link #store(List, List)}, without visits. */
+    Set<UUID> store(List<NewEvent> events) {
+        return store(events, List.of());
+    }
 
     /**
      * Visitors first, then keys: a lead's transaction has its visitor locked when it comes here,
      * and would dead-lock with one that goes the other way round.
      *
+     * @param visits what pages said of their visitors
      * @return the row ids of the events that were new; the others are repeats, in the ledger or
      *     among themselves
      */
-    Set<UUID> store(List<NewEvent> all) {
-        Map<Key, Claim> distinct = new LinkedHashMap<>();
-        for (NewEvent event : all) {
-            CapturedEvent captured = event.event();
-            distinct.merge(
-                    new Key(captured.tenant(), captured.name(), captured.eventId()),
-                    Claim.of(event),
-                    Claim::repeatedBy);
+    Set<UUID> store(List<NewEvent> events, List<Touch> visits) {
+        Map<Visitor, KnownVisitor> seen = visitors.touched(touches(events, visits));
+        List<Claim> claims = distinct(events, seen);
+        if (claims.isEmpty()) {
+            return Set.of();
         }
-        List<Claim> claims = List.copyOf(distinct.values());
-        Map<Visitor, UUID> seen = visitors.seen(visitorsOf(claims), clock.instant());
-        Set<UUID> claimed = events.claimKeys(claims);
-        List<NewEvent> fresh =
-                claims.stream()
-                        .map(Claim::event)
-                        .filter(event -> claimed.contains(event.event().rowId()))
-                        .toList();
+        Set<UUID> claimed = this.events.claimKeys(claims);
+        List<NewEvent> fresh = new ArrayList<>();
+        List<NewEvent> repeats = new ArrayList<>();
+        for (Claim claim : claims) {
+            boolean isFresh = claimed.contains(claim.event().event().rowId());
+            (isFresh ? fresh : repeats).add(claim.event());
+        }
+        this.events.fillMissing(repeats);
         if (fresh.isEmpty()) {
             return Set.of();
         }
-        events.insert(
-                fresh,
-                event ->
-                        event.visitorId() == null
-                                ? null
-                                : seen.get(new Visitor(event.tenant(), event.visitorId())));
+        this.events.insert(fresh, event -> rowOf(event, seen));
         List<EventsStored.Stored> stored = new ArrayList<>();
         Set<UUID> ids = new HashSet<>();
         for (NewEvent event : fresh) {
@@ -85,15 +79,39 @@ class Ledger {
         return ids;
     }
 
-    private static Set<Visitor> visitorsOf(List<Claim> claims) {
-        Set<Visitor> visitors = new HashSet<>();
-        for (Claim claim : claims) {
-            CapturedEvent event = claim.event().event();
-            String visitor = event.visitorId();
-            if (visitor != null) {
-                visitors.add(new Visitor(event.tenant(), visitor));
+    private static List<Touch> touches(List<NewEvent> events, List<Touch> visits) {
+        List<Touch> touches = new ArrayList<>(visits);
+        for (NewEvent event : events) {
+            Touch touch = event.touch();
+            if (touch != null) {
+                touches.add(touch);
             }
         }
-        return visitors;
+        return touches;
+    }
+
+    /** Each once, completed from its visitor. */
+    private static List<Claim> distinct(List<NewEvent> events, Map<Visitor, KnownVisitor> seen) {
+        Map<Key, Claim> distinct = new LinkedHashMap<>();
+        for (NewEvent event : events) {
+            CapturedEvent captured = event.event();
+            KnownVisitor visitor = visitorOf(captured, seen);
+            distinct.merge(
+                    new Key(captured.tenant(), captured.name(), captured.eventId()),
+                    Claim.of(visitor == null ? event : event.completedFrom(visitor)),
+                    Claim::repeatedBy);
+        }
+        return List.copyOf(distinct.values());
+    }
+
+    private static @Nullable KnownVisitor visitorOf(
+            CapturedEvent event, Map<Visitor, KnownVisitor> seen) {
+        String name = event.visitorId();
+        return name == null ? null : seen.get(new Visitor(event.tenant(), name));
+    }
+
+    private static @Nullable UUID rowOf(CapturedEvent event, Map<Visitor, KnownVisitor> seen) {
+        KnownVisitor visitor = visitorOf(event, seen);
+        return visitor == null ? null : visitor.row();
     }
 }

@@ -3,6 +3,7 @@ package dev.relaywatch.capture;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -13,7 +14,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -65,18 +65,31 @@ class LedgerWriter implements SmartLifecycle {
         record NotStored(String reason) implements Outcome {}
     }
 
-    private record Submission(List<NewEvent> events, CompletableFuture<Outcome> outcome) {}
+    private record Submission(
+            List<NewEvent> events, List<Touch> visits, CompletableFuture<Outcome> outcome) {
+        int size() {
+            return events.size() + visits.size();
+        }
+    }
 
     /** Waits until the events are committed. */
     Outcome write(List<NewEvent> events) {
+        return write(new Submission(events, List.of(), new CompletableFuture<>()));
+    }
+
+    /** Waits until the visit is committed. */
+    Outcome write(Touch visit) {
+        return write(new Submission(List.of(), List.of(visit), new CompletableFuture<>()));
+    }
+
+    private Outcome write(Submission submission) {
         if (!running) {
             return new Outcome.NotStored("the server is stopping; send the events again");
         }
-        if (!room.tryAcquire(events.size())) {
+        if (!room.tryAcquire(submission.size())) {
             return new Outcome.NotStored(
                     "too much is waiting to be stored; send the events again in a moment");
         }
-        Submission submission = new Submission(events, new CompletableFuture<>());
         buffer.add(submission);
         try {
             return submission.outcome().get(WAIT_SECONDS, TimeUnit.SECONDS);
@@ -115,14 +128,14 @@ class LedgerWriter implements SmartLifecycle {
     private List<Submission> gather(Submission first) {
         List<Submission> group = new ArrayList<>();
         group.add(first);
-        int events = first.events().size();
-        while (events < MOST_IN_A_GROUP) {
+        int size = first.size();
+        while (size < MOST_IN_A_GROUP) {
             Submission next = buffer.poll();
             if (next == null) {
                 break;
             }
             group.add(next);
-            events += next.events().size();
+            size += next.size();
         }
         return group;
     }
@@ -130,9 +143,11 @@ class LedgerWriter implements SmartLifecycle {
     private void commit(List<Submission> group) {
         try {
             List<NewEvent> events = group.stream().flatMap(s -> s.events().stream()).toList();
-            Set<TenantId> tenants =
-                    events.stream().map(e -> e.event().tenant()).collect(Collectors.toSet());
-            Set<UUID> fresh = transaction.within(tenants, () -> ledger.store(events));
+            List<Touch> visits = group.stream().flatMap(s -> s.visits().stream()).toList();
+            Set<TenantId> tenants = new HashSet<>();
+            events.forEach(event -> tenants.add(event.event().tenant()));
+            visits.forEach(visit -> tenants.add(visit.visitor().tenant()));
+            Set<UUID> fresh = transaction.within(tenants, () -> ledger.store(events, visits));
             group.forEach(submission -> answer(submission, new Outcome.Committed(fresh)));
         } catch (CannotCreateTransactionException | DataAccessResourceFailureException e) {
             log.warn(
@@ -143,10 +158,7 @@ class LedgerWriter implements SmartLifecycle {
         } catch (RuntimeException | Error e) {
             // an Error too: a flusher that ends would leave all later requests unanswered
             if (group.size() == 1) {
-                log.error(
-                        "A request of {} events could not be stored",
-                        group.getFirst().events().size(),
-                        e);
+                log.error("A request of {} events could not be stored", group.getFirst().size(), e);
                 answer(group.getFirst(), notStored());
             } else {
                 int half = group.size() / 2;
@@ -161,7 +173,7 @@ class LedgerWriter implements SmartLifecycle {
     }
 
     private void answer(Submission submission, Outcome outcome) {
-        room.release(submission.events().size());
+        room.release(submission.size());
         submission.outcome().complete(outcome);
     }
 

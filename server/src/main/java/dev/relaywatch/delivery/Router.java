@@ -2,6 +2,7 @@ package dev.relaywatch.delivery;
 
 import dev.relaywatch.capture.Consent;
 import dev.relaywatch.capture.Conversion;
+import dev.relaywatch.capture.ConversionMatched;
 import dev.relaywatch.capture.ConversionStored;
 import dev.relaywatch.capture.EventsStored;
 import dev.relaywatch.capture.QueuedDestinations;
@@ -13,7 +14,9 @@ import dev.relaywatch.queue.Subject;
 import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.shared.Ids;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -55,13 +58,22 @@ class Router implements QueuedDestinations {
 
     @EventListener
     void on(ConversionStored stored) {
-        Conversion conversion = stored.conversion();
+        route(stored.conversion(), Set.of());
+    }
+
+    /**
+     * @param settled lanes that it was routed to before
+     */
+    private void route(Conversion conversion, Set<Lane> settled) {
         Subject subject = new Subject.Conversion(conversion.id(), conversion.receivedAt());
         List<NewItem> items = new ArrayList<>();
         List<Suppression> suppressed = new ArrayList<>();
         for (Connected to : routes.of(conversion.tenant(), conversion.type())) {
             Lane lane =
                     new Lane(conversion.tenant(), to.connection().id(), to.destination().name());
+            if (settled.contains(lane)) {
+                continue;
+            }
             if (forbids(conversion.consent(), to)) {
                 suppressed.add(new Suppression(Ids.next(), lane, subject, "consent"));
             } else if (identifies(to, conversion)) {
@@ -70,6 +82,20 @@ class Router implements QueuedDestinations {
         }
         queue.enqueue(items);
         suppressions.insert(suppressed);
+    }
+
+    /**
+     * A lead that came late may bring what a platform needs to find the person, or the word that
+     * nothing may be sent.
+     */
+    @EventListener
+    void on(ConversionMatched matched) {
+        Conversion conversion = matched.conversion();
+        Subject subject = new Subject.Conversion(conversion.id(), conversion.receivedAt());
+        Set<Lane> settled = new HashSet<>();
+        queue.entries(conversion.tenant(), subject).forEach(entry -> settled.add(entry.lane()));
+        suppressions.of(conversion.tenant(), subject).forEach(held -> settled.add(held.lane()));
+        route(conversion, settled);
     }
 
     private static boolean forbids(Consent consent, Connected to) {

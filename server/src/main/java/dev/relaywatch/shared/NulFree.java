@@ -32,7 +32,8 @@ final class NulFree {
         }
     }
 
-    private static JsonNode made(JsonNode node) {
+    /** The node itself; another where it is a text that holds NUL. */
+    static JsonNode made(JsonNode node) {
         switch (node) {
             case ObjectNode object -> make(object);
             case ArrayNode array -> make(array);

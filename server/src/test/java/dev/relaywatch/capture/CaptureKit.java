@@ -4,7 +4,6 @@ import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.MasterKey;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.TenantTransaction;
-import java.time.Clock;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,8 +25,7 @@ public final class CaptureKit {
             JdbcClient application,
             MasterKey key,
             JsonMapper json,
-            ApplicationEventPublisher events,
-            Clock clock) {
+            ApplicationEventPublisher events) {
         this.transaction = transaction;
         this.jdbc = application;
         this.events = events;
@@ -35,7 +33,11 @@ public final class CaptureKit {
         SealedContexts contexts = new SealedContexts(key, json);
         this.conversions = new ConversionStore(application, json);
         this.ledger =
-                new Ledger(eventStore, new VisitorStore(application), contexts, events, clock);
+                new Ledger(
+                        eventStore,
+                        new Visitors(new VisitorStore(application), key),
+                        contexts,
+                        events);
         this.capture =
                 new Capture(
                         transaction,

@@ -42,6 +42,7 @@ final class CaptureRoom implements AutoCloseable {
     final DelegatingDataSource application = new DelegatingDataSource(database.application());
     final TenantTransaction transaction = TenantKit.transaction(application, database.platform());
     final EventReader reader = new EventReader(clock);
+    final Visitors visitors;
     final Ledger ledger;
     final LeadRecorder leads;
     final LeadMatcher matcher;
@@ -62,12 +63,21 @@ final class CaptureRoom implements AutoCloseable {
         EventStore events = new EventStore(jdbc, JSON);
         LeadStore leadStore = new LeadStore(jdbc, JSON);
         ConversionStore conversionStore = new ConversionStore(jdbc, JSON);
-        VisitorStore visitors = new VisitorStore(jdbc);
-        this.ledger = new Ledger(events, visitors, contexts, publisher, clock);
-        this.leads = new LeadRecorder(transaction, leadStore, visitors, ledger, clock);
-        this.matcher = new LeadMatcher(leadStore);
+        VisitorStore visitorStore = new VisitorStore(jdbc);
+        this.visitors = new Visitors(visitorStore, PostgresDatabase.MASTER_KEY);
+        this.ledger = new Ledger(events, visitors, contexts, publisher);
+        this.matcher = new LeadMatcher(leadStore, visitorStore);
+        LateMatcher late = new LateMatcher(conversionStore, publisher);
+        this.leads =
+                new LeadRecorder(transaction, leadStore, visitors, matcher, late, ledger, clock);
         this.conversions =
-                new ConversionRecorder(transaction, matcher, conversionStore, publisher, clock);
+                new ConversionRecorder(
+                        transaction,
+                        matcher,
+                        conversionStore,
+                        new WebhookStore(jdbc),
+                        publisher,
+                        clock);
         this.capture = new Capture(transaction, events, conversionStore, leadStore, contexts);
         this.reading = reading(Duration.ofSeconds(30));
     }
@@ -91,10 +101,14 @@ final class CaptureRoom implements AutoCloseable {
     }
 
     NewEvent event(Tenant tenant, String json, boolean fromBrowser) {
-        return switch (reader.read(tenant, object(json), REQUEST, fromBrowser)) {
+        return switch (reader.read(tenant, object(json), sender(fromBrowser))) {
             case EventReader.Reading.Understood(var event) -> event;
             case EventReader.Reading.Refused(var reason) -> throw new AssertionError(reason);
         };
+    }
+
+    static Sender sender(boolean fromBrowser) {
+        return new Sender(REQUEST, null, fromBrowser, true);
     }
 
     /** A lead of a form post. */

@@ -40,7 +40,7 @@ class ConversionRecorderTest {
     }
 
     private ConversionOutcome post(String json) {
-        return room.conversions.record(acme, CaptureRoom.object(json));
+        return room.conversions.record(acme, CaptureRoom.object(json), null);
     }
 
     private Conversion recorded(String json) {
@@ -48,6 +48,8 @@ class ConversionRecorderTest {
             case ConversionOutcome.Recorded(var conversion) -> conversion;
             case ConversionOutcome.Duplicate(var first) ->
                     throw new AssertionError("a duplicate of " + first);
+            case ConversionOutcome.Forgotten forgotten ->
+                    throw new AssertionError(forgotten.toString());
             case ConversionOutcome.Invalid(var errors) ->
                     throw new AssertionError(errors.toString());
         };
@@ -158,6 +160,8 @@ class ConversionRecorderTest {
             switch (outcome.get()) {
                 case ConversionOutcome.Recorded(var conversion) -> recorded.add(conversion);
                 case ConversionOutcome.Duplicate(var first) -> firsts.add(first);
+                case ConversionOutcome.Forgotten forgotten ->
+                        throw new AssertionError(forgotten.toString());
                 case ConversionOutcome.Invalid(var errors) ->
                         throw new AssertionError(errors.toString());
             }

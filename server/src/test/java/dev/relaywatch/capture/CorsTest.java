@@ -15,7 +15,8 @@ class CorsTest {
                         Map.of(
                                 "Vary", "Origin",
                                 "Access-Control-Allow-Origin", "https://acme.example",
-                                "Access-Control-Allow-Credentials", "true"));
+                                "Access-Control-Allow-Credentials", "true",
+                                "Access-Control-Expose-Headers", "Retry-After"));
     }
 
     @Test
@@ -33,7 +34,9 @@ class CorsTest {
         assertThat(Cors.preflight("https://acme.example"))
                 .containsAllEntriesOf(Cors.answer("https://acme.example"))
                 .containsEntry("Access-Control-Allow-Methods", "POST, OPTIONS")
-                .containsEntry("Access-Control-Allow-Headers", "Authorization, Content-Type")
+                .containsEntry(
+                        "Access-Control-Allow-Headers",
+                        "Authorization, Content-Type, X-Retry-Count")
                 .containsEntry("Access-Control-Max-Age", "86400");
     }
 }

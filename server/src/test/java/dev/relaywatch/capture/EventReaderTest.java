@@ -41,7 +41,7 @@ class EventReaderTest {
     private final EventReader reader = new EventReader(new MovableClock(NOW));
 
     private Reading read(String json) {
-        return reader.read(ACME, JSON.readTree(json), REQUEST, true);
+        return reader.read(ACME, JSON.readTree(json), new Sender(REQUEST, null, true, true));
     }
 
     private NewEvent understood(String json) {

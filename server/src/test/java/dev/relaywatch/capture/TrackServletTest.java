@@ -30,7 +30,7 @@ class TrackServletTest {
         assertThat(response.getStatus()).isEqualTo(200);
         assertThat(response.getContentAsString())
                 .isEqualTo(
-                        "{\"success\":false,\"error\":\"something went wrong here; send the events again\"}");
+                        "{\"success\":false,\"error\":\"something went wrong here; send it again\"}");
         assertThat(response.getHeader("Access-Control-Allow-Origin"))
                 .isEqualTo("https://acme.example");
     }
@@ -43,15 +43,15 @@ class TrackServletTest {
         Ledger ledger =
                 new Ledger(
                         new EventStore(jdbc, CaptureRoom.JSON),
-                        new VisitorStore(jdbc),
+                        new Visitors(new VisitorStore(jdbc), PostgresDatabase.MASTER_KEY),
                         new SealedContexts(PostgresDatabase.MASTER_KEY, CaptureRoom.JSON),
-                        _ -> {},
-                        Clock.systemUTC());
+                        _ -> {});
+        ClientAddress clients = new ClientAddress(new CaptureProperties(List.of()));
         return new TrackServlet(
-                TenantKit.tenancy(away),
+                new Door(TenantKit.tenancy(away), clients, CaptureRoom.JSON),
                 new EventReader(Clock.systemUTC()),
+                new VisitReader(Clock.systemUTC()),
                 new LedgerWriter(transaction, ledger),
-                new ClientAddress(new CaptureProperties(List.of())),
                 CaptureRoom.JSON);
     }
 }

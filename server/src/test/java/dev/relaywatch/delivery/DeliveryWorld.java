@@ -74,8 +74,7 @@ final class DeliveryWorld implements AutoCloseable {
                         tenancy.application(),
                         PostgresDatabase.MASTER_KEY,
                         json,
-                        this::publish,
-                        clock);
+                        this::publish);
         queue =
                 new QueueKit(
                         tenancy.application(),

@@ -1,0 +1,209 @@
+package dev.relaywatch.capture;
+
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.ShownKey;
+import dev.relaywatch.tenancy.Tenancy;
+import dev.relaywatch.tenancy.Tenant;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What all capture doors ask before they read what was sent: how much is it, is there room for it,
+ * whose key is shown, may this page send. The bodies of all requests under way share a bounded
+ * room; what no longer fits is told to come again.
+ */
+@Component
+class Door {
+    private static final Logger log = LoggerFactory.getLogger(Door.class);
+    private static final int CHUNK = 16 << 10;
+    private static final int MOST_CHUNKS = 16_384;
+    private static final int FEWEST_CHUNKS = 512;
+
+    /** Trees of a body take up to ten times its size. */
+    private static final int SHARE_OF_HEAP = 40;
+
+    private static final String COME_AGAIN_SECONDS = "2";
+
+    private final Tenancy tenancy;
+    private final ClientAddress clients;
+    private final JsonMapper json;
+    private final Semaphore room;
+
+    Door(Tenancy tenancy, ClientAddress clients, JsonMapper json) {
+        this.tenancy = tenancy;
+        this.clients = clients;
+        this.json = json;
+        long chunks = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / CHUNK;
+        this.room = new Semaphore(Math.toIntExact(Math.clamp(chunks, FEWEST_CHUNKS, MOST_CHUNKS)));
+    }
+
+    /** Why a request is not let in. */
+    enum Refusal {
+        TOO_LARGE,
+        NO_ROOM,
+        NO_KEY,
+        FOREIGN_ORIGIN,
+        BROKEN
+    }
+
+    /** What is answered. */
+    record Reply(int status, ObjectNode body, boolean comeAgain, @Nullable String cookie) {
+        static Reply of(int status, ObjectNode body) {
+            return new Reply(status, body, false, null);
+        }
+
+        static Reply again(int status, ObjectNode body) {
+            return new Reply(status, body, true, null);
+        }
+    }
+
+    /** What stands behind a door. */
+    interface Room {
+        /** Most bytes of a body. */
+        int limit();
+
+        /** A key that stands in the body itself. */
+        Optional<String> key(byte[] body);
+
+        Reply refused(Refusal why);
+
+        Reply admitted(Tenant tenant, byte[] body, Sender sender);
+    }
+
+    /** Lets the request in or not, and answers it whatever happens. */
+    void serve(HttpServletRequest request, HttpServletResponse response, Room behind)
+            throws IOException {
+        Entry entry = new Entry();
+        try {
+            Reply reply;
+            try {
+                reply = receive(request, response, behind, entry);
+            } catch (RuntimeException e) {
+                log.error(
+                        "A request at a capture door failed; its sender was told to come again", e);
+                reply = behind.refused(Refusal.BROKEN);
+            }
+            answer(entry.isForeign ? null : request.getHeader("Origin"), response, reply);
+        } finally {
+            room.release(entry.chunks);
+        }
+    }
+
+    /** What one request holds, and whether its page may read the answer. */
+    private static final class Entry {
+        private int chunks;
+        private boolean isForeign;
+    }
+
+    private Reply receive(
+            HttpServletRequest request, HttpServletResponse response, Room behind, Entry entry)
+            throws IOException {
+        if (request.getContentLengthLong() > behind.limit()) {
+            // the rest of the body is not read: the connection ends instead
+            response.setHeader("Connection", "close");
+            return behind.refused(Refusal.TOO_LARGE);
+        }
+        ByteArrayOutputStream read = new ByteArrayOutputStream(CHUNK);
+        Refusal refusal = fill(read, request.getInputStream(), behind.limit(), entry);
+        if (refusal != null) {
+            response.setHeader("Connection", "close");
+            return behind.refused(refusal);
+        }
+        byte[] body = read.toByteArray();
+        Optional<Tenant> tenant =
+                ShownKey.in(request.getHeader("Authorization"))
+                        .or(() -> queryParameter(request.getQueryString()))
+                        .or(() -> behind.key(body))
+                        .flatMap(this::tenantOf);
+        if (tenant.isEmpty()) {
+            return behind.refused(Refusal.NO_KEY);
+        }
+        if (!Cors.allows(tenant.get(), request.getHeader("Origin"))) {
+            entry.isForeign = true;
+            return behind.refused(Refusal.FOREIGN_ORIGIN);
+        }
+        return behind.admitted(tenant.get(), body, Sender.of(request, clients));
+    }
+
+    /** Takes room as the body comes, so that a slow sender holds no more than was sent. */
+    private @Nullable Refusal fill(
+            ByteArrayOutputStream body, InputStream in, int limit, Entry entry) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        while (true) {
+            if (!room.tryAcquire()) {
+                return Refusal.NO_ROOM;
+            }
+            entry.chunks++;
+            int wanted = Math.min(CHUNK, limit + 1 - body.size());
+            int read = in.readNBytes(chunk, 0, wanted);
+            body.write(chunk, 0, read);
+            if (body.size() > limit) {
+                return Refusal.TOO_LARGE;
+            }
+            if (read < wanted) {
+                return null;
+            }
+        }
+    }
+
+    /** Whose public or secret key it is. */
+    Optional<Tenant> tenantOf(String key) {
+        return tenancy.authenticate(key).flatMap(Door::tenantOf).flatMap(tenancy::tenant);
+    }
+
+    private static Optional<TenantId> tenantOf(Caller caller) {
+        return switch (caller) {
+            case Caller.Browser browser -> Optional.of(browser.tenant());
+            case Caller.Server server -> Optional.of(server.tenant());
+            case Caller.Platform _ -> Optional.empty();
+        };
+    }
+
+    /**
+     * Read from the address itself: asking the request for parameters could make it read the body
+     * as a form.
+     */
+    private static Optional<String> queryParameter(@Nullable String query) {
+        if (query != null) {
+            for (String pair : query.split("&", 50)) {
+                if (pair.startsWith("writeKey=")) {
+                    return Optional.of(pair.substring("writeKey=".length()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * @param origin of the page that may read the answer; absent where none asks or may
+     */
+    void answer(@Nullable String origin, HttpServletResponse response, Reply reply)
+            throws IOException {
+        Cors.answer(origin).forEach(response::setHeader);
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        if (reply.comeAgain()) {
+            response.setHeader("Retry-After", COME_AGAIN_SECONDS);
+        }
+        if (reply.cookie() != null) {
+            response.setHeader("Set-Cookie", reply.cookie());
+        }
+        response.setStatus(reply.status());
+        response.setContentType("application/json");
+        byte[] bytes = json.writeValueAsBytes(reply.body());
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+}

@@ -1,0 +1,270 @@
+package dev.relaywatch.capture;
+
+import dev.relaywatch.capture.Door.Refusal;
+import dev.relaywatch.capture.Door.Reply;
+import dev.relaywatch.shared.JsonBody;
+import dev.relaywatch.tenancy.Tenant;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The capture door that speaks Segment's HTTP API, so that its SDKs and RudderStack's point here
+ * unchanged: {@code /v1/track}, {@code /v1/batch}, the short paths of the browser SDK, and the
+ * settings that it asks for first.
+ */
+@Component
+class SegmentServlet extends HttpServlet {
+    private static final int BODY_LIMIT = 500 << 10;
+    private static final int EVENT_LIMIT = 32 << 10;
+    private static final String SETTINGS = "/projects/";
+
+    /** The call by its path; a batch's messages name theirs. */
+    private static final Map<String, String> CALLS =
+            Map.ofEntries(
+                    Map.entry("/track", "track"),
+                    Map.entry("/t", "track"),
+                    Map.entry("/page", "page"),
+                    Map.entry("/p", "page"),
+                    Map.entry("/identify", "identify"),
+                    Map.entry("/i", "identify"),
+                    Map.entry("/group", "group"),
+                    Map.entry("/g", "group"),
+                    Map.entry("/alias", "alias"),
+                    Map.entry("/a", "alias"),
+                    Map.entry("/screen", "screen"),
+                    Map.entry("/s", "screen"),
+                    Map.entry("/batch", "batch"),
+                    Map.entry("/b", "batch"),
+                    Map.entry("/import", "batch"));
+
+    private final transient Door door;
+    private final transient SegmentReader messages;
+    private final transient EventReader events;
+    private final transient LedgerWriter writer;
+    private final transient ClientAddress clients;
+    private final transient JsonMapper json;
+
+    SegmentServlet(
+            Door door,
+            SegmentReader messages,
+            EventReader events,
+            LedgerWriter writer,
+            ClientAddress clients,
+            JsonMapper json) {
+        this.door = door;
+        this.messages = messages;
+        this.events = events;
+        this.writer = writer;
+        this.clients = clients;
+        this.json = json;
+    }
+
+    @Override
+    protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
+        Cors.preflight(request.getHeader("Origin")).forEach(response::setHeader);
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String path = Objects.requireNonNullElse(request.getPathInfo(), "");
+        if (path.startsWith(SETTINGS) && path.endsWith("/settings")) {
+            String key = path.substring(SETTINGS.length(), path.lastIndexOf('/'));
+            door.answer(request.getHeader("Origin"), response, settings(key, request));
+        } else {
+            door.answer(request.getHeader("Origin"), response, nothingHere());
+        }
+    }
+
+    /**
+     * Only what the browser SDK needs to send here: no other integration, which it would load code
+     * for, and none of its own telemetry.
+     */
+    private Reply settings(String key, HttpServletRequest request) {
+        if (door.tenantOf(key).isEmpty()) {
+            return refusedKey();
+        }
+        ObjectNode settings = json.createObjectNode();
+        settings.putObject("integrations")
+                .putObject("Segment.io")
+                .put("apiKey", key)
+                .put("apiHost", clients.host(request) + "/v1")
+                .put("protocol", clients.scheme(request));
+        settings.putObject("metrics").put("sampleRate", 0);
+        return Reply.of(HttpServletResponse.SC_OK, settings);
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String path = Objects.requireNonNullElse(request.getPathInfo(), "");
+        String call = CALLS.get(path);
+        if (call != null) {
+            door.serve(request, response, new CallRoom(call));
+        } else {
+            // the browser SDK's counters of itself come without a key, and are of no use here
+            door.answer(
+                    request.getHeader("Origin"),
+                    response,
+                    path.equals("/m") ? success() : nothingHere());
+        }
+    }
+
+    private Reply success() {
+        return Reply.of(HttpServletResponse.SC_OK, json.createObjectNode().put("success", true));
+    }
+
+    private Reply nothingHere() {
+        return Reply.of(
+                HttpServletResponse.SC_NOT_FOUND,
+                failure(
+                        "there is nothing at this path; post to /v1/track, /v1/page, /v1/identify or /v1/batch"));
+    }
+
+    private Reply refusedKey() {
+        return Reply.of(
+                HttpServletResponse.SC_UNAUTHORIZED,
+                failure(
+                        "a public key (rwp_...) is needed as the write key: user name of Basic authentication, Bearer, or writeKey in the body"));
+    }
+
+    private ObjectNode failure(String reason) {
+        return json.createObjectNode().put("success", false).put("error", reason);
+    }
+
+    private final class CallRoom implements Door.Room {
+        private final @Nullable String call;
+        private final boolean isBatch;
+
+        CallRoom(String call) {
+            this.isBatch = call.equals("batch");
+            this.call = isBatch ? null : call;
+        }
+
+        @Override
+        public int limit() {
+            return BODY_LIMIT;
+        }
+
+        @Override
+        public Optional<String> key(byte[] body) {
+            return around(body).flatMap(object -> object.path("writeKey").asStringOpt());
+        }
+
+        /** The body without its batch: what is to be known first may stand behind it. */
+        private Optional<ObjectNode> around(byte[] body) {
+            return JsonBody.streamed(json, body, "batch", _ -> {})
+                            instanceof JsonBody.Read(var object)
+                    ? Optional.of(object)
+                    : Optional.empty();
+        }
+
+        @Override
+        public Reply refused(Refusal why) {
+            return switch (why) {
+                case NO_KEY -> refusedKey();
+                case TOO_LARGE ->
+                        Reply.of(
+                                HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
+                                failure("the body is over " + BODY_LIMIT + " bytes"));
+                case FOREIGN_ORIGIN ->
+                        Reply.of(
+                                HttpServletResponse.SC_FORBIDDEN,
+                                failure(
+                                        "pages of this origin may not send for this store; name it under \"origins\" of the tenant"));
+                case NO_ROOM -> again("too much is under way; send it again in a moment");
+                case BROKEN -> again("something went wrong here; send it again");
+            };
+        }
+
+        private Reply again(String reason) {
+            return Reply.again(HttpServletResponse.SC_SERVICE_UNAVAILABLE, failure(reason));
+        }
+
+        @Override
+        public Reply admitted(Tenant tenant, byte[] body, Sender sender) {
+            EventBatch batch = new EventBatch(events, tenant, sender, json);
+            Instant sentAt = around(body).flatMap(SegmentReader::sentAt).orElse(null);
+            boolean mayBeTooLarge = body.length > EVENT_LIMIT;
+            JsonBody read =
+                    isBatch
+                            ? JsonBody.streamed(
+                                    json,
+                                    body,
+                                    "batch",
+                                    message -> add(batch, message, sentAt, mayBeTooLarge))
+                            : JsonBody.of(json, body);
+            return switch (read) {
+                case JsonBody.Unreadable(var reason) ->
+                        Reply.of(HttpServletResponse.SC_BAD_REQUEST, failure(reason));
+                case JsonBody.Read(var object) -> {
+                    if (isBatch && !object.path("batch").isArray()) {
+                        yield Reply.of(
+                                HttpServletResponse.SC_BAD_REQUEST,
+                                failure("batch: must be a list of messages"));
+                    }
+                    if (!isBatch) {
+                        if (mayBeTooLarge) {
+                            yield tooLarge();
+                        }
+                        add(batch, object, sentAt, false);
+                    }
+                    yield store(batch);
+                }
+            };
+        }
+
+        private Reply tooLarge() {
+            return Reply.of(
+                    HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
+                    failure("the message is over " + EVENT_LIMIT + " bytes"));
+        }
+
+        private void add(
+                EventBatch batch,
+                JsonNode message,
+                @Nullable Instant sentAt,
+                boolean mayBeTooLarge) {
+            if (mayBeTooLarge && json.writeValueAsBytes(message).length > EVENT_LIMIT) {
+                batch.reject("is over " + EVENT_LIMIT + " bytes");
+                return;
+            }
+            switch (messages.read(message, call, sentAt)) {
+                case SegmentReader.Message.Event(var event) -> batch.add(event);
+                case SegmentReader.Message.Ignored _ -> batch.skip();
+                case SegmentReader.Message.Refused(var reason) -> batch.reject(reason);
+            }
+        }
+
+        /** SDKs give up what is answered with 400: so only where nothing of it can be used. */
+        private Reply store(EventBatch batch) {
+            if (!batch.understood().isEmpty()) {
+                if (writer.write(batch.understood())
+                        instanceof LedgerWriter.Outcome.NotStored(var reason)) {
+                    return again(reason);
+                }
+            } else if (!batch.rejected().isEmpty()) {
+                ObjectNode failure = failure(batch.rejected().get(0).path("reason").asString());
+                failure.set("rejected", batch.rejected());
+                return Reply.of(HttpServletResponse.SC_BAD_REQUEST, failure);
+            }
+            Reply success = success();
+            if (!batch.rejected().isEmpty()) {
+                success.body().set("rejected", batch.rejected());
+            }
+            return success;
+        }
+    }
+}

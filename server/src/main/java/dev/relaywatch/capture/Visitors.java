@@ -1,0 +1,75 @@
+package dev.relaywatch.capture;
+
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.MasterKey;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps of each visitor the first touch, and what later ones add. Runs inside a tenant's
+ * transaction, or that of a group of tenants.
+ */
+@Component
+class Visitors {
+    private final VisitorStore store;
+    private final MasterKey masterKey;
+
+    Visitors(VisitorStore store, MasterKey masterKey) {
+        this.store = store;
+        this.masterKey = masterKey;
+    }
+
+    /**
+     * The visitors of these touches, after them. What tells nothing new is only read: a row is not
+     * written for each of its visitor's events.
+     *
+     * @param touches in the order in which they came
+     */
+    Map<Visitor, KnownVisitor> touched(Collection<Touch> touches) {
+        Map<Visitor, Touch> each = new LinkedHashMap<>();
+        touches.forEach(touch -> each.merge(touch.visitor(), touch, Touch::then));
+        if (each.isEmpty()) {
+            return Map.of();
+        }
+        Map<Visitor, KnownVisitor> known = new HashMap<>();
+        for (KnownVisitor visitor : store.known(each.keySet())) {
+            known.put(visitor.visitor(), visitor);
+        }
+        List<Touch> news = new ArrayList<>();
+        for (Touch touch : each.values()) {
+            KnownVisitor visitor = known.get(touch.visitor());
+            if (visitor == null || visitor.learnsFrom(touch)) {
+                news.add(touch);
+            }
+        }
+        if (!news.isEmpty()) {
+            for (KnownVisitor visitor : store.upsert(news, this::ipHash)) {
+                known.put(visitor.visitor(), visitor);
+            }
+        }
+        return known;
+    }
+
+    /** The cookie's value of a visitor. */
+    String nameOf(TenantId tenant, UUID row) {
+        return store.name(tenant, row);
+    }
+
+    /** The same address is the same text for one tenant, and another for each other tenant. */
+    private @Nullable String ipHash(Touch touch) {
+        String ip = touch.ip();
+        return ip == null
+                ? null
+                : masterKey.fingerprint(
+                        "visitor-ip:" + touch.visitor().tenant(),
+                        ip.getBytes(StandardCharsets.UTF_8));
+    }
+}
