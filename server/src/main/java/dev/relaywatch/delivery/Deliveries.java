@@ -101,7 +101,7 @@ public class Deliveries {
             views.add(view(entry, tried.getOrDefault(entry.id(), List.of())));
         }
         for (Suppression held :
-                transaction.within(tenant, () -> suppressions.of(tenant, List.of(subject)))) {
+                transaction.within(tenant, () -> suppressions.of(tenant, subject))) {
             views.add(
                     new Trace.DeliveryView(
                             null,

@@ -67,6 +67,10 @@ class SuppressionStore {
         }
     }
 
+    List<Suppression> of(TenantId tenant, Subject subject) {
+        return of(tenant, List.of(subject));
+    }
+
     List<Suppression> of(TenantId tenant, Collection<Subject> subjects) {
         if (subjects.isEmpty()) {
             return List.of();

@@ -90,7 +90,8 @@ class LedgerPagesPropertyTest {
                     tenant,
                     CaptureRoom.object(
                             "{\"dealId\":\"%s\",\"conversionType\":\"closed\",\"email\":\"a@example.com\"}"
-                                    .formatted(Ids.next())));
+                                    .formatted(Ids.next())),
+                    null);
         }
     }
 

@@ -49,8 +49,8 @@ class LedgerReaderTest {
         room.conversions.record(
                 acme,
                 CaptureRoom.object(
-                        "{\"dealId\":\"%s\",\"conversionType\":\"closed\",%s}"
-                                .formatted(id, more)));
+                        "{\"dealId\":\"%s\",\"conversionType\":\"closed\",%s}".formatted(id, more)),
+                null);
     }
 
     private static List<LedgerEntry> entries(LedgerReading reading) {

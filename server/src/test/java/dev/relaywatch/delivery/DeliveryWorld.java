@@ -254,8 +254,7 @@ final class DeliveryWorld implements AutoCloseable {
     }
 
     List<Suppression> suppressions(TenantId tenant, Subject subject) {
-        return tenancy.transaction()
-                .within(tenant, () -> suppressions.of(tenant, List.of(subject)));
+        return tenancy.transaction().within(tenant, () -> suppressions.of(tenant, subject));
     }
 
     /** Of the newest published event of this kind; absent where there was none. */
