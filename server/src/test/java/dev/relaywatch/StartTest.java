@@ -70,6 +70,30 @@ class StartTest {
     }
 
     @Test
+    void aGeographyDatabaseThatCannotBeReadIsNamed() throws Exception {
+        Path file = temporary.resolve("city.mmdb");
+        Files.writeString(file, "<html>401 Unauthorized</html>");
+        ChildServer server = ChildServer.launch(data, "--relaywatch.geo.maxmind-database=" + file);
+        assertThat(server.waitForEnd()).isEqualTo(2);
+        assertThat(server.output())
+                .contains("relaywatch.geo.maxmind-database: " + file + " is not a MaxMind database")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aGeographyProviderThatMayNotBeCalledIsNamed() throws Exception {
+        ChildServer server =
+                ChildServer.launch(
+                        data,
+                        "--relaywatch.geo.provider=ip-api",
+                        "--relaywatch.geo.base-url=http://169.254.169.254");
+        assertThat(server.waitForEnd()).isEqualTo(2);
+        assertThat(server.output())
+                .contains("relaywatch.geo.base-url: 169.254.169.254 leads to")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void aMasterKeyThatDoesNotOpenTheDatabaseIsRefused() throws Exception {
         PostgresDatabase postgres = PostgresDatabase.fresh();
         postgres.open().close();

@@ -29,7 +29,8 @@ public final class Sandbox implements AutoCloseable {
 
     private Sandbox(int port, Clock clock) {
         this.clock = clock;
-        this.providers = byService(List.of(new MetaProvider(), new WebhookProvider()));
+        this.providers =
+                byService(List.of(new MetaProvider(), new WebhookProvider(), new GeoProvider()));
         this.door = new Door(port, this, new AdminEndpoint(this), faults, clock);
     }
 

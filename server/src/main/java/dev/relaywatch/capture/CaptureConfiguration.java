@@ -11,6 +11,11 @@ import org.springframework.context.annotation.Configuration;
 class CaptureConfiguration {
 
     @Bean
+    BodyRoom bodyRoom() {
+        return BodyRoom.ofHeap(Runtime.getRuntime().maxMemory());
+    }
+
+    @Bean
     ServletRegistrationBean<TrackServlet> captureDoor(TrackServlet servlet) {
         ServletRegistrationBean<TrackServlet> door =
                 new ServletRegistrationBean<>(servlet, "/api/track/*");

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.stereotype.Component;
@@ -20,6 +22,10 @@ import org.springframework.stereotype.Component;
 class ClientAddress {
     private static final int MOST_HOPS = 20;
 
+    /** As some gateways write it; IPv6 in brackets, RFC 3986. */
+    private static final Pattern WITH_PORT =
+            Pattern.compile("([\\d.]+):\\d{1,5}|\\[([^\\]]+)](?::\\d{1,5})?");
+
     private final List<IpAddressMatcher> proxies;
 
     ClientAddress(CaptureProperties properties) {
@@ -27,7 +33,7 @@ class ClientAddress {
     }
 
     String of(HttpServletRequest request) {
-        String address = request.getRemoteAddr();
+        String address = withoutZone(request.getRemoteAddr());
         if (!isProxy(address)) {
             return address;
         }
@@ -82,13 +88,27 @@ class ClientAddress {
         return proxies.stream().anyMatch(proxy -> proxy.matches(address));
     }
 
+    /** Of a link-local connection the container adds the interface. */
+    private static String withoutZone(String address) {
+        int zone = address.indexOf('%');
+        return zone < 0 ? address : address.substring(0, zone);
+    }
+
     /**
      * The address as it is written for all to compare; empty for a name, which is never looked up,
      * and for 0.0.0.0.
      */
     static Optional<String> literal(String hop) {
+        String text = hop.strip();
+        Matcher withPort = WITH_PORT.matcher(text);
+        if (withPort.matches()) {
+            text = withPort.group(1) == null ? withPort.group(2) : withPort.group(1);
+        }
+        if (text.indexOf('%') >= 0) {
+            return Optional.empty(); // an interface of another machine's
+        }
         try {
-            InetAddress address = InetAddress.ofLiteral(hop.strip());
+            InetAddress address = InetAddress.ofLiteral(text);
             return address.isAnyLocalAddress()
                     ? Optional.empty()
                     : Optional.of(address.getHostAddress());

@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,26 +26,18 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class Door {
     private static final Logger log = LoggerFactory.getLogger(Door.class);
-    private static final int CHUNK = 16 << 10;
-    private static final int MOST_CHUNKS = 16_384;
-    private static final int FEWEST_CHUNKS = 512;
-
-    /** Trees of a body take up to ten times its size. */
-    private static final int SHARE_OF_HEAP = 40;
-
     private static final String COME_AGAIN_SECONDS = "2";
 
     private final Tenancy tenancy;
     private final ClientAddress clients;
     private final JsonMapper json;
-    private final Semaphore room;
+    private final BodyRoom room;
 
-    Door(Tenancy tenancy, ClientAddress clients, JsonMapper json) {
+    Door(Tenancy tenancy, ClientAddress clients, JsonMapper json, BodyRoom room) {
         this.tenancy = tenancy;
         this.clients = clients;
         this.json = json;
-        long chunks = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / CHUNK;
-        this.room = new Semaphore(Math.toIntExact(Math.clamp(chunks, FEWEST_CHUNKS, MOST_CHUNKS)));
+        this.room = room;
     }
 
     /** Why a request is not let in. */
@@ -97,7 +88,7 @@ class Door {
             }
             answer(entry.isForeign ? null : request.getHeader("Origin"), response, reply);
         } finally {
-            room.release(entry.chunks);
+            room.giveBack(entry.chunks);
         }
     }
 
@@ -115,7 +106,7 @@ class Door {
             response.setHeader("Connection", "close");
             return behind.refused(Refusal.TOO_LARGE);
         }
-        ByteArrayOutputStream read = new ByteArrayOutputStream(CHUNK);
+        ByteArrayOutputStream read = new ByteArrayOutputStream(BodyRoom.CHUNK);
         Refusal refusal = fill(read, request.getInputStream(), behind.limit(), entry);
         if (refusal != null) {
             response.setHeader("Connection", "close");
@@ -140,13 +131,13 @@ class Door {
     /** Takes room as the body comes, so that a slow sender holds no more than was sent. */
     private @Nullable Refusal fill(
             ByteArrayOutputStream body, InputStream in, int limit, Entry entry) throws IOException {
-        byte[] chunk = new byte[CHUNK];
+        byte[] chunk = new byte[BodyRoom.CHUNK];
         while (true) {
-            if (!room.tryAcquire()) {
+            if (!room.takeChunk()) {
                 return Refusal.NO_ROOM;
             }
             entry.chunks++;
-            int wanted = Math.min(CHUNK, limit + 1 - body.size());
+            int wanted = Math.min(BodyRoom.CHUNK, limit + 1 - body.size());
             int read = in.readNBytes(chunk, 0, wanted);
             body.write(chunk, 0, read);
             if (body.size() > limit) {

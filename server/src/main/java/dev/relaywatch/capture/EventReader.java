@@ -2,6 +2,7 @@ package dev.relaywatch.capture;
 
 import dev.relaywatch.capture.personaldata.FieldFinder;
 import dev.relaywatch.capture.personaldata.Normalizer;
+import dev.relaywatch.capture.personaldata.Scrubber;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.Money;
 import dev.relaywatch.shared.Problem.FieldError;
@@ -90,8 +91,9 @@ class EventReader {
         Input userDataToo = input.object("user_data");
         Input metadata = input.object("metadata");
         List<Input> places = List.of(input, userData, userDataToo, metadata, params);
-        String pageUrl = input.text("pageUrl", MOST_URL);
-        LandingPage page = LandingPage.of(pageUrl);
+        String url = input.text("pageUrl", MOST_URL);
+        String pageUrl = url == null ? null : Scrubber.url(url);
+        LandingPage page = LandingPage.of(url);
         Map<String, String> clickIds = clickIds(input, places, page);
         Map<String, String> utm = input.object("utm").texts(UTM, MOST_ID);
         Instant time = time(input, now);
@@ -109,7 +111,7 @@ class EventReader {
                                 input.text("eventId", MOST_ID), () -> Ids.next().toString()),
                         visitor == null ? sender.cookie() : visitor,
                         pageUrl,
-                        params(input, params),
+                        Scrubber.params(params(input, params)),
                         new Normalizer(tenant.country())
                                 .hashes(
                                         FieldFinder.find(
@@ -117,7 +119,8 @@ class EventReader {
                                                         input.json(),
                                                         userData.json(),
                                                         userDataToo.json(),
-                                                        metadata.json()))),
+                                                        metadata.json()),
+                                                params.json())),
                         first(places, "fbp"),
                         click == null ? null : click.fbc(),
                         clickIds,
@@ -194,24 +197,29 @@ class EventReader {
                 : new Money(amount, currency == null ? tenant.currency() : currency);
     }
 
-    /** Servers may tell whose request it was; what they do not tell is the request's own. */
     private static NewEvent told(
             CapturedEvent event, List<Input> userData, Input context, Sender sender) {
-        RequestContext request = sender.context();
-        String ip = either(first(userData, "client_ip_address"), context.text("ip", MOST_ID));
-        String agent =
-                either(
-                        first(userData, "client_user_agent"),
-                        context.text("userAgent", MOST_CLICK_ID));
-        String referrer = context.object("page").text("referrer", MOST_URL);
+        boolean isAgentTold = agent(userData, context) != null;
         return new NewEvent(
                 event,
-                new RequestContext(
-                        ip == null ? request.ip() : ClientAddress.literal(ip).orElse(null),
-                        either(agent, request.userAgent()),
-                        either(referrer, request.referrer())),
+                context(userData, context, sender.context()),
                 sender.isBrowser(),
-                agent == null && !sender.isBrowser());
+                !isAgentTold && !sender.isBrowser());
+    }
+
+    /** Servers may tell whose request it was; what they do not tell is the request's own. */
+    static RequestContext context(List<Input> userData, Input context, RequestContext request) {
+        String ip = either(first(userData, "client_ip_address"), context.text("ip", MOST_ID));
+        String referrer = context.object("page").text("referrer", MOST_URL);
+        return new RequestContext(
+                ip == null ? request.ip() : ClientAddress.literal(ip).orElse(null),
+                either(agent(userData, context), request.userAgent()),
+                either(referrer, request.referrer()));
+    }
+
+    private static @Nullable String agent(List<Input> userData, Input context) {
+        return either(
+                first(userData, "client_user_agent"), context.text("userAgent", MOST_CLICK_ID));
     }
 
     private static @Nullable String either(@Nullable String one, @Nullable String other) {

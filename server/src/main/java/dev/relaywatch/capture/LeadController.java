@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Form posts, from browsers by the public key and from servers by the secret one. */
 @RestController
@@ -66,11 +68,7 @@ class LeadController {
         return switch (JsonBody.of(json, body.readAllBytes())) {
             case JsonBody.Unreadable unreadable -> refused(unreadable.problem(), origin);
             case JsonBody.Read(var object) -> {
-                RequestContext context =
-                        new RequestContext(
-                                clients.of(request),
-                                request.getHeader(HttpHeaders.USER_AGENT),
-                                null);
+                RequestContext context = context(caller, request, object);
                 yield switch (recorder.record(
                         tenant.get(),
                         object,
@@ -89,11 +87,30 @@ class LeadController {
         };
     }
 
+    /**
+     * A server posts for somebody and may tell whose request it was; a browser is believed nothing.
+     * What it tells wrongly is no reason to refuse the lead.
+     */
+    private RequestContext context(Caller caller, HttpServletRequest request, ObjectNode object) {
+        RequestContext own =
+                new RequestContext(
+                        clients.of(request), request.getHeader(HttpHeaders.USER_AGENT), null);
+        if (!(caller instanceof Caller.Server)) {
+            return own;
+        }
+        Input told = Input.of(object);
+        return EventReader.context(
+                List.of(told.object("userData"), told.object("user_data")),
+                told.object("context"),
+                own);
+    }
+
     private static Map<String, @Nullable Object> view(
             Lead lead, @Nullable String visitor, boolean created) {
         Map<String, @Nullable Object> geo = new LinkedHashMap<>();
         geo.put("city", lead.geo().city());
         geo.put("state", lead.geo().state());
+        geo.put("stateCode", lead.geo().stateCode());
         geo.put("zip", lead.geo().zip());
         geo.put("country", lead.geo().country());
         geo.put("source", lead.geo().source());

@@ -4,6 +4,7 @@ import dev.relaywatch.capture.LeadStore.NewLead;
 import dev.relaywatch.capture.personaldata.Hashes;
 import dev.relaywatch.capture.personaldata.Normalizer;
 import dev.relaywatch.capture.personaldata.PersonalData;
+import dev.relaywatch.capture.personaldata.Scrubber;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.tenancy.Tenant;
@@ -33,6 +34,7 @@ class LeadRecorder {
     private final LeadMatcher matcher;
     private final LateMatcher late;
     private final Ledger ledger;
+    private final LeadGeography geography;
     private final Clock clock;
 
     LeadRecorder(
@@ -42,6 +44,7 @@ class LeadRecorder {
             LeadMatcher matcher,
             LateMatcher late,
             Ledger ledger,
+            LeadGeography geography,
             Clock clock) {
         this.transaction = transaction;
         this.leads = leads;
@@ -49,6 +52,7 @@ class LeadRecorder {
         this.matcher = matcher;
         this.late = late;
         this.ledger = ledger;
+        this.geography = geography;
         this.clock = clock;
     }
 
@@ -97,11 +101,12 @@ class LeadRecorder {
         Instant now = clock.instant();
         String email = input.text("email", MOST_TEXT);
         String phone = input.text("phone", MOST_TEXT);
-        Lead.Geo geo = geo(input);
+        Lead.Geo given = LeadGeography.given(input);
+        Lead.Geo geo = input.errors().isEmpty() ? geography.completed(given, context.ip()) : given;
         String firstName = input.text("firstName", MOST_TEXT);
         String lastName = input.text("lastName", MOST_TEXT);
         Hashes hashes =
-                new Normalizer(region(geo.country(), tenant.country()))
+                new Normalizer(region(given.country(), tenant.country()))
                         .hashes(
                                 new PersonalData(
                                         email,
@@ -194,7 +199,7 @@ class LeadRecorder {
                 "generate_lead",
                 lead.eventId(),
                 visitor,
-                pageUrl,
+                pageUrl == null ? null : Scrubber.url(pageUrl),
                 JsonNodeFactory.instance.objectNode(),
                 lead.userData(),
                 lead.fbp(),
@@ -236,39 +241,6 @@ class LeadRecorder {
                 first,
                 firstVisitor == null ? null : visitors.nameOf(tenant.id(), firstVisitor),
                 false);
-    }
-
-    /**
-     * Field by field from the first that has it: what the person typed, the assistant's context,
-     * the session.
-     */
-    private static Lead.Geo geo(Input input) {
-        record Source(String name, Input place) {}
-        List<Source> sources =
-                List.of(
-                        new Source("user", input),
-                        new Source("ai_context", input.object("aiContext")),
-                        new Source("session", input.object("sessionData")));
-        String[] found = new String[4];
-        String best = null;
-        List<List<String>> names =
-                List.of(
-                        List.of("city"),
-                        List.of("state"),
-                        List.of("zip", "zip_code"),
-                        List.of("country"));
-        for (Source source : sources) {
-            for (int i = 0; i < found.length; i++) {
-                for (String name : names.get(i)) {
-                    String text = found[i] == null ? source.place().text(name, MOST_TEXT) : null;
-                    if (text != null) {
-                        found[i] = text;
-                        best = best == null ? source.name() : best;
-                    }
-                }
-            }
-        }
-        return new Lead.Geo(found[0], found[1], null, found[2], found[3], best);
     }
 
     /** Two letters the person or the tenant gave; completes phone numbers. */

@@ -1,5 +1,6 @@
 package dev.relaywatch.capture;
 
+import dev.relaywatch.capture.personaldata.Scrubber;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ record NewEvent(
                 click,
                 click,
                 onSite ? event.pageUrl() : null,
-                onSite ? context.referrer() : null,
+                onSite && context.referrer() != null ? Scrubber.url(context.referrer()) : null,
                 agentIsCallers ? null : context.userAgent(),
                 fromBrowser ? context.ip() : null,
                 event.consent(),

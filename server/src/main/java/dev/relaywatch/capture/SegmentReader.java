@@ -67,12 +67,14 @@ class SegmentReader {
     private Message event(ObjectNode message, JsonNode name, @Nullable Instant sentAt) {
         JsonNode context = message.path("context");
         ObjectNode event = JsonNodeFactory.instance.objectNode();
-        event.set("event", name);
+        if (!name.isMissingNode()) {
+            event.set("event", name);
+        }
         copy(message, "messageId", event, "eventId");
         copy(message, "anonymousId", event, "visitorId");
         time(message, sentAt).ifPresent(time -> event.set("timestamp", time));
-        JsonNode url = context.path("page").path("url");
-        event.set("pageUrl", url.isString() ? url : message.path("properties").path("url"));
+        copy(message.path("properties"), "url", event, "pageUrl");
+        copy(context.path("page"), "url", event, "pageUrl");
         event.set("params", params(message));
         event.set("userData", person(message));
         ObjectNode campaign = event.putObject("utm");

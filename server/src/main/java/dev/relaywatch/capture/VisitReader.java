@@ -1,5 +1,6 @@
 package dev.relaywatch.capture;
 
+import dev.relaywatch.capture.personaldata.Scrubber;
 import dev.relaywatch.tenancy.Tenant;
 import java.time.Clock;
 import java.time.Instant;
@@ -59,13 +60,17 @@ class VisitReader {
                 input.text("fbp", EventReader.MOST_CLICK_ID),
                 click,
                 click,
-                page,
-                input.text("referrer", EventReader.MOST_URL),
+                scrubbed(page),
+                scrubbed(input.text("referrer", EventReader.MOST_URL)),
                 context.userAgent(),
                 context.ip(),
                 input.consent("consent"),
                 true,
                 now);
+    }
+
+    private static @Nullable String scrubbed(@Nullable String url) {
+        return url == null ? null : Scrubber.url(url);
     }
 
     private static @Nullable String either(@Nullable String one, @Nullable String other) {

@@ -3,7 +3,7 @@
  * hashed.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"shared", "tenancy", "queue"})
+@ApplicationModule(allowedDependencies = {"shared", "tenancy", "queue", "outbound"})
 package dev.relaywatch.capture;
 
 import org.jspecify.annotations.NullMarked;

@@ -43,6 +43,11 @@ public class AddressGuard {
         return refusalOf(host);
     }
 
+    /** Whether it can be reached from anywhere, whatever the operator allows. */
+    public static boolean isPublic(InetAddress address) {
+        return AddressKind.of(address) == AddressKind.PUBLIC;
+    }
+
     /** Whether a connection to this address may be made. */
     public boolean allows(InetAddress address) {
         return allows(AddressKind.of(address));

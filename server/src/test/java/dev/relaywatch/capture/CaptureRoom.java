@@ -1,5 +1,7 @@
 package dev.relaywatch.capture;
 
+import dev.relaywatch.capture.geo.GeoKit;
+import dev.relaywatch.capture.geo.GeoLookup;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.tenancy.TenantKit;
 import dev.relaywatch.tenancy.TenantTransaction;
@@ -53,6 +55,10 @@ final class CaptureRoom implements AutoCloseable {
     private final JdbcClient everything = JdbcClient.create(database.platform());
 
     CaptureRoom() {
+        this(GeoKit.none());
+    }
+
+    CaptureRoom(GeoLookup geo) {
         JdbcClient jdbc = JdbcClient.create(application);
         ApplicationEventPublisher publisher =
                 event -> {
@@ -68,8 +74,10 @@ final class CaptureRoom implements AutoCloseable {
         this.ledger = new Ledger(events, visitors, contexts, publisher);
         this.matcher = new LeadMatcher(leadStore, visitorStore);
         LateMatcher late = new LateMatcher(conversionStore, publisher);
+        LeadGeography geography = new LeadGeography(geo);
         this.leads =
-                new LeadRecorder(transaction, leadStore, visitors, matcher, late, ledger, clock);
+                new LeadRecorder(
+                        transaction, leadStore, visitors, matcher, late, ledger, geography, clock);
         this.conversions =
                 new ConversionRecorder(
                         transaction,
@@ -131,6 +139,11 @@ final class CaptureRoom implements AutoCloseable {
     /** One value, seen by the role that works across tenants. */
     <T> T one(Class<T> type, String sql, Object... parameters) {
         return everything.sql(sql).params(List.of(parameters)).query(type).single();
+    }
+
+    /** Removes rows behind the room's back. */
+    void remove(String sql, Object... parameters) {
+        everything.sql(sql).params(List.of(parameters)).update();
     }
 
     /** Ends the database's side of the connection that the running transaction has. */

@@ -48,10 +48,38 @@ class ClientAddressTest {
                 "0:0:0:0:0:0:0:1 | 198.51.100.1 | 198.51.100.1",
                 "127.0.0.1 | ::ffff:198.51.100.1 | 198.51.100.1",
                 "127.0.0.1 | 10.0.0.5, 10.0.0.6 | 10.0.0.5",
+                "::1 | 2001:db8:2::7 | 2001:db8:2:0:0:0:0:7",
+                "2001:db8:1:2::9 | 2001:db8:2::7 | 2001:db8:2:0:0:0:0:7",
+                "::ffff:127.0.0.1 | 198.51.100.1 | 198.51.100.1",
+                "127.0.0.1 | 1.1.1.1, 2001:db8:2::7, ::ffff:10.1.2.3 | 2001:db8:2:0:0:0:0:7",
+                "127.0.0.1 | localhost, bad, 127.0.0.1, 198.51.100.1 | 198.51.100.1",
+                "127.0.0.1 | 10.0.0.5, 198.51.100.1, 10.0.0.6 | 198.51.100.1",
             })
     void theRightMostThatIsNoProxyOfOursIsTheClient(
             String connection, String forwarded, String client) {
         assertThat(of(connection, forwarded)).isEqualTo(client);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "198.51.100.1:5678, 198.51.100.1",
+        "[2001:db8:2::7]:443, 2001:db8:2:0:0:0:0:7",
+        "[2001:db8:2::7], 2001:db8:2:0:0:0:0:7",
+        "[::ffff:198.51.100.1]:65535, 198.51.100.1"
+    })
+    void aPortIsNoPartOfTheAddress(String forwarded, String client) {
+        assertThat(of("127.0.0.1", "1.1.1.1, " + forwarded)).isEqualTo(client);
+        assertThat(of("127.0.0.1", forwarded + ", 10.0.0.5:1234, [::1]:443")).isEqualTo(client);
+    }
+
+    @Test
+    void theConnectionMayBeLinkLocal() {
+        assertThat(of("fe80:0:0:0:0:0:0:1%lo", "198.51.100.1")).isEqualTo("fe80:0:0:0:0:0:0:1");
+        ClientAddress believing = new ClientAddress(new CaptureProperties(List.of("fe80::/10")));
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        request.setRemoteAddr("fe80:0:0:0:0:0:0:1%no-such-interface");
+        request.addHeader("X-Forwarded-For", "198.51.100.1");
+        assertThat(believing.of(request)).isEqualTo("198.51.100.1");
     }
 
     @Test
@@ -75,8 +103,16 @@ class ClientAddressTest {
                 "localhost",
                 "cafe.de",
                 "bad.cafe",
-                "198.51.100.1:443",
-                "[2001:db8::1]:443",
+                "198.51.100.1:",
+                "198.51.100.1:https",
+                "198.51.100.1:443:443",
+                "[2001:db8:2::7",
+                "2001:db8:2::7]:443",
+                "[]:443",
+                "[localhost]:443",
+                "fe80::1%eth0",
+                "fe80::1%no-such-interface",
+                "fe80::1%1",
                 "999.1.1.1",
                 ":",
                 "1.2.3.4.5",

@@ -263,6 +263,26 @@ class EventReaderTest {
     }
 
     @Test
+    void personalDataInTheParametersIsHashedAndNotStored() {
+        CapturedEvent read =
+                event(
+                        "\"params\":{\"order_id\":\"o1\",\"email\":\"ada@example.com\",\"customer\":{\"phone\":\"0151 23456789\"}}");
+
+        assertThat(read.userData().email()).contains(Sha256.hex("ada@example.com"));
+        assertThat(read.userData().phoneDigits()).contains(Sha256.hex("4915123456789"));
+        assertThat(read.params()).isEqualTo(JSON.readTree("{\"order_id\":\"o1\"}"));
+    }
+
+    @Test
+    void thePagesAddressIsStoredWithoutPersonalData() {
+        assertThat(
+                        event(
+                                        "\"pageUrl\":\"https://acme.example/thanks?email=ada%40example.com&gclid=Ab\"")
+                                .pageUrl())
+                .isEqualTo("https://acme.example/thanks?gclid=Ab");
+    }
+
+    @Test
     void aServersSdkMayTellWhoseRequestItWas() {
         assertThat(
                         understood(

@@ -57,7 +57,7 @@ class LeadDoorTest extends RunningServer {
         assertThat(lead.path("created").asBoolean()).isTrue();
         assertThat(lead.path("geo").toString())
                 .isEqualTo(
-                        "{\"city\":\"Ulm\",\"state\":null,\"zip\":null,\"country\":null,\"source\":\"user\"}");
+                        "{\"city\":\"Ulm\",\"state\":null,\"stateCode\":null,\"zip\":null,\"country\":null,\"source\":\"user\"}");
         assertThat(rows("leads", acme)).isEqualTo(1);
         assertThat(rows("tracking_events", acme)).isEqualTo(1);
     }

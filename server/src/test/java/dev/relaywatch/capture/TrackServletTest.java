@@ -48,7 +48,7 @@ class TrackServletTest {
                         _ -> {});
         ClientAddress clients = new ClientAddress(new CaptureProperties(List.of()));
         return new TrackServlet(
-                new Door(TenantKit.tenancy(away), clients, CaptureRoom.JSON),
+                new Door(TenantKit.tenancy(away), clients, CaptureRoom.JSON, new BodyRoom(10)),
                 new EventReader(Clock.systemUTC()),
                 new VisitReader(Clock.systemUTC()),
                 new LedgerWriter(transaction, ledger),

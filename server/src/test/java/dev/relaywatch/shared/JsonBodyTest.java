@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A body is one JSON object, or it is said why not, without repeating it. */
 class JsonBodyTest {
@@ -112,5 +116,67 @@ class JsonBodyTest {
     @Property(tries = 2_000)
     void noBytesMakeItThrow(@ForAll byte[] body) {
         assertThatNoException().isThrownBy(() -> JsonBody.of(JSON, body));
+    }
+
+    private static JsonBody streamed(String body, List<JsonNode> elements) {
+        return JsonBody.streamed(
+                JSON, body.getBytes(StandardCharsets.UTF_8), "events", elements::add);
+    }
+
+    @Test
+    void elementsOfTheListAreHandedOverOneByOneAndTheRestComesBack() {
+        List<JsonNode> elements = new ArrayList<>();
+        JsonBody read =
+                streamed(
+                        "{\"a\":1,\"events\":[{\"e\":\"x\\u0000\"},7,[]],\"b\":{\"events\":[1]}}",
+                        elements);
+        assertThat(elements).hasToString("[{\"e\":\"x\"}, 7, []]");
+        assertThat(read)
+                .isEqualTo(
+                        new JsonBody.Read(
+                                (ObjectNode)
+                                        JSON.readTree(
+                                                "{\"a\":1,\"events\":[],\"b\":{\"events\":[1]}}")));
+    }
+
+    @Test
+    void aListThatIsNoneComesBackAsItIs() {
+        List<JsonNode> elements = new ArrayList<>();
+        assertThat(streamed("{\"events\":\"x\"}", elements))
+                .isEqualTo(new JsonBody.Read(JSON.createObjectNode().put("events", "x")));
+        assertThat(elements).isEmpty();
+    }
+
+    @Test
+    void aListThatIsThereTwiceIsRefused() {
+        assertThat(reason(streamed("{\"events\":[1],\"events\":[2]}", new ArrayList<>())))
+                .isEqualTo("events: is there twice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "[1,2",
+                "null",
+                "\"x\"",
+                "7",
+                "{\"a\":1}}",
+                "{\"events\":[1}",
+                "{\"events\":[1]} x",
+                "not json",
+                "{\"a\":}"
+            })
+    void whatCannotBeReadWholeCannotBeStreamedEither(String body) {
+        assertThat(reason(streamed(body, new ArrayList<>()))).isEqualTo(reason(of(body)));
+    }
+
+    @Property
+    void noTextMakesStreamingThrow(@ForAll String text) {
+        assertThatNoException().isThrownBy(() -> streamed(text, new ArrayList<>()));
+        assertThatNoException()
+                .isThrownBy(() -> streamed("{\"events\":[" + text + "]}", new ArrayList<>()));
     }
 }

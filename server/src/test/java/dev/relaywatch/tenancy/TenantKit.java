@@ -36,6 +36,15 @@ public final class TenantKit {
     }
 
     public Tenant tenant(String currency, @Nullable String country) {
+        return tenant(currency, country, List.of());
+    }
+
+    /** A new tenant whose pages stand at these origins alone. */
+    public Tenant tenantWithOrigins(String... origins) {
+        return tenant("EUR", "DE", List.of(origins));
+    }
+
+    private Tenant tenant(String currency, @Nullable String country, List<String> origins) {
         UUID id = Ids.next();
         Tenant tenant =
                 new Tenant(
@@ -45,7 +54,7 @@ public final class TenantKit {
                         ZoneId.of("Europe/Berlin"),
                         currency,
                         country,
-                        List.of());
+                        origins);
         store.upsert(tenant);
         return tenant;
     }

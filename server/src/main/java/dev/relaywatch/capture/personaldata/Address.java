@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Address {
     private static final int LONGEST_NAME = 100;
-    private static final int MOST_DIGITS_IN_NAME = 5;
     private static final int LONGEST_ZIP = 10;
     private static final int US_ZIP = 5;
     private static final int US_ZIP_PLUS_4 = 9;
@@ -25,7 +24,7 @@ final class Address {
 
     /** As it was typed, with single blanks. */
     static @Nullable String clearCity(String text) {
-        return city(text) == null ? null : Text.collapse(text);
+        return city(text) == null ? null : Text.visible(text);
     }
 
     /**
@@ -45,11 +44,11 @@ final class Address {
             return code;
         }
         boolean usable = isName(own) && own.codePoints().anyMatch(Character::isLetterOrDigit);
-        return usable ? Text.collapse(own) : null;
+        return usable ? Text.visible(own) : null;
     }
 
     /** WooCommerce writes ISO 3166-2 for some countries: {@code DE-BY}. */
-    private static String withoutCountry(String text, @Nullable String country) {
+    static String withoutCountry(String text, @Nullable String country) {
         boolean prefixed =
                 country != null
                         && text.length() > 3
@@ -110,8 +109,6 @@ final class Address {
     }
 
     private static boolean isName(String text) {
-        return text.length() <= LONGEST_NAME
-                && text.indexOf('@') < 0
-                && text.chars().filter(Character::isDigit).count() <= MOST_DIGITS_IN_NAME;
+        return text.length() <= LONGEST_NAME && Text.mayBeName(text);
     }
 }

@@ -23,8 +23,10 @@ final class Country {
      */
     static @Nullable String code(String text) {
         String upper = Text.strip(text).toUpperCase(Locale.ROOT);
-        if (CODES.contains(upper)) {
-            return upper;
+        // U.S. is a code too
+        String plain = Text.keep(upper, Character::isLetterOrDigit);
+        if (CODES.contains(plain)) {
+            return plain;
         }
         if (upper.isEmpty() || upper.length() > LONGEST_NAME) {
             return null;
@@ -46,6 +48,28 @@ final class Country {
     }
 
     private static final class EnglishNames {
+        /** Besides the Java platform's names: common ones, older ones, and those of ISO 3166. */
+        private static final String OTHER =
+                """
+                GB uk;GB greatbritain;GB england;GB scotland;GB wales;GB northernireland;
+                GB unitedkingdomofgreatbritainandnorthernireland;US unitedstatesofamerica;US theunitedstates;US america;
+                NL thenetherlands;NL holland;CZ czechrepublic;TR turkey;RU russianfederation;
+                KR republicofkorea;KR korearepublicof;KP koreademocraticpeoplesrepublicof;IE republicofireland;IE eire;
+                HK hongkong;HK hongkongsar;MO macau;MO macao;MK macedonia;SZ swaziland;MM burma;MM myanmar;CI ivorycoast;
+                TL easttimor;BA bosniaandherzegovina;TT trinidadandtobago;AG antiguaandbarbuda;PS palestine;
+                PS palestinestateof;PS stateofpalestine;VA vaticancity;VA holysee;VA holyseevaticancitystate;
+                BO boliviaplurinationalstateof;BN bruneidarussalam;CV caboverde;CD congothedemocraticrepublicofthe;
+                CD democraticrepublicofthecongo;CD drcongo;CG congo;CG republicofthecongo;FM micronesiafederatedstatesof;
+                FK falklandislandsmalvinas;IR iranislamicrepublicof;LA laopeoplesdemocraticrepublic;MD moldovarepublicof;
+                MD republicofmoldova;SY syrianarabrepublic;TW taiwanprovinceofchina;TW taiwanroc;
+                TZ tanzaniaunitedrepublicof;TZ unitedrepublicoftanzania;VE venezuelabolivarianrepublicof;
+                VG virginislandsbritish;VI virginislandsus;GM thegambia;BS thebahamas;PH thephilippines;
+                AE uae;SA kingdomofsaudiarabia;CN peoplesrepublicofchina;DE federalrepublicofgermany;
+                ST saotomeandprincipe;KN saintkittsandnevis;VC saintvincentandthegrenadines;LC saintlucia;
+                PM saintpierreandmiquelon;BL saintbarthelemy;SH sainthelena;TC turksandcaicosislands;
+                GS southgeorgiaandthesouthsandwichislands;SJ svalbardandjanmayen;WF wallisandfutuna\
+                """;
+
         static final Map<String, String> CODES = codes();
 
         private static Map<String, String> codes() {
@@ -55,37 +79,10 @@ final class Country {
                 codes.put(fold(country.getDisplayCountry(Locale.ENGLISH)), code);
                 codes.put(fold(country.getISO3Country()), code);
             }
-            codes.putAll(
-                    Map.ofEntries(
-                            Map.entry("uk", "GB"),
-                            Map.entry("greatbritain", "GB"),
-                            Map.entry("england", "GB"),
-                            Map.entry("scotland", "GB"),
-                            Map.entry("wales", "GB"),
-                            Map.entry("northernireland", "GB"),
-                            Map.entry("unitedstatesofamerica", "US"),
-                            Map.entry("theunitedstates", "US"),
-                            Map.entry("thenetherlands", "NL"),
-                            Map.entry("holland", "NL"),
-                            Map.entry("czechrepublic", "CZ"),
-                            Map.entry("turkey", "TR"),
-                            Map.entry("russianfederation", "RU"),
-                            Map.entry("republicofkorea", "KR"),
-                            Map.entry("republicofireland", "IE"),
-                            Map.entry("hongkong", "HK"),
-                            Map.entry("macau", "MO"),
-                            Map.entry("macao", "MO"),
-                            Map.entry("macedonia", "MK"),
-                            Map.entry("swaziland", "SZ"),
-                            Map.entry("burma", "MM"),
-                            Map.entry("myanmar", "MM"),
-                            Map.entry("ivorycoast", "CI"),
-                            Map.entry("easttimor", "TL"),
-                            Map.entry("bosniaandherzegovina", "BA"),
-                            Map.entry("trinidadandtobago", "TT"),
-                            Map.entry("antiguaandbarbuda", "AG"),
-                            Map.entry("palestine", "PS"),
-                            Map.entry("vaticancity", "VA")));
+            for (String entry : OTHER.split(";", -1)) {
+                String line = Text.strip(entry);
+                codes.put(line.substring(3), line.substring(0, 2));
+            }
             return Map.copyOf(codes);
         }
     }

@@ -1,24 +1,33 @@
 package dev.relaywatch.capture.personaldata;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The forms of an e-mail address; an address as people have them, without name or comment. */
 final class EmailAddress {
     private static final String NOT_IN_LOCAL_PART = "@<>()[]\\,;:\"";
+    private static final String LINK = "mailto:";
+
+    /** RFC 5321. */
+    private static final int LONGEST_LOCAL_PART = 64;
+
+    private static final int LONGEST = 254;
 
     private EmailAddress() {}
 
     /**
-     * Trimmed and in lower case: Meta's "em" and TikTok's "email".
+     * Trimmed and in lower case: Meta's "em" and TikTok's "email". A domain stays in the script in
+     * which it was given.
      *
      * @return absent when it is no address: no {@code @}, no domain with a dot, space within
      */
     static @Nullable String plain(String text) {
-        String address = Text.strip(text).toLowerCase(Locale.ROOT);
+        String lower = Text.lower(Text.strip(text));
+        String address = lower.startsWith(LINK) ? lower.substring(LINK.length()) : lower;
         int at = address.indexOf('@');
         boolean valid =
                 at > 0
+                        && at <= LONGEST_LOCAL_PART
+                        && address.length() <= LONGEST
                         && isLocalPart(address.substring(0, at))
                         && isDomain(address.substring(at + 1));
         return valid ? address : null;
@@ -53,11 +62,20 @@ final class EmailAddress {
     private static boolean isDomain(String domain) {
         int lastDot = domain.lastIndexOf('.');
         return lastDot > 0
-                && domain.charAt(0) != '.'
                 && domain.length() - lastDot > 2
-                && !domain.contains("..")
+                && isOfLabels(domain)
                 && Text.hasLetter(domain.substring(lastDot))
                 && domain.codePoints()
                         .allMatch(c -> c == '.' || c == '-' || Text.isOfLettersOrDigits(c));
+    }
+
+    /** None is empty, none begins or ends with a dash. */
+    private static boolean isOfLabels(String domain) {
+        return !domain.startsWith(".")
+                && !domain.startsWith("-")
+                && !domain.endsWith("-")
+                && !domain.contains("..")
+                && !domain.contains(".-")
+                && !domain.contains("-.");
     }
 }

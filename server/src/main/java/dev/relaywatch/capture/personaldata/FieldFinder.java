@@ -1,11 +1,14 @@
 package dev.relaywatch.capture.personaldata;
 
 import dev.relaywatch.capture.personaldata.Alias.Field;
+import dev.relaywatch.capture.personaldata.Container.Inside;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Finds personal data under any of the names that forms, tag managers, shops and platforms use.
@@ -18,38 +21,17 @@ import tools.jackson.databind.JsonNode;
 public final class FieldFinder {
     private static final int LONGEST_VALUE = 1_000;
     private static final int DEEPEST = 3;
-    private static final int COST_OF_PLACE = 1 << 12;
-    private static final int COST_OF_DEPTH = 1 << 10;
+    private static final int MOST_IDENTIFIERS = 10;
+    private static final int COST_OF_CONTAINER = Alias.ABOVE_ALL;
+    private static final int COST_OF_DEPTH = 1 << 14;
+    private static final int COST_OF_PLACE = 1 << 17;
 
     /** Below this a value called {@code number} is rather a house, an order or an invoice. */
     private static final int FEWEST_PHONE_DIGITS = 7;
 
     private static final int FEWEST_BARE_PHONE_DIGITS = 10;
 
-    private enum Inside {
-        EVENT,
-        PERSON,
-        ADDRESS,
-        SHIPPING
-    }
-
-    private static final Map<String, Inside> CONTAINERS =
-            Map.ofEntries(
-                    Map.entry("userdata", Inside.EVENT),
-                    Map.entry("traits", Inside.EVENT),
-                    Map.entry("customer", Inside.PERSON),
-                    Map.entry("user", Inside.PERSON),
-                    Map.entry("contact", Inside.PERSON),
-                    Map.entry("address", Inside.ADDRESS),
-                    Map.entry("addresses", Inside.ADDRESS),
-                    Map.entry("defaultaddress", Inside.ADDRESS),
-                    Map.entry("billing", Inside.ADDRESS),
-                    Map.entry("billingaddress", Inside.ADDRESS),
-                    Map.entry("shipping", Inside.SHIPPING),
-                    Map.entry("shippingaddress", Inside.SHIPPING));
-
-    /** Shopify and WooCommerce call the customer's id so, inside the customer. */
-    private static final Alias ID_OF_PERSON = new Alias(Field.EXTERNAL_ID, 50);
+    private static final Alias BIRTH_DATE_OF_PARTS = new Alias(Field.DATE_OF_BIRTH, 50, true);
 
     /** The cheaper of two finds is kept. */
     private record Found(String value, int cost) {}
@@ -69,10 +51,21 @@ public final class FieldFinder {
      * @param places the objects to look in, best first; anything but an object is passed over
      */
     public static PersonalData find(List<JsonNode> places) {
+        return find(places, MissingNode.getInstance());
+    }
+
+    /**
+     * As {@link #find(List)}.
+     *
+     * @param params looked in last, and only for e-mail, phone, names and {@code user_id} under
+     *     names that mean nothing else: a {@code state} or {@code country} there may be of anything
+     */
+    public static PersonalData find(List<JsonNode> places, JsonNode params) {
         FieldFinder finder = new FieldFinder(places);
         for (int i = 0; i < places.size(); i++) {
             finder.look(places.get(i), Inside.EVENT, i * COST_OF_PLACE, 0);
         }
+        finder.look(params, Inside.PARAMS, places.size() * COST_OF_PLACE, 0);
         return finder.result();
     }
 
@@ -83,8 +76,10 @@ public final class FieldFinder {
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
             String key = Alias.fold(entry.getKey());
             JsonNode node = entry.getValue();
-            Alias alias = aliasOf(key, inside);
-            if (alias != null) {
+            Alias alias = Container.alias(key, inside);
+            if (alias != null && key.equals("doby")) {
+                offerBirthDate(object, node, cost);
+            } else if (alias != null && alias.field() != Field.OTHER) {
                 offer(alias, node, cost);
             }
             if (node.isContainer() && depth < DEEPEST) {
@@ -94,13 +89,25 @@ public final class FieldFinder {
     }
 
     private void descend(String key, JsonNode node, Inside outer, int cost, int depth) {
-        Inside inside = CONTAINERS.get(key);
-        JsonNode object = node.isArray() ? node.path(0) : node;
-        if (inside == null || isPlace(object)) {
+        Container container = Container.of(key);
+        if (container == null) {
             return;
         }
+        Inside inside = container.inside();
         boolean recipient = inside == Inside.SHIPPING && outer != Inside.SHIPPING;
-        look(object, inside, cost + COST_OF_DEPTH + (recipient ? Alias.SHIPPING : 0), depth + 1);
+        int within =
+                cost
+                        + COST_OF_DEPTH
+                        + container.rank() * COST_OF_CONTAINER
+                        + (recipient ? Alias.SHIPPING : 0);
+        // Google gives each identifier an object of its own; of several addresses one is meant
+        int most = key.equals("useridentifiers") ? MOST_IDENTIFIERS : 1;
+        for (int i = 0; i < (node.isArray() ? Math.min(node.size(), most) : 1); i++) {
+            JsonNode object = node.isArray() ? node.path(i) : node;
+            if (!isPlace(object)) {
+                look(object, inside, within, depth + 1);
+            }
+        }
     }
 
     /** Looked through in its own turn; the same object, not an equal one. */
@@ -114,20 +121,13 @@ public final class FieldFinder {
         return false;
     }
 
-    private static @Nullable Alias aliasOf(String key, Inside inside) {
-        return switch (inside) {
-            case EVENT -> Alias.of(key);
-            case PERSON ->
-                    switch (key) {
-                        case "id" -> ID_OF_PERSON;
-                        // Shopify: whether the customer's account is enabled
-                        case "state" -> null;
-                        default -> Alias.of(key);
-                    };
-            case ADDRESS, SHIPPING ->
-                    // of a house, not of a phone
-                    key.equals("number") ? null : Alias.of(key);
-        };
+    /** Meta's {@code doby}, {@code dobm} and {@code dobd}; hashed ones cannot be put together. */
+    private void offerBirthDate(JsonNode object, JsonNode year, int cost) {
+        String date =
+                text(year) + "-" + text(object.path("dobm")) + "-" + text(object.path("dobd"));
+        if (BirthDate.digits(date) != null) {
+            offer(BIRTH_DATE_OF_PARTS, StringNode.valueOf(date), cost);
+        }
     }
 
     private void offer(Alias alias, JsonNode node, int costOfPlace) {
@@ -199,12 +199,13 @@ public final class FieldFinder {
                     COUNTRY,
                     EXTERNAL_ID,
                     DATE_OF_BIRTH,
-                    GENDER ->
+                    GENDER,
+                    OTHER ->
                     true;
         };
     }
 
-    private static boolean resemblesPhone(String value) {
+    static boolean resemblesPhone(String value) {
         long digits = value.chars().filter(Character::isDigit).count();
         boolean dialled = value.startsWith("+") || value.startsWith("0") || value.startsWith("(");
         return digits >= (dialled ? FEWEST_PHONE_DIGITS : FEWEST_BARE_PHONE_DIGITS);

@@ -63,13 +63,13 @@ public final class Normalizer {
         String country = found.get(Variant.CLEAR_COUNTRY);
         take(found, Variant.CITY, clear.city(), text -> city(found, text));
         take(found, Variant.STATE, clear.state(), text -> state(found, text, country));
-        take(found, Variant.ZIP, clear.zip(), text -> zip(found, text, country));
+        take(found, Variant.ZIP, clear.zip(), text -> zip(found, Text.plain(text), country));
         take(found, Variant.EXTERNAL_ID, clear.externalId(), text -> externalId(found, text));
         take(
                 found,
                 Variant.DATE_OF_BIRTH,
                 clear.dateOfBirth(),
-                text -> putHash(found, Variant.DATE_OF_BIRTH, BirthDate.digits(text)));
+                text -> putHash(found, Variant.DATE_OF_BIRTH, BirthDate.digits(Text.plain(text))));
         take(
                 found,
                 Variant.GENDER,

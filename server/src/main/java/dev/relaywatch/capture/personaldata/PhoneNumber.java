@@ -34,7 +34,8 @@ final class PhoneNumber {
             return null;
         }
         PhoneNumberUtil library = PhoneNumberUtil.getInstance();
-        String dialled = text.startsWith("00") ? "+" + text.substring(2) : text;
+        String typed = Text.plain(text);
+        String dialled = typed.startsWith("00") ? "+" + typed.substring(2) : typed;
         if (dialled.indexOf('+') >= 0) {
             return usable(library, parsed(library, dialled, null));
         }

@@ -6,6 +6,9 @@ import java.util.function.IntPredicate;
 /** Characters as the platforms' rules speak of them; every script counts, not only Latin. */
 final class Text {
     private static final int HEX_DIGITS_OF_SHA_256 = 64;
+    private static final int MOST_DIGITS_IN_NAME = 5;
+    private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
 
     private Text() {}
 
@@ -70,6 +73,38 @@ final class Text {
         return collapsed.toString();
     }
 
+    /**
+     * As it was typed, with single blanks and without what nobody sees: control characters (no
+     * database takes NUL) and marks of direction. The joiners of Persian and Indic words stay.
+     */
+    static String visible(String text) {
+        return collapse(
+                keep(
+                        composed(text),
+                        c ->
+                                isSpace(c)
+                                        || isJoiner(c)
+                                        || (!Character.isISOControl(c)
+                                                && Character.getType(c) != Character.FORMAT)));
+    }
+
+    /** Full-width letters as plain ones, digits of any script as 0 to 9. */
+    static String plain(String text) {
+        String compatible = java.text.Normalizer.normalize(text, java.text.Normalizer.Form.NFKC);
+        StringBuilder plain = new StringBuilder(compatible.length());
+        compatible
+                .codePoints()
+                .map(c -> Character.isDigit(c) ? '0' + Character.digit(c, 10) : c)
+                .forEach(plain::appendCodePoint);
+        return plain.toString();
+    }
+
+    /** Of a person or a place; not an e-mail address, a phone number or a digest. */
+    static boolean mayBeName(String text) {
+        return text.indexOf('@') < 0
+                && text.chars().filter(Character::isDigit).count() <= MOST_DIGITS_IN_NAME;
+    }
+
     static boolean hasLetter(String text) {
         return text.codePoints().anyMatch(Character::isLetter);
     }
@@ -83,7 +118,12 @@ final class Text {
         return Character.isLetterOrDigit(c) || isMark(c);
     }
 
-    static boolean isMark(int c) {
+    /** Persian and Indic names are spelt with joiners. */
+    static boolean isJoiner(int c) {
+        return c == ZERO_WIDTH_NON_JOINER || c == ZERO_WIDTH_JOINER;
+    }
+
+    private static boolean isMark(int c) {
         return switch (Character.getType(c)) {
             case Character.NON_SPACING_MARK,
                     Character.COMBINING_SPACING_MARK,

@@ -23,20 +23,29 @@ class FieldFinderTest {
             """
             email: email email_address emailAddress mail e-mail E-Mail em userEmail user_email EMAIL
             email: hashedEmail hashed_email hashedEmailAddress sha256_email_address emailHash
-            email: billing_email shipping_email customer_email contact_email
+            email: billing_email shipping_email customer_email contact_email sha256_email emails
+            email: $email x-fb-ud-em user_data[em] traits.email your-email lead_email buyerEmail
+            email: customer_email_hash payer_email email_sha256 guest_email
             phone: phone phone_number phoneNumber Phone-Number mobile cell tel ph number telephone
             phone: sha256_phone_number hashedPhoneNumber billing_phone shipping_phone mobilePhone
+            phone: $phone_number x-fb-ud-ph user_data[ph] your-phone tel-national whatsapp_number
+            phone: phoneHash user_phone_sha256 contact_number msisdn sha256_phone
             firstName: firstName first_name fname first fn givenName given_name FIRST_NAME
             firstName: sha256_first_name hashedFirstName billing_first_name shipping_first_name
+            firstName: given-name $first_name x-fb-ud-fn customer[first_name] lead_first_name
             lastName: lastName last_name lname last ln familyName family_name surname Surname
             lastName: sha256_last_name hashedLastName billing_last_name shipping_last_name
-            city: city ct town billing_city shipping_city
-            state: state st region province state_code province_code billing_state
+            lastName: family-name $last_name x-fb-ud-ln customer[last_name] buyerLastName
+            city: city ct town billing_city shipping_city x-fb-ud-ct address-level2 address_city
+            state: state st region province state_code province_code billing_state provinceCode
+            state: administrativeArea address-level1 address_state x-fb-ud-st
             zip: zip zp zip_code zipCode postal_code postalCode postcode billing_postcode
-            country: country country_code countryCode billing_country
-            externalId: external_id externalId user_id userId client_user_id customer_id
-            dateOfBirth: db dob date_of_birth dateOfBirth birthday birth_date
-            gender: ge gender sex
+            zip: postal-code address_zip x-fb-ud-zp pincode
+            country: country country_code countryCode billing_country country-name countryCodeV2
+            country: address_country x-fb-ud-country
+            externalId: external_id externalId user_id userId client_user_id customer_id extern_id
+            dateOfBirth: db dob date_of_birth dateOfBirth birthday birth_date bday x-fb-ud-db
+            gender: ge gender sex x-fb-ud-ge
             """;
 
     static Stream<Arguments> aliases() {
@@ -239,6 +248,159 @@ class FieldFinderTest {
     @Test
     void aPlaceThatIsNoObjectIsPassedOver() {
         assertThat(find("null", "[1]", "'text'", "{'city':'Bonn'}").city()).isEqualTo("Bonn");
+    }
+
+    @Test
+    void googlesIdentifiersStandInAnObjectEach() {
+        PersonalData person =
+                find(
+                        """
+                        {'userIdentifiers':[{'hashedEmail':'aa@example.com'},{'hashedPhoneNumber':'+15551234567'},
+                          {'addressInfo':{'hashedFirstName':'Jane','hashedLastName':'Doe','countryCode':'US',
+                                          'postalCode':'94025'}}]}\
+                        """);
+
+        assertThat(person)
+                .isEqualTo(
+                        new PersonalData(
+                                "aa@example.com",
+                                "+15551234567",
+                                "Jane",
+                                "Doe",
+                                null,
+                                null,
+                                "94025",
+                                "US",
+                                null,
+                                null,
+                                null));
+    }
+
+    @Test
+    void theAddressOfDataManagerIsFound() {
+        PersonalData person =
+                find(
+                        """
+                        {'userData':{'userIdentifiers':[{'address':{'givenName':'Jane','familyName':'Doe',
+                          'administrativeArea':'CA','city':'Menlo Park','addressLine':'1 Main St'}}]}}\
+                        """);
+
+        assertThat(person.firstName()).isEqualTo("Jane");
+        assertThat(person.state()).isEqualTo("CA");
+        assertThat(person.city()).isEqualTo("Menlo Park");
+    }
+
+    @Test
+    void theTraitsOfSegmentAreFoundWhereverItPutsThem() {
+        String traits =
+                "{'email':'a@example.com','firstName':'Anna','address':{'city':'Bonn','postalCode':'53111','state':'NRW'}}";
+
+        for (String json :
+                List.of("{'traits':" + traits + "}", "{'context':{'traits':" + traits + "}}")) {
+            assertThat(find(json).email()).isEqualTo("a@example.com");
+            assertThat(find(json).firstName()).isEqualTo("Anna");
+            assertThat(find(json).city()).isEqualTo("Bonn");
+            assertThat(find(json).zip()).isEqualTo("53111");
+            assertThat(find(json).state()).isEqualTo("NRW");
+        }
+        assertThat(find("{'properties':{'email':'p@example.com','state':'done'}}").email())
+                .isEqualTo("p@example.com");
+        assertThat(find("{'properties':{'email':'p@example.com','state':'done'}}").state())
+                .isNull();
+    }
+
+    @Test
+    void anOrderGivesItsCustomerAndNeitherItsNumberNorItsState() {
+        PersonalData person =
+                find(
+                        """
+                        {'order':{'number':'0123456789','state':'completed','email':'a@example.com',
+                          'customer':{'default_address':{'province_code':'KY','phone':'+1 502 555 0100'}}}}\
+                        """);
+
+        assertThat(person.email()).isEqualTo("a@example.com");
+        assertThat(person.phone()).isEqualTo("+1 502 555 0100");
+        assertThat(person.state()).isEqualTo("KY");
+        assertThat(find("{'order':{'number':'0123456789','state':'completed'}}").phone()).isNull();
+        assertThat(find("{'order':{'number':'0123456789','state':'completed'}}").state()).isNull();
+    }
+
+    @Test
+    void theCheckoutOfAWebPixelIsUnderstood() {
+        PersonalData person =
+                find(
+                        """
+                        {'checkout':{'email':'a@example.com','phone':'+4930123456',
+                          'shippingAddress':{'firstName':'Gift','city':'Ulm'},
+                          'billingAddress':{'firstName':'Anna','provinceCode':'BE','countryCode':'DE'}}}\
+                        """);
+
+        assertThat(person.firstName()).isEqualTo("Anna");
+        assertThat(person.country()).isEqualTo("DE");
+        assertThat(person.city()).isEqualTo("Ulm");
+    }
+
+    @Test
+    void theBillingAddressIsBetterThanAnyOtherInWhateverOrder() {
+        assertThat(find("{'addresses':[{'city':'Ulm'}],'billing_address':{'city':'Bonn'}}").city())
+                .isEqualTo("Bonn");
+        assertThat(find("{'billing_address':{'city':'Bonn'},'addresses':[{'city':'Ulm'}]}").city())
+                .isEqualTo("Bonn");
+    }
+
+    @Test
+    void metasPartsOfADateOfBirthArePutTogether() {
+        assertThat(find("{'doby':1997,'dobm':'2','dobd':'16'}").dateOfBirth())
+                .isEqualTo("1997-2-16");
+        assertThat(find("{'doby':'1997','dobm':'2'}").dateOfBirth()).isNull();
+        assertThat(find("{'doby':'1997','dobm':'13','dobd':'1'}").dateOfBirth()).isNull();
+        assertThat(find("{'doby':'" + "a".repeat(64) + "','dobm':'2','dobd':'16'}").dateOfBirth())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'lead_state':'open','account_state':'active'}",
+                "{'name':'Anna Smith'}",
+                "{'full_name':'Anna Smith','street':'Main St','f5first':'georg','ip':'203.0.113.7'}",
+                "{'order_number':'0123456789','number_of_items':'1234567890'}"
+            })
+    void whatNamesNothingThatIsSentIsNotFound(String json) {
+        assertThat(find(json)).hasToString("PersonalData[]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'email':'a@example.com'} | PersonalData[email]",
+                "{'customer_email':'a@example.com'} | PersonalData[email]",
+                "{'phone_number':'0151 2345678'} | PersonalData[phone]",
+                "{'firstName':'Anna','surname':'Smith'} | PersonalData[firstName, lastName]",
+                "{'user_id':'u-1'} | PersonalData[externalId]",
+                "{'user_data':{'em':'a@example.com','ct':'Bonn','ge':'f'}} | PersonalData[email, city, gender]",
+                "{'customer':{'id':7}} | PersonalData[externalId]",
+                "{'state':'done','country':'DE','city':'Bonn','zip':'53111'} | PersonalData[]",
+                "{'external_id':'7','customer_id':7} | PersonalData[]",
+                "{'ph':'0151 2345678','tel':'0151 2345678','mobile':'0151 2345678','number':'0151 2345678'} | PersonalData[]",
+                "{'fn':'Anna','ln':'Smith','first':'Anna','last':'Smith'} | PersonalData[]",
+                "{'gender':'f','dob':'1990-05-17'} | PersonalData[]"
+            })
+    void inParametersOnlySureNamesCount(String params, String found) {
+        JsonNode json = JSON.readTree(params.replace('\'', '"'));
+
+        assertThat(FieldFinder.find(List.of(), json)).hasToString(found);
+    }
+
+    @Test
+    void parametersComeAfterAllPlaces() {
+        ObjectNode params = JSON.createObjectNode().put("email", "last@example.com");
+        ObjectNode metadata = JSON.createObjectNode().put("mail", "first@example.com");
+
+        assertThat(FieldFinder.find(List.of(JSON.createObjectNode(), metadata), params).email())
+                .isEqualTo("first@example.com");
+        assertThat(FieldFinder.find(List.of(), params).email()).isEqualTo("last@example.com");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relaywatch.capture.geo;
+
+import org.jspecify.annotations.NullMarked;
