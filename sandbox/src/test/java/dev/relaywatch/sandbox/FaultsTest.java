@@ -179,7 +179,7 @@ class FaultsTest {
         assertRefused(Fault.of(GONE).at("acme", "meta"), "kind: meta has no words for gone");
         assertRefused(
                 Fault.of(GONE).at("acme", "fax"),
-                "service: there is no \"fax\"; expected one of meta, webhook");
+                "service: there is no \"fax\"; expected one of geo, meta, webhook");
     }
 
     @Test

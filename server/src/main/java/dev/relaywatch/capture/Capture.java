@@ -17,6 +17,11 @@ import org.springframework.stereotype.Component;
 /** What was captured, for the rooms that deliver and show it. */
 @Component
 public class Capture {
+    /** What is left of an event or conversion whose person was erased, and why. */
+    public static final String KEPT_WHEN_ERASED =
+            "what happened, when, on which page, its value, currency and order: without the person these are the"
+                    + " figures of the shop, and a repeat is still known as one";
+
     private final TenantTransaction transaction;
     private final EventStore events;
     private final ConversionStore conversions;

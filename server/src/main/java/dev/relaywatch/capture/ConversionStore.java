@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +19,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** SQL of the conversions. Runs inside the tenant's transaction. */
+/**
+ * SQL of the conversions, and of the webhooks that brought them. Runs inside the tenant's
+ * transaction.
+ */
 @Component
 class ConversionStore {
     /** Returns no row where the conversion is known already. */
@@ -28,10 +32,10 @@ class ConversionStore {
                                      idempotency_key, crm_deal_id, named_lead_id, matched_by, visitor_id, gclid, gbraid, wbraid, fbclid,
                                      ttclid, msclkid, fbp, fbc, email_hash, phone_hash, user_data, utm_source, utm_medium,
                                      utm_campaign, utm_term, utm_content, consent_ad_user_data,
-                                     consent_ad_personalization, occurred_at, created_at, updated_at)
+                                     consent_ad_personalization, occurred_at, created_at, updated_at, erased)
             VALUES (:tenant, :id, :lead, :type, :value, :currency, :key, :deal, :namedLead, :matchedBy, :visitor, :gclid, :gbraid,
                     :wbraid, :fbclid, :ttclid, :msclkid, :fbp, :fbc, :emailHash, :phoneHash, :userData::jsonb, :source,
-                    :medium, :campaign, :term, :content, :adUserData, :adPersonalization, :occurredAt, :now, :now)
+                    :medium, :campaign, :term, :content, :adUserData, :adPersonalization, :occurredAt, :now, :now, :erased)
             ON CONFLICT (tenant_id, idempotency_key) DO NOTHING RETURNING id
             """;
 
@@ -57,6 +61,26 @@ class ConversionStore {
                    consent_ad_personalization = :adPersonalization, updated_at = :now
              WHERE tenant_id = :tenant AND id = :id
             """;
+
+    /** A signature is refused after 5 minutes; what is older cannot come again. */
+    private static final Duration WEBHOOKS_KEPT = Duration.ofDays(1);
+
+    /** Waits for a rival that handles the same webhook. */
+    private static final String CLAIM_WEBHOOK =
+            """
+            INSERT INTO webhook_ids (tenant_id, webhook_id, conversion_id, received_at)
+            VALUES (:tenant, :webhook, :conversion, :now)
+            ON CONFLICT (tenant_id, webhook_id) DO NOTHING RETURNING webhook_id
+            """;
+
+    private static final String POINT_WEBHOOK =
+            "UPDATE webhook_ids SET conversion_id = :conversion WHERE tenant_id = :tenant AND webhook_id = :webhook";
+
+    private static final String OF_WEBHOOK =
+            "SELECT conversion_id FROM webhook_ids WHERE tenant_id = :tenant AND webhook_id = :webhook";
+
+    private static final String PRUNE_WEBHOOKS =
+            "DELETE FROM webhook_ids WHERE tenant_id = :tenant AND received_at < :before";
 
     private static final String BY_ID =
             "SELECT * FROM conversions WHERE tenant_id = :tenant AND id = ANY (:ids::uuid[])";
@@ -94,6 +118,7 @@ class ConversionStore {
                 .param("visitor", conversion.visitorId(), Types.VARCHAR)
                 .param("occurredAt", Timestamps.utc(conversion.occurredAt()))
                 .param("now", Timestamps.utc(conversion.receivedAt()))
+                .param("erased", conversion.erased())
                 .query(UUID.class)
                 .optional()
                 .isPresent();
@@ -167,6 +192,44 @@ class ConversionStore {
                 .param("key", idempotencyKey)
                 .query((row, _) -> conversion(row))
                 .optional();
+    }
+
+    /**
+     * Whether this webhook comes for the first time; forgets those that can no longer come again.
+     *
+     * @param conversion what it brings
+     */
+    boolean claimWebhook(TenantId tenant, String webhookId, UUID conversion, Instant now) {
+        jdbc.sql(PRUNE_WEBHOOKS)
+                .param("tenant", tenant.value())
+                .param("before", Timestamps.utc(now.minus(WEBHOOKS_KEPT)))
+                .update();
+        return jdbc.sql(CLAIM_WEBHOOK)
+                .param("tenant", tenant.value())
+                .param("webhook", webhookId)
+                .param("conversion", conversion)
+                .param("now", Timestamps.utc(now))
+                .query(String.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** Notes that a webhook brought what was known already. */
+    void pointWebhook(TenantId tenant, String webhookId, UUID conversion) {
+        jdbc.sql(POINT_WEBHOOK)
+                .param("tenant", tenant.value())
+                .param("webhook", webhookId)
+                .param("conversion", conversion)
+                .update();
+    }
+
+    /** The conversion that a webhook brought before. */
+    UUID ofWebhook(TenantId tenant, String webhookId) {
+        return jdbc.sql(OF_WEBHOOK)
+                .param("tenant", tenant.value())
+                .param("webhook", webhookId)
+                .query(UUID.class)
+                .single();
     }
 
     private Conversion conversion(ResultSet row) throws SQLException {

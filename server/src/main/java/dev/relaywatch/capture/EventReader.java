@@ -202,9 +202,17 @@ class EventReader {
         boolean isAgentTold = agent(userData, context) != null;
         return new NewEvent(
                 event,
-                context(userData, context, sender.context()),
+                context(userData, context, withoutPage(sender)),
                 sender.isBrowser(),
                 !isAgentTold && !sender.isBrowser());
+    }
+
+    /** A browser's {@code Referer} is the page that sends, not where the person came from. */
+    private static RequestContext withoutPage(Sender sender) {
+        RequestContext request = sender.context();
+        return sender.isBrowser()
+                ? new RequestContext(request.ip(), request.userAgent(), null)
+                : request;
     }
 
     /** Servers may tell whose request it was; what they do not tell is the request's own. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param emailHash SHA-256 of the trimmed, lower-cased address
  * @param phoneHash SHA-256 of the digits with country code
+ * @param erased asked to be forgotten: nothing personal is left
  */
 public record Lead(
         UUID id,
@@ -25,14 +26,15 @@ public record Lead(
         Map<String, String> clickIds,
         Map<String, String> utm,
         Consent consent,
-        Instant createdAt) {
+        Instant createdAt,
+        boolean erased) {
 
     /**
      * The same lead with what its visitor adds.
      *
      * @param completed the lead's event, completed from the visitor
      */
-    Lead of(UUID visitorRow, CapturedEvent completed) {
+    Lead of(@Nullable UUID visitorRow, CapturedEvent completed) {
         return new Lead(
                 id,
                 eventId,
@@ -46,7 +48,8 @@ public record Lead(
                 completed.clickIds(),
                 completed.utm(),
                 completed.consent(),
-                createdAt);
+                createdAt,
+                erased);
     }
 
     /**

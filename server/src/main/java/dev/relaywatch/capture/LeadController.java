@@ -19,8 +19,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,14 +36,6 @@ class LeadController {
         this.tenancy = tenancy;
         this.clients = clients;
         this.json = json;
-    }
-
-    @RequestMapping(path = "/api/leads", method = RequestMethod.OPTIONS)
-    ResponseEntity<Void> preflight(
-            @RequestHeader(name = "Origin", required = false) @Nullable String origin) {
-        return ResponseEntity.noContent()
-                .headers(h -> Cors.preflight(origin).forEach(h::set))
-                .build();
     }
 
     @PostMapping(path = "/api/leads")

@@ -1,59 +1,40 @@
 package dev.relaywatch.capture;
 
+import dev.relaywatch.capture.LeadReader.Form;
 import dev.relaywatch.capture.LeadStore.NewLead;
-import dev.relaywatch.capture.personaldata.Hashes;
-import dev.relaywatch.capture.personaldata.Normalizer;
-import dev.relaywatch.capture.personaldata.PersonalData;
-import dev.relaywatch.capture.personaldata.Scrubber;
-import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.Problem.FieldError;
+import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.tenancy.TenantTransaction;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A form post becomes a lead and its generate_lead event, in one transaction. */
+/**
+ * A form post becomes a lead and its generate_lead event, and gets the deals that came before it,
+ * in one transaction.
+ */
 @Component
 class LeadRecorder {
-    private static final int MOST_TEXT = 500;
-    private static final int MOST_FIELDS_TEXT = 32_768;
-
+    private final LeadReader reader;
     private final TenantTransaction transaction;
     private final LeadStore leads;
-    private final Visitors visitors;
     private final LeadMatcher matcher;
-    private final LateMatcher late;
     private final Ledger ledger;
-    private final LeadGeography geography;
-    private final Clock clock;
 
     LeadRecorder(
+            LeadReader reader,
             TenantTransaction transaction,
             LeadStore leads,
-            Visitors visitors,
             LeadMatcher matcher,
-            LateMatcher late,
-            Ledger ledger,
-            LeadGeography geography,
-            Clock clock) {
+            Ledger ledger) {
+        this.reader = reader;
         this.transaction = transaction;
         this.leads = leads;
-        this.visitors = visitors;
         this.matcher = matcher;
-        this.late = late;
         this.ledger = ledger;
-        this.geography = geography;
-        this.clock = clock;
     }
 
     /** What became of a form post. */
@@ -70,9 +51,6 @@ class LeadRecorder {
         record Invalid(List<FieldError> errors) implements LeadOutcome {}
     }
 
-    /** A form that was understood. */
-    private record Form(NewLead lead, @Nullable String visitor, NewEvent event) {}
-
     /**
      * @param cookie the visitor the browser itself remembers; absent where it remembers none
      * @param pageUrl where the form stood; absent where the request does not say
@@ -84,182 +62,41 @@ class LeadRecorder {
             @Nullable String pageUrl,
             RequestContext context,
             boolean fromBrowser) {
-        Input input = Input.of(json);
-        Form form = read(tenant, input, cookie, pageUrl, context, fromBrowser);
-        return input.errors().isEmpty()
-                ? transaction.within(tenant.id(), () -> store(tenant, form))
-                : new LeadOutcome.Invalid(input.errors());
+        return switch (reader.read(tenant, json, cookie, pageUrl, context, fromBrowser)) {
+            case LeadReader.Reading.Understood(var form) ->
+                    transaction.within(tenant.id(), () -> store(tenant.id(), form));
+            case LeadReader.Reading.Refused(var errors) -> new LeadOutcome.Invalid(errors);
+        };
     }
 
-    private Form read(
-            Tenant tenant,
-            Input input,
-            @Nullable String cookie,
-            @Nullable String pageUrl,
-            RequestContext context,
-            boolean fromBrowser) {
-        Instant now = clock.instant();
-        String email = input.text("email", MOST_TEXT);
-        String phone = input.text("phone", MOST_TEXT);
-        Lead.Geo given = LeadGeography.given(input);
-        Lead.Geo geo = input.errors().isEmpty() ? geography.completed(given, context.ip()) : given;
-        String firstName = input.text("firstName", MOST_TEXT);
-        String lastName = input.text("lastName", MOST_TEXT);
-        Hashes hashes =
-                new Normalizer(region(given.country(), tenant.country()))
-                        .hashes(
-                                new PersonalData(
-                                        email,
-                                        phone,
-                                        firstName,
-                                        lastName,
-                                        geo.city(),
-                                        geo.state(),
-                                        geo.zip(),
-                                        geo.country(),
-                                        null,
-                                        null,
-                                        null));
-        if (hashes.email().isEmpty() && hashes.phoneDigits().isEmpty()) {
-            unusable(input, email, phone);
+    /** A person who asked to be forgotten is answered as any other. */
+    private LeadOutcome store(TenantId tenant, Form posted) {
+        Lead read = posted.lead().lead();
+        matcher.reserve(tenant, read.id(), read.userData(), posted.visitor());
+        Ledger.Admitted admitted = ledger.admit(posted.event());
+        CapturedEvent event = admitted.event().event();
+        NewLead added =
+                event.erased()
+                        ? Stripped.of(posted.lead())
+                        : posted.lead().with(read.of(admitted.visitorRow(), event));
+        if (!leads.insertIfAbsent(tenant, added)) {
+            return before(tenant, added);
         }
-        UUID id = Objects.requireNonNullElseGet(uuid(input, "leadId"), Ids::next);
-        String transactionId = input.text("transactionId", EventReader.MOST_ID);
-        String eventId = transactionId == null ? id.toString() : transactionId;
-        Map<String, String> clickIds =
-                input.object("clickIds").texts(EventReader.CLICK_IDS, EventReader.MOST_CLICK_ID);
-        Click click =
-                Click.told(
-                        input.text("fbc", EventReader.MOST_CLICK_ID), clickIds.get("fbclid"), now);
-        if (click != null) {
-            clickIds.putIfAbsent("fbclid", click.fbclid());
+        ledger.store(List.of(admitted.event()));
+        if (event.erased()) {
+            return new LeadOutcome.Stored(read, posted.visitor(), true);
         }
-        String visitor =
-                Objects.requireNonNullElse(
-                        input.text("visitorId", EventReader.MOST_ID), remembered(cookie));
-        Lead lead =
-                new Lead(
-                        id,
-                        eventId,
-                        null,
-                        hashes.email().orElse(null),
-                        hashes.phoneDigits().orElse(null),
-                        geo,
-                        hashes,
-                        input.text("fbp", EventReader.MOST_CLICK_ID),
-                        click == null ? null : click.fbc(),
-                        clickIds,
-                        input.object("utm").texts(EventReader.UTM, EventReader.MOST_ID),
-                        input.consent("consent"),
-                        now);
-        ObjectNode fields = input.object("fields").json();
-        if (fields.toString().length() > MOST_FIELDS_TEXT) {
-            input.refuse("fields", "is over " + MOST_FIELDS_TEXT + " characters");
-        }
-        return new Form(
-                new NewLead(
-                        lead,
-                        firstName,
-                        lastName,
-                        email,
-                        phone,
-                        transactionId,
-                        input.text("source", EventReader.MOST_ID),
-                        fields),
-                visitor.isEmpty() ? null : visitor,
-                new NewEvent(
-                        event(tenant, lead, visitor.isEmpty() ? null : visitor, pageUrl),
-                        context,
-                        fromBrowser));
+        matcher.attachWaiting(tenant, added.lead(), event.visitorId());
+        return new LeadOutcome.Stored(added.lead(), posted.visitor(), true);
     }
 
-    /** Not ours when it is too long for a visitor's name; empty where there is none. */
-    private static String remembered(@Nullable String cookie) {
-        return cookie == null || cookie.length() > EventReader.MOST_ID ? "" : Input.clean(cookie);
-    }
-
-    private static void unusable(Input input, @Nullable String email, @Nullable String phone) {
-        if (email == null && phone == null) {
-            input.refuse("email", "is missing, and so is phone; a lead needs one of them");
-        } else if (email != null) {
-            input.refuse(
-                    "email", "is no e-mail address, and there is no phone number that can be used");
-        } else {
-            input.refuse(
-                    "phone",
-                    "is no phone number that can be used; give it with its country code, such as +49 151 1234567");
-        }
-    }
-
-    private static CapturedEvent event(
-            Tenant tenant, Lead lead, @Nullable String visitor, @Nullable String pageUrl) {
-        return new CapturedEvent(
-                tenant.id(),
-                Ids.next(),
-                "generate_lead",
-                lead.eventId(),
-                visitor,
-                pageUrl == null ? null : Scrubber.url(pageUrl),
-                JsonNodeFactory.instance.objectNode(),
-                lead.userData(),
-                lead.fbp(),
-                lead.fbc(),
-                lead.clickIds(),
-                lead.utm(),
-                lead.consent(),
-                pageUrl == null ? "other" : "website",
-                null,
-                lead.id(),
-                lead.createdAt(),
-                lead.createdAt(),
-                false);
-    }
-
-    private LeadOutcome store(Tenant tenant, Form form) {
-        NewLead read = form.lead();
-        matcher.reserve(tenant.id(), read.lead().id(), read.lead().userData(), form.visitor());
-        Touch touch = form.event().touch();
-        KnownVisitor visitor =
-                touch == null ? null : visitors.touched(List.of(touch)).get(touch.visitor());
-        Lead lead =
-                visitor == null
-                        ? read.lead()
-                        : read.lead().of(visitor.row(), visitor.complete(form.event().event()));
-        boolean created = leads.insertIfAbsent(tenant.id(), read.with(lead));
-        if (created) {
-            ledger.store(List.of(form.event()));
-            late.match(tenant.id(), lead, form.visitor());
-            return new LeadOutcome.Stored(lead, form.visitor(), true);
-        }
+    private LeadOutcome before(TenantId tenant, NewLead again) {
         Lead first =
-                Optional.ofNullable(read.transactionId())
-                        .flatMap(transactionId -> leads.byTransaction(tenant.id(), transactionId))
-                        .or(() -> leads.byId(tenant.id(), lead.id()))
+                Optional.ofNullable(again.transactionId())
+                        .flatMap(transactionId -> leads.byTransaction(tenant, transactionId))
+                        .or(() -> leads.byId(tenant, again.lead().id()))
                         .orElseThrow();
-        UUID firstVisitor = first.visitorRow();
         return new LeadOutcome.Stored(
-                first,
-                firstVisitor == null ? null : visitors.nameOf(tenant.id(), firstVisitor),
-                false);
-    }
-
-    /** Two letters the person or the tenant gave; completes phone numbers. */
-    private static @Nullable String region(@Nullable String country, @Nullable String ofTenant) {
-        return country != null && country.length() == 2
-                ? country.toUpperCase(Locale.ROOT)
-                : ofTenant;
-    }
-
-    static @Nullable UUID uuid(Input input, String field) {
-        String text = input.text(field, MOST_TEXT);
-        if (text == null) {
-            return null;
-        }
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            input.refuse(field, "must be a UUID, as the answer to the lead gave it");
-            return null;
-        }
+                first, leads.visitorOf(tenant, first.id()).orElse(null), false);
     }
 }

@@ -27,11 +27,11 @@ class LeadStore {
                                email_hash, phone_hash, user_data, utm_source, utm_medium, utm_campaign, utm_term,
                                utm_content, gclid, gbraid, wbraid, fbclid, ttclid, msclkid, fbp, fbc, geo_source,
                                transaction_id, event_id, consent_ad_user_data, consent_ad_personalization, source, fields,
-                               created_at, updated_at)
+                               created_at, updated_at, erased)
             VALUES (:tenant, :id, :visitor, :firstName, :lastName, :email, :phone, :city, :state, :stateCode, :zip, :country,
                     :emailHash, :phoneHash, :userData::jsonb, :source, :medium, :campaign, :term, :content, :gclid,
                     :gbraid, :wbraid, :fbclid, :ttclid, :msclkid, :fbp, :fbc, :geoSource, :transaction, :eventId,
-                    :adUserData, :adPersonalization, :leadSource, :fields::jsonb, :now, :now)
+                    :adUserData, :adPersonalization, :leadSource, :fields::jsonb, :now, :now, :erased)
             ON CONFLICT DO NOTHING RETURNING id
             """;
 
@@ -49,6 +49,12 @@ class LeadStore {
     private static final String BY_PHONE =
             """
             SELECT * FROM leads WHERE tenant_id = :tenant AND phone_hash = :hash ORDER BY created_at DESC LIMIT 1
+            """;
+
+    private static final String VISITOR_OF =
+            """
+            SELECT v.visitor_id FROM leads l JOIN visitors v ON v.tenant_id = l.tenant_id AND v.id = l.visitor_id
+             WHERE l.tenant_id = :tenant AND l.id = :id
             """;
 
     private static final String BY_VISITOR =
@@ -124,7 +130,8 @@ class LeadStore {
                         .param("adPersonalization", lead.consent().adPersonalization().name())
                         .param("leadSource", added.source(), Types.VARCHAR)
                         .param("fields", added.fields().toString())
-                        .param("now", Timestamps.utc(lead.createdAt()));
+                        .param("now", Timestamps.utc(lead.createdAt()))
+                        .param("erased", lead.erased());
         for (String name : EventReader.UTM) {
             insert = insert.param(name, lead.utm().get(name), Types.VARCHAR);
         }
@@ -163,6 +170,15 @@ class LeadStore {
         return one(jdbc.sql(BY_VISITOR).param("visitor", visitor), tenant);
     }
 
+    /** The cookie's value of the lead's visitor. */
+    Optional<String> visitorOf(TenantId tenant, UUID id) {
+        return jdbc.sql(VISITOR_OF)
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .query(String.class)
+                .optional();
+    }
+
     private Optional<Lead> one(JdbcClient.StatementSpec select, TenantId tenant) {
         return select.param("tenant", tenant.value()).query((row, _) -> lead(row)).optional();
     }
@@ -189,7 +205,8 @@ class LeadStore {
                 new Consent(
                         Consent.Choice.valueOf(row.getString("consent_ad_user_data")),
                         Consent.Choice.valueOf(row.getString("consent_ad_personalization"))),
-                Timestamps.instant(row, "created_at"));
+                Timestamps.instant(row, "created_at"),
+                row.getBoolean("erased"));
     }
 
     /** What stands in a family of columns, by name. */

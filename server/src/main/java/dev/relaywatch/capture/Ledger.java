@@ -19,16 +19,19 @@ import org.springframework.stereotype.Component;
 @Component
 class Ledger {
     private final EventStore events;
+    private final Suppressions suppressions;
     private final Visitors visitors;
     private final SealedContexts contexts;
     private final ApplicationEventPublisher publisher;
 
     Ledger(
             EventStore events,
+            Suppressions suppressions,
             Visitors visitors,
             SealedContexts contexts,
             ApplicationEventPublisher publisher) {
         this.events = events;
+        this.suppressions = suppressions;
         this.visitors = visitors;
         this.contexts = contexts;
         this.publisher = publisher;
@@ -42,16 +45,19 @@ class Ledger {
     }
 
     /**
-     * Visitors first, then keys: a lead's transaction has its visitor locked when it comes here,
-     * and would dead-lock with one that goes the other way round.
+     * Suppressions first, then visitors, then keys: all transactions take their locks in this
+     * order. A lead's has its visitor locked when it comes here, and would dead-lock with one that
+     * goes the other way round.
      *
      * @param visits what pages said of their visitors
      * @return the row ids of the events that were new; the others are repeats, in the ledger or
      *     among themselves
      */
     Set<UUID> store(List<NewEvent> events, List<Touch> visits) {
-        Map<Visitor, KnownVisitor> seen = visitors.touched(touches(events, visits));
-        List<Claim> claims = distinct(events, seen);
+        List<NewEvent> allowed = suppressions.apply(events);
+        Map<Visitor, KnownVisitor> seen =
+                visitors.touched(touches(allowed, suppressions.visits(visits)));
+        List<Claim> claims = distinct(allowed, seen);
         if (claims.isEmpty()) {
             return Set.of();
         }
@@ -77,6 +83,23 @@ class Ledger {
         }
         publisher.publishEvent(new EventsStored(stored));
         return ids;
+    }
+
+    /**
+     * An event as it may be stored.
+     *
+     * @param visitorRow absent where it names no visitor, or one who asked to be forgotten
+     */
+    record Admitted(NewEvent event, @Nullable UUID visitorRow) {}
+
+    /** Notes the event's visitor and completes the event from them, without storing it yet. */
+    Admitted admit(NewEvent event) {
+        NewEvent allowed = suppressions.apply(List.of(event)).getFirst();
+        Map<Visitor, KnownVisitor> seen = visitors.touched(touches(List.of(allowed), List.of()));
+        KnownVisitor visitor = visitorOf(allowed.event(), seen);
+        return visitor == null
+                ? new Admitted(allowed, null)
+                : new Admitted(allowed.completedFrom(visitor), visitor.row());
     }
 
     private static List<Touch> touches(List<NewEvent> events, List<Touch> visits) {

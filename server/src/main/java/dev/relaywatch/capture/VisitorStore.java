@@ -86,9 +86,6 @@ class VisitorStore {
             """
                     + COLUMNS;
 
-    private static final String NAME =
-            "SELECT visitor_id FROM visitors WHERE tenant_id = :tenant AND id = :id";
-
     private final JdbcClient jdbc;
 
     VisitorStore(JdbcClient jdbc) {
@@ -181,14 +178,5 @@ class VisitorStore {
                         Consent.Choice.valueOf(row.getString("consent_ad_user_data")),
                         Consent.Choice.valueOf(row.getString("consent_ad_personalization"))),
                 Timestamps.instant(row, "last_seen_at"));
-    }
-
-    /** The cookie's value of a visitor. */
-    String name(TenantId tenant, UUID id) {
-        return jdbc.sql(NAME)
-                .param("tenant", tenant.value())
-                .param("id", id)
-                .query(String.class)
-                .single();
     }
 }

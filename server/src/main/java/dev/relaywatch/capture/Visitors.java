@@ -1,6 +1,5 @@
 package dev.relaywatch.capture;
 
-import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.MasterKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -56,11 +54,6 @@ class Visitors {
             }
         }
         return known;
-    }
-
-    /** The cookie's value of a visitor. */
-    String nameOf(TenantId tenant, UUID row) {
-        return store.name(tenant, row);
     }
 
     /** The same address is the same text for one tenant, and another for each other tenant. */

@@ -17,8 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * SQL of the attempts: written across tenants with the settlement, read inside a tenant's
- * transaction.
+ * SQL of the attempts: written across tenants with the settlement, read and forgotten inside a
+ * tenant's transaction.
  */
 @Component
 class AttemptStore {
@@ -36,6 +36,13 @@ class AttemptStore {
             """
             SELECT queue_id, attempt, at, duration_ms, outcome, http_status, error_code, error_message, request, response
               FROM delivery_attempts WHERE tenant_id = :tenant AND queue_id = ANY (:queueIds::uuid[]) ORDER BY queue_id, attempt
+            """;
+
+    /** A platform's answer may quote what it was sent. */
+    private static final String FORGET =
+            """
+            UPDATE delivery_attempts SET request = NULL, response = NULL, error_message = NULL
+             WHERE tenant_id = :tenant AND queue_id = ANY (:queueIds::uuid[])
             """;
 
     private final JdbcClient tenantJdbc;
@@ -103,6 +110,17 @@ class AttemptStore {
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(Attempt::queueId));
+    }
+
+    /** Leaves of the attempts at these items that there were any, and how they ended. */
+    void forget(TenantId tenant, Collection<UUID> items) {
+        if (!items.isEmpty()) {
+            tenantJdbc
+                    .sql(FORGET)
+                    .param("tenant", tenant.value())
+                    .param("queueIds", items.stream().map(UUID::toString).toArray(String[]::new))
+                    .update();
+        }
     }
 
     private static @Nullable String[] texts(

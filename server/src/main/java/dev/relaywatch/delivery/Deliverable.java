@@ -87,4 +87,32 @@ public record Deliverable(
                 JsonNodeFactory.instance.objectNode(),
                 RequestContext.NONE);
     }
+
+    /**
+     * Where the person denied their data for advertising, nothing of it goes anywhere: no hashes,
+     * no address, no browser, no click, nor the query of the page, in which clicks come.
+     */
+    Deliverable asAllowed() {
+        if (consent.adUserData() != Consent.Choice.DENIED) {
+            return this;
+        }
+        return new Deliverable(
+                itemId,
+                kind,
+                name,
+                eventId,
+                time,
+                pageUrl == null ? null : pageUrl.replaceFirst("(?s)[?#].*", ""),
+                actionSource,
+                new Hashes(Map.of()),
+                null,
+                null,
+                Map.of(),
+                utm,
+                consent,
+                value,
+                orderId,
+                params,
+                RequestContext.NONE);
+    }
 }

@@ -60,10 +60,14 @@ class Deliverables {
         return switch (item.subject()) {
             case Subject.Event(var id, var _) ->
                     Optional.ofNullable(events.get(id))
-                            .map(event -> Deliverable.of(item.id(), event, context(lane, item)));
+                            .filter(event -> !event.erased())
+                            .map(event -> Deliverable.of(item.id(), event, context(lane, item)))
+                            .map(Deliverable::asAllowed);
             case Subject.Conversion(var id, var _) ->
                     Optional.ofNullable(conversions.get(id))
-                            .map(conversion -> Deliverable.of(item.id(), conversion));
+                            .filter(conversion -> !conversion.erased())
+                            .map(conversion -> Deliverable.of(item.id(), conversion))
+                            .map(Deliverable::asAllowed);
         };
     }
 

@@ -159,7 +159,9 @@ public class Deliveries {
                 event.utm(),
                 event.consent(),
                 status(deliveries),
-                statuses(deliveries));
+                statuses(deliveries),
+                event.erased(),
+                event.erased() ? Capture.KEPT_WHEN_ERASED : null);
     }
 
     private static Trace.EventView view(
@@ -179,7 +181,9 @@ public class Deliveries {
                 conversion.utm(),
                 conversion.consent(),
                 status(deliveries),
-                statuses(deliveries));
+                statuses(deliveries),
+                conversion.erased(),
+                conversion.erased() ? Capture.KEPT_WHEN_ERASED : null);
     }
 
     private static Trace.ConversionView view(Conversion conversion) {

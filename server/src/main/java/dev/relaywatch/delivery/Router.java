@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Queues what was stored for each destination it goes to, in the transaction that stores it. What
- * consent forbids is noted.
+ * consent forbids is noted, and what is not delivered because its person was erased.
  */
 @Component
 class Router implements QueuedDestinations {
@@ -45,7 +45,9 @@ class Router implements QueuedDestinations {
             Subject subject = new Subject.Event(event.rowId(), event.receivedAt());
             for (Connected to : routes.of(event.tenant(), event.name())) {
                 Lane lane = new Lane(event.tenant(), to.connection().id(), to.destination().name());
-                if (forbids(event.consent(), to)) {
+                if (event.erased()) {
+                    suppressed.add(new Suppression(Ids.next(), lane, subject, "erasure"));
+                } else if (forbids(event.consent(), to)) {
                     suppressed.add(new Suppression(Ids.next(), lane, subject, "consent"));
                 } else {
                     items.add(new NewItem(lane, subject, event.value(), each.sealedContext()));
@@ -74,7 +76,9 @@ class Router implements QueuedDestinations {
             if (settled.contains(lane)) {
                 continue;
             }
-            if (forbids(conversion.consent(), to)) {
+            if (conversion.erased()) {
+                suppressed.add(new Suppression(Ids.next(), lane, subject, "erasure"));
+            } else if (forbids(conversion.consent(), to)) {
                 suppressed.add(new Suppression(Ids.next(), lane, subject, "consent"));
             } else if (identifies(to, conversion)) {
                 items.add(new NewItem(lane, subject, conversion.value(), null));
@@ -110,7 +114,10 @@ class Router implements QueuedDestinations {
     @Override
     public List<String> of(Conversion conversion) {
         return routes.of(conversion.tenant(), conversion.type()).stream()
-                .filter(to -> !forbids(conversion.consent(), to) && identifies(to, conversion))
+                .filter(to ->
+                        !conversion.erased()
+                                && !forbids(conversion.consent(), to)
+                                && identifies(to, conversion))
                 .map(Connected::label)
                 .toList();
     }

@@ -5,6 +5,7 @@ import dev.relaywatch.queue.Subject;
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -25,7 +27,8 @@ class SuppressionStore {
     private static final String INSERT =
             """
             INSERT INTO suppressed_deliveries (tenant_id, id, connection_id, platform, conversion_id, event_id, reason, created_at)
-            VALUES (:tenant, :id, :connection, :platform, :conversion::uuid, :event::uuid, :reason, :at)
+            SELECT n.* FROM unnest(:tenants::uuid[], :ids::uuid[], :connections::uuid[], :platforms::text[], :conversions::uuid[],
+                                   :events::uuid[], :reasons::text[], :storedAt::timestamptz[]) AS n
             """;
 
     /** A suppression is written with its subject, at the same time: that finds its partition. */
@@ -35,6 +38,9 @@ class SuppressionStore {
              WHERE tenant_id = :tenant AND created_at BETWEEN :first AND :last
                AND (event_id = ANY (:subjects::uuid[]) OR conversion_id = ANY (:subjects::uuid[])) ORDER BY id
             """;
+
+    /** More than the database's microseconds make of a moment. */
+    private static final Duration ROUNDING = Duration.ofMillis(1);
 
     private final JdbcClient jdbc;
 
@@ -48,23 +54,34 @@ class SuppressionStore {
     record Suppression(UUID id, Lane lane, Subject subject, String reason) {}
 
     void insert(List<Suppression> suppressions) {
-        for (Suppression suppression : suppressions) {
-            Subject subject = suppression.subject();
-            jdbc.sql(INSERT)
-                    .param("tenant", suppression.lane().tenant().value())
-                    .param("id", suppression.id())
-                    .param("connection", suppression.lane().connection().value())
-                    .param("platform", suppression.lane().platform())
-                    .param(
-                            "conversion",
-                            subject instanceof Subject.Conversion ? subject.id().toString() : null)
-                    .param(
-                            "event",
-                            subject instanceof Subject.Event ? subject.id().toString() : null)
-                    .param("reason", suppression.reason())
-                    .param("at", Timestamps.utc(subject.storedAt()))
-                    .update();
+        if (suppressions.isEmpty()) {
+            return;
         }
+        jdbc.sql(INSERT)
+                .param("tenants", texts(suppressions, s -> s.lane().tenant()))
+                .param("ids", texts(suppressions, Suppression::id))
+                .param("connections", texts(suppressions, s -> s.lane().connection()))
+                .param("platforms", texts(suppressions, s -> s.lane().platform()))
+                .param(
+                        "conversions",
+                        texts(
+                                suppressions,
+                                s -> s.subject() instanceof Subject.Conversion c ? c.id() : null))
+                .param(
+                        "events",
+                        texts(
+                                suppressions,
+                                s -> s.subject() instanceof Subject.Event e ? e.id() : null))
+                .param("reasons", texts(suppressions, Suppression::reason))
+                .param("storedAt", texts(suppressions, s -> s.subject().storedAt()))
+                .update();
+    }
+
+    private static @Nullable String[] texts(
+            List<Suppression> suppressions, Function<Suppression, @Nullable Object> column) {
+        return suppressions.stream()
+                .map(s -> Objects.toString(column.apply(s), null))
+                .toArray(String[]::new);
     }
 
     List<Suppression> of(TenantId tenant, Subject subject) {
@@ -83,8 +100,8 @@ class SuppressionStore {
                 .param(
                         "subjects",
                         byId.keySet().stream().map(UUID::toString).toArray(String[]::new))
-                .param("first", Timestamps.utc(stored.getFirst()))
-                .param("last", Timestamps.utc(stored.getLast()))
+                .param("first", Timestamps.utc(stored.getFirst().minus(ROUNDING)))
+                .param("last", Timestamps.utc(stored.getLast().plus(ROUNDING)))
                 .query((row, _) -> {
                     UUID id = row.getObject("subject", UUID.class);
                     return new Suppression(

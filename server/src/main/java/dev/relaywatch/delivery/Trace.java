@@ -14,7 +14,12 @@ public record Trace(
         @Nullable ConversionView conversion,
         List<DeliveryView> deliveries) {
 
-    /** What the ledger says; personal data as hashes only. */
+    /**
+     * What the ledger says; personal data as hashes only.
+     *
+     * @param erased whether its person asked to be forgotten
+     * @param kept what is left then, and why; absent for all others
+     */
     public record EventView(
             String eventId,
             String event,
@@ -30,7 +35,9 @@ public record Trace(
             Map<String, String> utm,
             Object consent,
             String status,
-            Map<String, String> destinations) {}
+            Map<String, String> destinations,
+            boolean erased,
+            @Nullable String kept) {}
 
     /** Without contact data. */
     public record LeadView(

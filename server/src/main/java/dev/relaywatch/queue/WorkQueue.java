@@ -251,6 +251,25 @@ public class WorkQueue {
         return id;
     }
 
+    /**
+     * Takes the items of these subjects out of the queue in the running transaction of their
+     * tenant, claimed or not: whoever is sending one finds its claim gone. The statements follow
+     * each other so that an item settled meanwhile is found among those that are done.
+     */
+    public Withdrawal withdraw(TenantId tenant, Collection<UUID> subjects) {
+        List<Withdrawal.Item> withdrawn = items.withdraw(tenant, subjects);
+        Set<UUID> busy = items.stillQueued(tenant, subjects);
+        return new Withdrawal(withdrawn, items.forgetDelivered(tenant, subjects), busy);
+    }
+
+    /**
+     * Waits until an item of the subject is not being claimed or settled any more. Runs in a
+     * transaction that has changed nothing yet, so that nobody can be waiting for it.
+     */
+    public void awaitUnlocked(TenantId tenant, UUID subject) {
+        items.awaitUnlocked(tenant, subject);
+    }
+
     /** How far a replay came; empty where the tenant has none of that identity. */
     public Optional<ReplayProgress> replay(@Nullable TenantId tenant, UUID id) {
         return replays.progress(tenant, id);

@@ -42,6 +42,16 @@ public class AuditLog {
         store.insert(tenant, actor, action, subject, json.writeValueAsString(details), clock);
     }
 
+    /**
+     * Writes one entry in the running transaction of the tenant.
+     *
+     * @param details no secrets and no clear personal data
+     */
+    public void recordWithin(
+            TenantId tenant, String actor, String action, String subject, Map<String, ?> details) {
+        store.insertWithin(tenant, actor, action, subject, json.writeValueAsString(details), clock);
+    }
+
     @Component
     static class AuditStore {
         private static final String INSERT =
@@ -50,13 +60,36 @@ public class AuditLog {
                 VALUES (:tenant, :id, :at, :actor, :action, :subject, :details::jsonb)
                 """;
 
-        private final JdbcClient jdbc;
+        private final JdbcClient tenantJdbc;
+        private final JdbcClient platformJdbc;
 
-        AuditStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
-            this.jdbc = jdbc;
+        AuditStore(JdbcClient tenantJdbc, @Qualifier("platformJdbc") JdbcClient platformJdbc) {
+            this.tenantJdbc = tenantJdbc;
+            this.platformJdbc = platformJdbc;
         }
 
         void insert(
+                @Nullable TenantId tenant,
+                String actor,
+                String action,
+                String subject,
+                String details,
+                Clock clock) {
+            insert(platformJdbc, tenant, actor, action, subject, details, clock);
+        }
+
+        void insertWithin(
+                TenantId tenant,
+                String actor,
+                String action,
+                String subject,
+                String details,
+                Clock clock) {
+            insert(tenantJdbc, tenant, actor, action, subject, details, clock);
+        }
+
+        private static void insert(
+                JdbcClient jdbc,
                 @Nullable TenantId tenant,
                 String actor,
                 String action,

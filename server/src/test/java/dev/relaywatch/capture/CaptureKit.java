@@ -4,6 +4,7 @@ import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.MasterKey;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.TenantTransaction;
+import java.time.Clock;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,7 +26,8 @@ public final class CaptureKit {
             JdbcClient application,
             MasterKey key,
             JsonMapper json,
-            ApplicationEventPublisher events) {
+            ApplicationEventPublisher events,
+            Clock clock) {
         this.transaction = transaction;
         this.jdbc = application;
         this.events = events;
@@ -35,6 +37,7 @@ public final class CaptureKit {
         this.ledger =
                 new Ledger(
                         eventStore,
+                        new Suppressions(new ForgottenStore(application), clock),
                         new Visitors(new VisitorStore(application), key),
                         contexts,
                         events);

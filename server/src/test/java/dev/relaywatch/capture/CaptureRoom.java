@@ -45,6 +45,7 @@ final class CaptureRoom implements AutoCloseable {
     final TenantTransaction transaction = TenantKit.transaction(application, database.platform());
     final EventReader reader = new EventReader(clock);
     final Visitors visitors;
+    final Suppressions suppressions;
     final Ledger ledger;
     final LeadRecorder leads;
     final LeadMatcher matcher;
@@ -70,22 +71,21 @@ final class CaptureRoom implements AutoCloseable {
         LeadStore leadStore = new LeadStore(jdbc, JSON);
         ConversionStore conversionStore = new ConversionStore(jdbc, JSON);
         VisitorStore visitorStore = new VisitorStore(jdbc);
+        this.suppressions = new Suppressions(new ForgottenStore(jdbc), clock);
         this.visitors = new Visitors(visitorStore, PostgresDatabase.MASTER_KEY);
-        this.ledger = new Ledger(events, visitors, contexts, publisher);
-        this.matcher = new LeadMatcher(leadStore, visitorStore);
-        LateMatcher late = new LateMatcher(conversionStore, publisher);
-        LeadGeography geography = new LeadGeography(geo);
+        this.ledger = new Ledger(events, suppressions, visitors, contexts, publisher);
+        this.matcher =
+                new LeadMatcher(leadStore, visitorStore, conversionStore, suppressions, publisher);
         this.leads =
                 new LeadRecorder(
-                        transaction, leadStore, visitors, matcher, late, ledger, geography, clock);
+                        new LeadReader(new LeadGeography(geo), clock),
+                        transaction,
+                        leadStore,
+                        matcher,
+                        ledger);
         this.conversions =
                 new ConversionRecorder(
-                        transaction,
-                        matcher,
-                        conversionStore,
-                        new WebhookStore(jdbc),
-                        publisher,
-                        clock);
+                        new DealReader(clock), transaction, matcher, conversionStore, publisher);
         this.capture = new Capture(transaction, events, conversionStore, leadStore, contexts);
         this.reading = reading(Duration.ofSeconds(30));
     }

@@ -60,7 +60,7 @@ class InputPropertyTest {
         input.instant("f");
         input.consent("f");
         input.object("f").consent("f");
-        LeadRecorder.uuid(input, "f");
+        LeadReader.uuid(input, "f");
     }
 
     @Property(tries = 2_000)

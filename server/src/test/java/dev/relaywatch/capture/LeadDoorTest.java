@@ -148,10 +148,15 @@ class LeadDoorTest extends RunningServer {
                 send(
                         HttpRequest.newBuilder(url(DOOR))
                                 .header("Origin", "https://acme.example")
+                                .header("Access-Control-Request-Method", "POST")
+                                .header(
+                                        "Access-Control-Request-Headers",
+                                        "authorization,content-type")
                                 .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://acme.example");
         assertThat(answer.header("Access-Control-Allow-Methods")).contains("POST");
+        assertThat(answer.header("Access-Control-Allow-Headers")).contains("Authorization");
     }
 
     @Test

@@ -43,6 +43,7 @@ class TrackServletTest {
         Ledger ledger =
                 new Ledger(
                         new EventStore(jdbc, CaptureRoom.JSON),
+                        new Suppressions(new ForgottenStore(jdbc), Clock.systemUTC()),
                         new Visitors(new VisitorStore(jdbc), PostgresDatabase.MASTER_KEY),
                         new SealedContexts(PostgresDatabase.MASTER_KEY, CaptureRoom.JSON),
                         _ -> {});

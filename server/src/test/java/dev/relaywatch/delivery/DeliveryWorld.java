@@ -7,6 +7,7 @@ import dev.relaywatch.capture.Conversion;
 import dev.relaywatch.capture.ConversionStored;
 import dev.relaywatch.capture.EventsStored;
 import dev.relaywatch.capture.RequestContext;
+import dev.relaywatch.capture.SubjectsErased;
 import dev.relaywatch.delivery.AttemptStore.Attempt;
 import dev.relaywatch.delivery.SuppressionStore.Suppression;
 import dev.relaywatch.queue.Lane;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,7 +50,7 @@ final class DeliveryWorld implements AutoCloseable {
     final FakeDestination webhook = FakeDestination.other("webhook", "webhook");
 
     /** What was published, in order. */
-    final List<Object> published = new ArrayList<>();
+    final List<Object> published = new CopyOnWriteArrayList<>();
 
     final TenancyKit tenancy;
     final CaptureKit capture;
@@ -74,7 +76,8 @@ final class DeliveryWorld implements AutoCloseable {
                         tenancy.application(),
                         PostgresDatabase.MASTER_KEY,
                         json,
-                        this::publish);
+                        this::publish,
+                        clock);
         queue =
                 new QueueKit(
                         tenancy.application(),
@@ -104,13 +107,25 @@ final class DeliveryWorld implements AutoCloseable {
                         clock);
     }
 
-    private void publish(Object event) {
+    void publish(Object event) {
         published.add(event);
         if (event instanceof EventsStored stored) {
             router.on(stored);
         } else if (event instanceof ConversionStored stored) {
             router.on(stored);
+        } else if (event instanceof SubjectsErased erased) {
+            new ErasedDeliveries(suppressions, attempts).on(erased);
         }
+    }
+
+    Deliveries deliveries() {
+        return new Deliveries(
+                capture.capture(),
+                queue.queue(),
+                destinations,
+                attempts,
+                suppressions,
+                tenancy.transaction());
     }
 
     @Override
@@ -207,16 +222,6 @@ final class DeliveryWorld implements AutoCloseable {
             events.add(event(tenant, "page_view", "hay-" + i, Consent.UNSPECIFIED));
         }
         capture.store(tenant, events);
-    }
-
-    Deliveries deliveries() {
-        return new Deliveries(
-                capture.capture(),
-                queue.queue(),
-                destinations,
-                attempts,
-                suppressions,
-                tenancy.transaction());
     }
 
     static Subject subject(CapturedEvent event) {

@@ -54,7 +54,7 @@ class ConfigurationWriterTest {
         writer =
                 new ConfigurationWriter(
                         store,
-                        new AuditLog(new AuditLog.AuditStore(jdbc), json, Clock.systemUTC()),
+                        new AuditLog(new AuditLog.AuditStore(jdbc, jdbc), json, Clock.systemUTC()),
                         PostgresDatabase.MASTER_KEY,
                         json,
                         published::add);

@@ -7,6 +7,7 @@ import dev.relaywatch.tenancy.TenancyStore.ConnectionRow;
 import dev.relaywatch.tenancy.database.DataDirectory;
 import dev.relaywatch.tenancy.database.Database;
 import java.net.URI;
+import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,11 @@ public final class TenancyKit {
 
     public Tenancy tenancy() {
         return tenancy;
+    }
+
+    /** Writes as the server does. */
+    public AuditLog audit(Clock clock) {
+        return new AuditLog(new AuditLog.AuditStore(application, platform), json, clock);
     }
 
     public TenantTransaction transaction() {

@@ -38,7 +38,10 @@ public final class ChildServer implements AutoCloseable {
 
     /** Starts without waiting. */
     public static ChildServer launch(Path directory, String... properties) {
-        int port = freePort();
+        return launch(directory, freePort(), properties);
+    }
+
+    private static ChildServer launch(Path directory, int port, String... properties) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -68,7 +71,16 @@ public final class ChildServer implements AutoCloseable {
     /** Starts and waits until requests are taken. */
     public static ChildServer start(Path directory, String... properties)
             throws InterruptedException {
-        ChildServer server = launch(directory, properties);
+        return awaitReady(launch(directory, properties));
+    }
+
+    /** Starts where another one was: clients find it at the same address. */
+    public ChildServer startAgain(Path directory, String... properties)
+            throws InterruptedException {
+        return awaitReady(launch(directory, port, properties));
+    }
+
+    private static ChildServer awaitReady(ChildServer server) throws InterruptedException {
         if (!server.readyOrEnded.await(LONGEST_START.toSeconds(), TimeUnit.SECONDS)
                 || !server.process.isAlive()) {
             server.kill();
@@ -121,6 +133,10 @@ public final class ChildServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port;
     }
 
     public String output() {

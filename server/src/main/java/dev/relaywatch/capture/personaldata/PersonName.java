@@ -19,7 +19,7 @@ final class PersonName {
 
     /** Lower case, no space; punctuation stays. */
     static @Nullable String tiktok(String text) {
-        return name(text, Text.keep(Text.lower(text), c -> !Text.isSpace(c)));
+        return name(text, Text.keep(Text.lower(text), c -> !Text.isSpace(c) && Text.isVisible(c)));
     }
 
     /** An address, a number or a digest in the field of a name is a mistake of the form. */

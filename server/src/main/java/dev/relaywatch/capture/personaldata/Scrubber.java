@@ -68,7 +68,7 @@ public final class Scrubber {
         return switch (field) {
             case EMAIL -> EmailAddress.plain(value) != null;
             case PHONE -> FieldFinder.resemblesPhone(value);
-            case FIRST_NAME, LAST_NAME -> PersonName.tiktok(value) != null;
+            case FIRST_NAME, LAST_NAME -> Text.hasLetter(value);
             case DATE_OF_BIRTH -> BirthDate.digits(Text.plain(value)) != null;
             case GENDER -> Gender.initial(value) != null;
             case OTHER -> isIpAddress(value);

@@ -78,14 +78,13 @@ final class Text {
      * database takes NUL) and marks of direction. The joiners of Persian and Indic words stay.
      */
     static String visible(String text) {
-        return collapse(
-                keep(
-                        composed(text),
-                        c ->
-                                isSpace(c)
-                                        || isJoiner(c)
-                                        || (!Character.isISOControl(c)
-                                                && Character.getType(c) != Character.FORMAT)));
+        return collapse(keep(composed(text), c -> isSpace(c) || isVisible(c)));
+    }
+
+    /** Not a control character nor a mark of direction or width. */
+    static boolean isVisible(int c) {
+        return isJoiner(c)
+                || (!Character.isISOControl(c) && Character.getType(c) != Character.FORMAT);
     }
 
     /** Full-width letters as plain ones, digits of any script as 0 to 9. */

@@ -13,7 +13,6 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -42,14 +41,15 @@ class AccessConfiguration {
                 .authorizeHttpRequests(to ->
                         to.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                                 .permitAll()
-                                .requestMatchers(HttpMethod.OPTIONS, "/api/leads")
-                                .permitAll()
                                 .requestMatchers(
-                                        "/api/health/tracking", "/api/webhooks/**", "/actuator/**")
+                                        "/relaywatch.js",
+                                        "/api/health/tracking",
+                                        "/api/webhooks/**",
+                                        "/actuator/**")
                                 .permitAll()
                                 .requestMatchers("/api/leads")
                                 .hasAuthority(KeyFilter.CAPTURE)
-                                .requestMatchers("/api/conversions")
+                                .requestMatchers("/api/conversions", "/api/privacy/**")
                                 .hasAuthority(KeyFilter.TENANT)
                                 .requestMatchers("/api/events/**", "/api/admin/**")
                                 .hasAnyAuthority(KeyFilter.TENANT, KeyFilter.PLATFORM)

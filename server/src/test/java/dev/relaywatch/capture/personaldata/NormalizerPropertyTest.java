@@ -50,7 +50,15 @@ class NormalizerPropertyTest {
                 Arbitraries.strings().numeric().ofMaxLength(16).map(digits -> "+" + digits),
                 Arbitraries.strings().alpha().ofMaxLength(9).map(name -> name + "@gmail.com"),
                 Arbitraries.of(
-                        "US", "ca", "Deutschland", "California", "94035-1234", "1990-05-17"));
+                        "US",
+                        "ca",
+                        "Deutschland",
+                        "California",
+                        "94035-1234",
+                        "1990-05-17",
+                        "16.02.1997",
+                        "female",
+                        "M1 1AE"));
     }
 
     @Provide
@@ -125,10 +133,56 @@ class NormalizerPropertyTest {
         if (zip != null) {
             assertThat(Address.zip(zip, "GB")).isEqualTo(zip);
         }
+        String tiktok = PersonName.tiktok(text);
+        if (tiktok != null) {
+            assertThat(PersonName.tiktok(tiktok)).isEqualTo(tiktok);
+        }
+        String birth = BirthDate.digits(text);
+        if (birth != null) {
+            assertThat(BirthDate.digits(birth)).isEqualTo(birth);
+        }
+        String country = Country.code(text);
+        if (country != null) {
+            assertThat(Country.code(country)).isEqualTo(country);
+        }
         String state = Address.clearState(text, "US");
         if (state != null) {
             assertThat(Address.clearState(state, "US")).isEqualTo(state);
         }
+    }
+
+    @Property
+    void eachFormIsWrittenInItsOwnAlphabet(@ForAll("typed") String text) {
+        String letter = "[\\p{L}\\p{M}\\p{N}\\u200c\\u200d]";
+        matches(PersonName.meta(text), letter + "+");
+        matches(PersonName.google(text), letter + "+( " + letter + "+)*");
+        matches(PersonName.tiktok(text), "[\\S&&[^\\u200b\\p{Cc}]]+");
+        matches(Address.city(text), "[\\p{L}\\p{M}]+");
+        matches(Address.clearState(text, "US"), "[A-Z]{2}");
+        matches(Address.zip(text, "US"), "[0-9]{5}");
+        matches(Address.zip(Text.plain(text), "DE"), "[\\p{L}\\p{M}\\p{N}]{2,10}");
+        matches(Country.code(text), "[A-Z]{2}");
+        matches(BirthDate.digits(Text.plain(text)), "(19|20)[0-9]{6}");
+        matches(Gender.initial(text), "[fm]");
+        matches(EmailAddress.plain(text), "[^@\\s]{1,64}@[^@\\s]+\\.[^@\\s]{2,}");
+    }
+
+    private static void matches(@Nullable String form, String alphabet) {
+        if (form != null) {
+            assertThat(form).matches(alphabet);
+        }
+    }
+
+    @Property
+    void theClearFormsHoldNothingThatNobodySees(@ForAll("persons") PersonalData person) {
+        new Normalizer("US")
+                .hashes(person)
+                .values()
+                .forEach((key, value) -> {
+                    if (CLEAR.contains(key)) {
+                        assertThat(value).doesNotContainPattern("\\p{Cc}|  |@").isNotBlank();
+                    }
+                });
     }
 
     @Property
