@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
@@ -23,23 +24,33 @@ final class Clients {
 
     /** Purchases, one a request, until the time is up. */
     Done sendSingly(Duration duration) throws InterruptedException {
+        return sendUntil(duration, 1, shop.purchases()::one);
+    }
+
+    /** Purchases, so many a request, until the time is up; timed is the request, counted they. */
+    Done sendTogether(Duration duration, int size) throws InterruptedException {
+        return sendUntil(duration, size, () -> shop.purchases().batch(size));
+    }
+
+    private Done sendUntil(Duration duration, int size, Supplier<String> bodies)
+            throws InterruptedException {
         long deadline = System.nanoTime() + duration.toNanos();
-        Callable<long[]> client = () -> sendUntil(deadline);
+        Callable<long[]> client = () -> sendUntil(deadline, size, bodies);
         long[] nanos =
                 Crew.run(Collections.nCopies(count, client)).stream()
                         .flatMapToLong(LongStream::of)
                         .toArray();
-        return new Done(nanos.length, Percentiles.of(nanos));
+        return new Done((long) nanos.length * size, Percentiles.of(nanos));
     }
 
     /** The latency of each request. */
-    private long[] sendUntil(long deadline) throws IOException {
+    private long[] sendUntil(long deadline, int size, Supplier<String> bodies) throws IOException {
         LongStream.Builder nanos = LongStream.builder();
         try (KeepAliveConnection connection = shop.connection()) {
             while (System.nanoTime() - deadline < 0) {
-                String purchase = shop.purchases().one();
+                String body = bodies.get();
                 long sent = System.nanoTime();
-                require(connection.post(purchase), 1);
+                require(connection.post(body), size);
                 nanos.add(System.nanoTime() - sent);
             }
         }

@@ -8,14 +8,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
- * As fast as storing an event durably by itself can be: a bare JDBC client inserts an event and its
- * queue item in one statement, with nothing read, checked, hashed or sealed, and waits for the
- * commit.
+ * As fast as storing events durably can be: bare JDBC clients insert an event and its queue item in
+ * one statement, or many of both by {@code unnest}, with nothing read, checked, hashed or sealed,
+ * and wait for the commit.
  */
 final class CommitYardstick {
     private static final String SCHEMA =
@@ -38,12 +41,30 @@ final class CommitYardstick {
                 WHERE status IN ('pending', 'failed');
             """;
 
-    private static final String STORE =
+    private static final String STORE_ONE =
             """
             WITH stored AS (
                 INSERT INTO event
                 VALUES ('01900000-0000-7000-8000-000000000001', uuidv7(), NULL, 'purchase', ?, ?::jsonb, ?, ?::jsonb, ?, NULL,
                         '{}', '{}', 'UNSPECIFIED', 'UNSPECIFIED', 'website', 49.90, 'EUR', NULL, now(), now())
+                RETURNING tenant_id, id, value, currency, created_at
+            )
+            INSERT INTO event_item (tenant_id, id, connection_id, platform, event_id, source_at, next_retry_at, value, currency,
+                                    payload, created_at)
+            SELECT tenant_id, uuidv7(), '01900000-0000-7000-8000-000000000002', 'meta_capi', id, created_at, now(), value,
+                   currency, ?, now()
+              FROM stored
+            """;
+
+    /** The payload is the same for all, as bytes do not pass through an array cheaply. */
+    private static final String STORE_MANY =
+            """
+            WITH stored AS (
+                INSERT INTO event
+                SELECT '01900000-0000-7000-8000-000000000001', uuidv7(), NULL, 'purchase', event_id, params, page_url, user_data,
+                       fbp, NULL, '{}', '{}', 'UNSPECIFIED', 'UNSPECIFIED', 'website', 49.90, 'EUR', NULL, now(), now()
+                  FROM unnest(?::text[], ?::jsonb[], ?::text[], ?::jsonb[], ?::text[])
+                       AS n (event_id, params, page_url, user_data, fbp)
                 RETURNING tenant_id, id, value, currency, created_at
             )
             INSERT INTO event_item (tenant_id, id, connection_id, platform, event_id, source_at, next_retry_at, value, currency,
@@ -66,14 +87,21 @@ final class CommitYardstick {
                     + "0123456789abcdef".repeat(4)
                     + "\"]}";
 
+    private static final String PAGE = "https://bench.example/checkout/thanks?order=";
+    private static final String FBP = "fb.1.1700000000000.1000000000";
     private static final int SEALED_BYTES = 160;
 
     private final Shop shop;
     private final int connections;
+    private final int size;
 
-    CommitYardstick(Shop shop, int connections) {
+    /**
+     * @param size events a commit
+     */
+    CommitYardstick(Shop shop, int connections, int size) {
         this.shop = shop;
         this.connections = connections;
+        this.size = size;
     }
 
     /** Commits until the time is up, after a tenth of that time to warm up. */
@@ -85,13 +113,19 @@ final class CommitYardstick {
         List<Committer> committers = new ArrayList<>();
         try {
             for (int i = 0; i < connections; i++) {
-                committers.add(new Committer(shop.database().connect(), i));
+                committers.add(new Committer(shop.database().connect(), i, size));
             }
             Done _ = commit(committers, duration.dividedBy(10));
             shop.database().writeOut();
             return shop.meter()
                     .measure(
-                            "yardstick: " + connections + " x insert, commit",
+                            size == 1
+                                    ? "yardstick: " + connections + " x insert, commit"
+                                    : "yardstick: "
+                                            + connections
+                                            + " x insert "
+                                            + size
+                                            + ", commit",
                             () -> commit(committers, duration));
         } finally {
             for (Committer committer : committers) {
@@ -100,46 +134,75 @@ final class CommitYardstick {
         }
     }
 
-    private static Done commit(List<Committer> committers, Duration duration)
-            throws InterruptedException {
+    private Done commit(List<Committer> committers, Duration duration) throws InterruptedException {
         long deadline = System.nanoTime() + duration.toNanos();
         List<Callable<long[]>> members = new ArrayList<>();
         for (Committer committer : committers) {
             members.add(() -> committer.commitUntil(deadline));
         }
         long[] nanos = Crew.run(members).stream().flatMapToLong(LongStream::of).toArray();
-        return new Done(nanos.length, Percentiles.of(nanos));
+        return new Done((long) nanos.length * size, Percentiles.of(nanos));
     }
 
     private static final class Committer {
         private final Connection connection;
         private final int number;
+        private final int size;
         private int orders;
 
-        Committer(Connection connection, int number) {
+        Committer(Connection connection, int number, int size) {
             this.connection = connection;
             this.number = number;
+            this.size = size;
         }
 
         /** The latency of each commit. */
         long[] commitUntil(long deadline) throws SQLException {
             LongStream.Builder nanos = LongStream.builder();
-            byte[] sealed = new byte[SEALED_BYTES];
-            try (PreparedStatement store = connection.prepareStatement(STORE)) {
+            try (PreparedStatement store =
+                    connection.prepareStatement(size == 1 ? STORE_ONE : STORE_MANY)) {
                 while (System.nanoTime() - deadline < 0) {
-                    String order = number + "-" + orders++;
                     long began = System.nanoTime();
-                    store.setString(1, "order-" + order);
-                    store.setString(2, PARAMS);
-                    store.setString(3, "https://bench.example/checkout/thanks?order=" + order);
-                    store.setString(4, USER_DATA);
-                    store.setString(5, "fb.1.1700000000000.1000000000");
-                    store.setBytes(6, sealed);
+                    if (size == 1) {
+                        bindOne(store);
+                    } else {
+                        bindMany(store);
+                    }
                     store.executeUpdate();
                     nanos.add(System.nanoTime() - began);
                 }
             }
             return nanos.build().toArray();
+        }
+
+        private void bindOne(PreparedStatement store) throws SQLException {
+            String order = order();
+            store.setString(1, "order-" + order);
+            store.setString(2, PARAMS);
+            store.setString(3, PAGE + order);
+            store.setString(4, USER_DATA);
+            store.setString(5, FBP);
+            store.setBytes(6, new byte[SEALED_BYTES]);
+        }
+
+        private void bindMany(PreparedStatement store) throws SQLException {
+            String[] orders = new String[size];
+            Arrays.setAll(orders, _ -> order());
+            bind(store, 1, Arrays.stream(orders).map(order -> "order-" + order));
+            bind(store, 2, Collections.nCopies(size, PARAMS).stream());
+            bind(store, 3, Arrays.stream(orders).map(order -> PAGE + order));
+            bind(store, 4, Collections.nCopies(size, USER_DATA).stream());
+            bind(store, 5, Collections.nCopies(size, FBP).stream());
+            store.setBytes(6, new byte[SEALED_BYTES]);
+        }
+
+        private void bind(PreparedStatement store, int place, Stream<String> texts)
+                throws SQLException {
+            store.setArray(place, connection.createArrayOf("text", texts.toArray(String[]::new)));
+        }
+
+        private String order() {
+            return number + "-" + orders++;
         }
     }
 }

@@ -10,10 +10,11 @@ import java.util.List;
 
 /**
  * Events that come in one a request: first while Meta takes them at the same time, then while they
- * only queue up, which is what the yardstick does.
+ * only queue up, which is what the yardstick does. Then the same a hundred a request.
  */
 final class IntakeScenario implements Scenario {
     private static final int CONNECTIONS = 32;
+    private static final int BATCH = 100;
 
     private final Path launcher;
     private final Duration phase;
@@ -45,11 +46,12 @@ final class IntakeScenario implements Scenario {
             shop.database().writeOut();
             Measurement stored =
                     shop.meter().measure("stored and queued", () -> clients.sendSingly(phase));
-            Measurement yardstick = new CommitYardstick(shop, CONNECTIONS).run(phase);
+            Measurement yardstick = new CommitYardstick(shop, CONNECTIONS, 1).run(phase);
             report.measurements(
                     "intake: " + CONNECTIONS + " connections, one purchase a request",
                     List.of(through, stored, yardstick));
             report.ratio(stored, yardstick);
+            together(shop, clients, report);
             report.say(
                     "  delivery was "
                             + behind
@@ -57,5 +59,22 @@ final class IntakeScenario implements Scenario {
                             + shop.deliveredTwice()
                             + " were delivered twice");
         }
+    }
+
+    /** Meta is away still. */
+    private void together(Shop shop, Clients clients, Report report)
+            throws IOException, SQLException, InterruptedException {
+        Done _ = clients.sendTogether(phase.dividedBy(2), BATCH);
+        shop.database().writeOut();
+        Measurement stored =
+                shop.meter()
+                        .measure(
+                                "stored and queued, " + BATCH + " a request",
+                                () -> clients.sendTogether(phase, BATCH));
+        Measurement yardstick = new CommitYardstick(shop, CONNECTIONS, BATCH).run(phase);
+        report.measurements(
+                "intake: " + CONNECTIONS + " connections, " + BATCH + " purchases a request",
+                List.of(stored, yardstick));
+        report.ratio(stored, yardstick);
     }
 }

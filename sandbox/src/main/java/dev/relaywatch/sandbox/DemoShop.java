@@ -1,110 +1,157 @@
 package dev.relaywatch.sandbox;
 
+import dev.relaywatch.sandbox.DemoBackOffice.Deal;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.function.Function;
 
 /**
  * One store's life: visitors who overlap, some of whom ask to be called back, and a back office
- * that qualifies and closes those leads later. The same seed and times give the same calls.
+ * that books orders, qualifies and closes deals, and now and then has somebody forgotten. The same
+ * seed and times give the same calls.
  */
 final class DemoShop {
     private static final int MOST_VISITS = 12;
-    private static final int MOST_DEALS = 200;
-    private static final Map<String, String> BACK_OFFICE =
-            Map.of("User-Agent", "demo-back-office/1.0");
+    private static final int MOST_PLANNED = 500;
 
     private final DemoStore store;
+    private final DemoBackOffice backOffice;
     private final Random random;
     private final String run;
-    private final List<DemoVisit> visits = new ArrayList<>();
-    private final Deque<Deal> deals = new ArrayDeque<>();
+    private final List<Guest> guests = new ArrayList<>();
+    private final PriorityQueue<Planned> planned =
+            new PriorityQueue<>(
+                    Comparator.comparingLong(Planned::dueAt).thenComparingLong(Planned::number));
     private long calls;
+    private long made;
+
+    /** A visitor, and what tells the server of them. */
+    private record Guest(DemoVisit visit, DemoTracking tracking) {}
+
+    /**
+     * Something to send later.
+     *
+     * @param dueAt the number of the call at which its turn comes
+     * @param number the order of those that are due together
+     */
+    private record Planned(long dueAt, long number, Function<Instant, DemoCall> call) {}
 
     /**
      * @param start makes the ids of this run differ from those of another
      */
     DemoShop(DemoStore store, long seed, Instant start) {
         this.store = store;
+        this.backOffice = new DemoBackOffice(store);
         this.random = new Random(seed ^ store.slug().hashCode());
         this.run = Long.toString(start.toEpochMilli(), 36);
     }
 
     DemoCall next(Instant now) {
         calls++;
-        Deal due = deals.peekFirst();
-        if (due != null && due.dueAt <= calls) {
-            deals.removeFirst();
-            return conversion(due, now);
+        Planned due = planned.peek();
+        if (due != null && due.dueAt() <= calls) {
+            planned.remove();
+            return due.call().apply(now);
         }
         while (true) {
-            DemoVisit visit = anyVisit(now);
-            if (visit.advance()) {
-                String id = visit.isOrdering() ? orderId(visit) : id("evt");
-                return visit.event(id, now);
-            }
-            visits.remove(visit);
-            if (!visit.hasBought() && random.nextInt(12) == 0) {
-                return lead(visit);
+            List<DemoCall> sent = somebodyActs(now);
+            if (!sent.isEmpty()) {
+                sent.stream().skip(1).forEach(call -> in(1, _ -> call));
+                return sent.getFirst();
             }
         }
     }
 
-    private DemoVisit anyVisit(Instant now) {
+    private List<DemoCall> somebodyActs(Instant now) {
+        Guest guest = anyGuest(now);
+        DemoVisit visit = guest.visit();
+        if (!visit.advance()) {
+            guests.remove(guest);
+            List<DemoCall> last = new ArrayList<>(guest.tracking().leave(now));
+            if (!visit.hasBought() && random.nextInt(12) == 0) {
+                last.addAll(lead(visit));
+            }
+            return last;
+        }
+        return visit.hasBought()
+                ? purchase(guest, now)
+                : guest.tracking().step(visit.isOrdering() ? orderId(visit) : id("evt"), now);
+    }
+
+    private Guest anyGuest(Instant now) {
         int place = random.nextInt(MOST_VISITS);
-        if (place < visits.size()) {
-            return visits.get(place);
+        if (place < guests.size()) {
+            return guests.get(place);
         }
         var visit = new DemoVisit(store, random, now);
-        visits.add(visit);
-        return visit;
+        var guest =
+                new Guest(
+                        visit,
+                        store.segment()
+                                ? new DemoSegment(visit, random)
+                                : new DemoPages(visit, random));
+        guests.add(guest);
+        return guest;
     }
 
-    private DemoCall lead(DemoVisit visit) {
-        DemoPerson person = visit.person();
-        ObjectNode body =
-                Json.object()
-                        .put("firstName", person.firstName())
-                        .put("lastName", person.lastName())
-                        .put("email", person.email())
-                        .put("phone", person.phone())
-                        .put("city", person.city())
-                        .put("zip", person.zip())
-                        .put("country", "GB")
-                        .put("visitorId", visit.visitorId())
-                        .put("transactionId", id("lead"))
-                        .put("source", "callback");
-        if (deals.size() < MOST_DEALS) {
-            deals.addLast(new Deal(id("deal"), person.email(), null, calls + 20));
+    /**
+     * Most shops book the order too and tell of it again; where a browser blocks what pages send,
+     * the back office alone knows.
+     */
+    private List<DemoCall> purchase(Guest guest, Instant now) {
+        DemoVisit visit = guest.visit();
+        String order = orderId(visit);
+        int way = random.nextInt(10);
+        if (way == 0) {
+            return List.of(backOffice.order(visit, order, now));
         }
-        return new DemoCall("/api/leads", store.publicKey(), visit.browserHeaders(), body);
+        if (way < 7) {
+            in(2 + random.nextInt(4), later -> backOffice.order(visit, order, later));
+        }
+        return guest.tracking().step(order, now);
     }
 
-    /** First qualified, then, for about half of them, closed at a value. */
-    private DemoCall conversion(Deal deal, Instant now) {
-        ObjectNode body =
-                Json.object()
-                        .put("dealId", deal.id)
-                        .put("conversionType", deal.value == null ? "qualified" : "closed")
-                        .put("occurredAt", now.toString())
-                        .put("email", deal.email);
-        if (deal.value != null) {
-            body.put("value", deal.value).put("currency", store.currency());
-        } else if (random.nextBoolean()) {
+    /** Now and then the CRM is faster than the form. */
+    private List<DemoCall> lead(DemoVisit visit) {
+        DemoCall form = DemoForm.lead(visit, id("lead"), random);
+        Deal deal = Deal.of(id("deal"), visit, random);
+        boolean dealFirst = random.nextInt(6) == 0;
+        in(dealFirst ? 2 : 20, now -> qualified(deal, now));
+        if (random.nextInt(10) == 0) {
+            in(90, _ -> backOffice.erasure(visit));
+        }
+        if (dealFirst) {
+            in(12, _ -> form);
+            return List.of();
+        }
+        return List.of(form);
+    }
+
+    /** About half of them are closed at a value; a webhook may come twice. */
+    private DemoCall qualified(Deal deal, Instant now) {
+        if (random.nextBoolean()) {
             BigDecimal value =
                     BigDecimal.valueOf(200 + random.nextInt(1_800))
                             .setScale(2, RoundingMode.UNNECESSARY);
-            deals.addLast(new Deal(deal.id, deal.email, value, calls + 20));
+            in(20, later -> backOffice.conversion(deal, value, later));
         }
-        return new DemoCall("/api/conversions", store.secretKey(), BACK_OFFICE, body);
+        if (deal.signed() && random.nextInt(8) == 0) {
+            in(3, later -> backOffice.conversion(deal, null, later));
+        }
+        return backOffice.conversion(deal, null, now);
+    }
+
+    /** What is too much is left out. */
+    private void in(int calls, Function<Instant, DemoCall> call) {
+        if (planned.size() < MOST_PLANNED) {
+            planned.add(new Planned(this.calls + calls, made++, call));
+        }
     }
 
     /** The same for the checkout and the purchase of a visit, as shops do it. */
@@ -113,17 +160,6 @@ final class DemoShop {
     }
 
     private String id(String kind) {
-        return kind + "-" + run + "-" + calls;
-    }
-
-    /**
-     * @param value absent: not closed yet
-     * @param dueAt the number of the call at which the back office gets to it
-     */
-    private record Deal(String id, String email, @Nullable BigDecimal value, long dueAt) {
-        @Override
-        public String toString() {
-            return id;
-        }
+        return kind + "-" + run + "-" + made++;
     }
 }

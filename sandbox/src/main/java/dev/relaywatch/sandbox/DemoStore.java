@@ -2,6 +2,7 @@ package dev.relaywatch.sandbox;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -11,9 +12,17 @@ import tools.jackson.databind.JsonNode;
  * @param secretKey what its back office sends conversions with
  * @param eventsPerMinute 1 to 600
  * @param currency ISO 4217; EUR where the file names none
+ * @param webhookSecret what its CRM signs with; absent: it has no CRM that calls by itself
+ * @param segment whether its pages tell of visitors by the Segment API
  */
 record DemoStore(
-        String slug, String publicKey, String secretKey, int eventsPerMinute, String currency) {
+        String slug,
+        String publicKey,
+        String secretKey,
+        int eventsPerMinute,
+        String currency,
+        @Nullable SigningSecret webhookSecret,
+        boolean segment) {
     private static final int MOST_EVENTS_PER_MINUTE = 600;
 
     DemoStore {
@@ -49,7 +58,11 @@ record DemoStore(
                             it.path("publicKey").asString(""),
                             it.path("secretKey").asString(""),
                             it.path("eventsPerMinute").asInt(0),
-                            it.path("currency").asString("EUR")));
+                            it.path("currency").asString("EUR"),
+                            it.has("webhookSecret")
+                                    ? SigningSecret.of(it.path("webhookSecret").asString(""))
+                                    : null,
+                            it.path("segment").asBoolean(false)));
         }
         return stores;
     }

@@ -10,7 +10,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,6 +41,7 @@ final class DemoTraffic implements AutoCloseable {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder unanswered = new LongAdder();
+    private final Map<DemoDoor, LongAdder> byDoor = new ConcurrentHashMap<>();
 
     /**
      * @param server its base URL, without a slash at the end
@@ -95,11 +99,11 @@ final class DemoTraffic implements AutoCloseable {
     void send(DemoCall call) throws InterruptedException {
         HttpRequest.Builder request =
                 request(call.path())
-                        .header("Authorization", "Bearer " + call.key())
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(call.body())));
         call.headers().forEach(request::header);
         sent.increment();
+        byDoor.computeIfAbsent(call.door(), _ -> new LongAdder()).increment();
         try {
             boolean taken =
                     isTaken(client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
@@ -109,14 +113,23 @@ final class DemoTraffic implements AutoCloseable {
         }
     }
 
-    /** What happened since the last line. */
+    /** What happened since the last line, and by which doors. */
     String line() {
-        return "traffic: %d sent, %d accepted, %d refused, %d unanswered"
+        var doors = new StringJoiner(", ", " (", ")").setEmptyValue("");
+        for (DemoDoor door : DemoDoor.values()) {
+            LongAdder count = byDoor.get(door);
+            long calls = count == null ? 0 : count.sumThenReset();
+            if (calls > 0) {
+                doors.add(door + " " + calls);
+            }
+        }
+        return "traffic: %d sent, %d accepted, %d refused, %d unanswered%s"
                 .formatted(
                         sent.sumThenReset(),
                         accepted.sumThenReset(),
                         refused.sumThenReset(),
-                        unanswered.sumThenReset());
+                        unanswered.sumThenReset(),
+                        doors);
     }
 
     private void startStore(DemoStore store) {

@@ -3,7 +3,6 @@ package dev.relaywatch.sandbox;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +35,12 @@ final class DemoVisit {
     private final DemoStore store;
     private final Random random;
     private final DemoPerson person;
+    private final DemoCampaign campaign;
     private final String visitorId;
     private final String browser;
     private final String address;
     private final String fbp;
     private final boolean denied;
-    private final @Nullable String fbclid;
-    private final @Nullable String gclid;
     private final Product product;
     private final int quantity;
     private @Nullable Step step;
@@ -51,14 +49,12 @@ final class DemoVisit {
         this.store = store;
         this.random = random;
         this.person = DemoPerson.any(random);
+        this.campaign = DemoCampaign.any(random);
         this.visitorId = randomUuid(random).toString();
         this.browser = BROWSERS.get(random.nextInt(BROWSERS.size()));
         this.address = "203.0.113." + (1 + random.nextInt(254));
         this.fbp = "fb.1." + now.toEpochMilli() + "." + (1_000_000_000L + random.nextInt(1 << 30));
-        this.denied = random.nextInt(30) == 0;
-        int origin = random.nextInt(10);
-        this.fbclid = origin < 4 ? "IwAR" + token() : null;
-        this.gclid = origin >= 4 && origin < 7 ? "Cj0K" + token() : null;
+        this.denied = random.nextInt(20) == 0;
         this.product = PRODUCTS.get(random.nextInt(PRODUCTS.size()));
         this.quantity = random.nextInt(4) == 0 ? 2 : 1;
     }
@@ -94,42 +90,67 @@ final class DemoVisit {
         return step == Step.BEGIN_CHECKOUT || step == Step.PURCHASE;
     }
 
-    /** The event of the step that the visitor is at. */
-    DemoCall event(String eventId, Instant now) {
-        Step at = step == null ? Step.PAGE_VIEW : step;
-        ObjectNode body =
-                Json.object()
-                        .put("eventId", eventId)
-                        .put("event", at.event)
-                        .put("timestamp", now.toString())
-                        .put("visitorId", visitorId)
-                        .put("pageUrl", pageUrl(at))
-                        .put("fbp", fbp);
-        clicks(body);
-        if (at != Step.PAGE_VIEW) {
-            params(body.putObject("params"), eventId);
-        }
-        if (isOrdering()) {
-            person.describe(body.putObject("userData"));
-        }
-        if (denied) {
-            body.putObject("consent").put("adUserData", "DENIED");
-        }
-        return new DemoCall("/api/track/event", store.publicKey(), browserHeaders(), body);
+    DemoStore store() {
+        return store;
     }
 
-    /** What the browser adds; the address is as a proxy before the server would tell it. */
-    Map<String, String> browserHeaders() {
-        return Map.of(
-                "User-Agent", browser,
-                "Origin", origin(),
-                "X-Forwarded-For", address);
+    DemoCampaign campaign() {
+        return campaign;
     }
 
-    private void params(ObjectNode params, String eventId) {
+    String browser() {
+        return browser;
+    }
+
+    /** As a proxy before the server would tell it. */
+    String address() {
+        return address;
+    }
+
+    /** What Meta's pixel keeps in the browser. */
+    String fbp() {
+        return fbp;
+    }
+
+    /** Whether they said no to advertising. */
+    boolean isDenied() {
+        return denied;
+    }
+
+    boolean isLanding() {
+        return at() == Step.PAGE_VIEW;
+    }
+
+    /** Name of the event that the visitor is at. */
+    String event() {
+        return at().event;
+    }
+
+    String pageUrl() {
+        return switch (at()) {
+            case PAGE_VIEW -> origin() + "/" + campaign.query();
+            case VIEW_ITEM, ADD_TO_CART -> origin() + "/products/" + product.sku();
+            case BEGIN_CHECKOUT -> origin() + "/checkout";
+            case PURCHASE -> origin() + "/thanks";
+        };
+    }
+
+    String origin() {
+        return "https://" + store.slug() + ".example";
+    }
+
+    /**
+     * What the event is about; nothing for a page.
+     *
+     * @param orderId put where the event is one of an order
+     */
+    void describe(ObjectNode params, String orderId) {
+        if (isLanding()) {
+            return;
+        }
         params.put("value", value()).put("currency", store.currency());
         if (isOrdering()) {
-            params.put("order_id", eventId);
+            params.put("order_id", orderId);
         }
         params.putArray("items")
                 .addObject()
@@ -139,28 +160,8 @@ final class DemoVisit {
                 .put("quantity", quantity);
     }
 
-    private void clicks(ObjectNode body) {
-        if (fbclid != null) {
-            body.putObject("clickIds").put("fbclid", fbclid);
-            body.putObject("utm").put("source", "facebook").put("medium", "paid_social");
-        }
-        if (gclid != null) {
-            body.putObject("clickIds").put("gclid", gclid);
-            body.putObject("utm").put("source", "google").put("medium", "cpc");
-        }
-    }
-
-    private String pageUrl(Step at) {
-        return switch (at) {
-            case PAGE_VIEW -> origin() + "/";
-            case VIEW_ITEM, ADD_TO_CART -> origin() + "/products/" + product.sku();
-            case BEGIN_CHECKOUT -> origin() + "/checkout";
-            case PURCHASE -> origin() + "/thanks";
-        };
-    }
-
-    private String origin() {
-        return "https://" + store.slug() + ".example";
+    private Step at() {
+        return step == null ? Step.PAGE_VIEW : step;
     }
 
     private @Nullable Step next() {
@@ -183,11 +184,6 @@ final class DemoVisit {
         return new UUID(
                 (random.nextLong() & ~0xF000L) | 0x4000L,
                 (random.nextLong() & Long.MAX_VALUE >> 1) | Long.MIN_VALUE);
-    }
-
-    private String token() {
-        return Long.toString(random.nextLong() >>> 1, 36)
-                + Long.toString(random.nextInt() >>> 1, 36);
     }
 
     private enum Step {

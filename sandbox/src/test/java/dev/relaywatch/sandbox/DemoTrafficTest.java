@@ -11,14 +11,18 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DemoTrafficTest {
-    private static final DemoStore ACME = new DemoStore("acme", "rwp_1", "rws_1", 60, "EUR");
+    private static final DemoStore ACME =
+            new DemoStore("acme", "rwp_1", "rws_1", 60, "EUR", null, false);
 
     private final MovableClock clock = new MovableClock();
     private final Queue<Headers> headers = new ConcurrentLinkedQueue<>();
@@ -59,9 +63,28 @@ class DemoTrafficTest {
             traffic.send(call());
 
             assertThat(traffic.line())
-                    .isEqualTo("traffic: 3 sent, 1 accepted, 2 refused, 0 unanswered");
+                    .isEqualTo("traffic: 3 sent, 1 accepted, 2 refused, 0 unanswered (events 3)");
             assertThat(traffic.line())
                     .isEqualTo("traffic: 0 sent, 0 accepted, 0 refused, 0 unanswered");
+        }
+    }
+
+    @Test
+    void theLineSaysHowManyWentThroughEachDoor() throws Exception {
+        var shop = new DemoShop(ACME, 7, clock.instant());
+        Map<DemoDoor, Integer> sent = new EnumMap<>(DemoDoor.class);
+        try (DemoTraffic traffic = traffic(clock::advance)) {
+            for (int i = 0; i < 60; i++) {
+                DemoCall call = shop.next(clock.instant());
+                sent.merge(call.door(), 1, Integer::sum);
+                traffic.send(call);
+            }
+
+            String line = traffic.line();
+
+            assertThat(line).startsWith("traffic: 60 sent, 60 accepted, 0 refused, 0 unanswered (");
+            assertThat(sent.keySet()).contains(DemoDoor.VISIT, DemoDoor.EVENT);
+            sent.forEach((door, calls) -> assertThat(line).contains(door + " " + calls));
         }
     }
 
@@ -72,7 +95,7 @@ class DemoTrafficTest {
             traffic.send(call());
 
             assertThat(traffic.line())
-                    .isEqualTo("traffic: 1 sent, 0 accepted, 0 refused, 1 unanswered");
+                    .isEqualTo("traffic: 1 sent, 0 accepted, 0 refused, 1 unanswered (events 1)");
         }
     }
 
@@ -100,8 +123,16 @@ class DemoTrafficTest {
         }
     }
 
+    /** One event of a page. */
     private DemoCall call() {
-        return new DemoShop(ACME, 7, clock.instant()).next(clock.instant());
+        var random = new Random(7);
+        var visit = new DemoVisit(ACME, random, clock.instant());
+        return DemoCall.of(
+                DemoDoor.EVENT,
+                "/api/track/event",
+                ACME.publicKey(),
+                DemoPages.browserHeaders(visit),
+                Json.object().put("event", "page_view"));
     }
 
     private DemoTraffic traffic(Pause pause) {

@@ -60,7 +60,24 @@ class SandboxApplicationTest {
                                         """)
                                 .orElseThrow());
 
-        assertThat(stores).containsExactly(new DemoStore("acme", "rwp_1", "rws_1", 30, "EUR"));
+        assertThat(stores)
+                .containsExactly(new DemoStore("acme", "rwp_1", "rws_1", 30, "EUR", null, false));
+    }
+
+    @Test
+    void aStoreMayHaveACrmThatSignsAndPagesThatSpeakSegment() {
+        DemoStore store =
+                DemoStore.readAll(
+                                Json.read(
+                                                """
+                                                [{"slug":"acme","publicKey":"rwp_1","secretKey":"rws_1","eventsPerMinute":30,
+                                                  "webhookSecret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw","segment":true}]
+                                                """)
+                                        .orElseThrow())
+                        .getFirst();
+
+        assertThat(store.webhookSecret()).isNotNull();
+        assertThat(store.segment()).isTrue();
     }
 
     @ParameterizedTest
@@ -70,7 +87,8 @@ class SandboxApplicationTest {
                 "stores          | []",
                 "slug            | [{}]",
                 "publicKey       | [{\"slug\":\"acme\"}]",
-                "eventsPerMinute | [{\"slug\":\"a\",\"publicKey\":\"p\",\"secretKey\":\"s\"}]"
+                "eventsPerMinute | [{\"slug\":\"a\",\"publicKey\":\"p\",\"secretKey\":\"s\"}]",
+                "secret          | [{\"slug\":\"a\",\"publicKey\":\"p\",\"secretKey\":\"s\",\"webhookSecret\":\"x\"}]"
             })
     void aStoreThatCannotBeUsedIsNamedByItsField(String field, String json) {
         assertThatThrownBy(() -> DemoStore.readAll(Json.read(json).orElseThrow()))

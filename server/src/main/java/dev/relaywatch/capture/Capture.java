@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What was captured, for the rooms that deliver and show it. */
@@ -79,18 +78,6 @@ public class Capture {
 
     public Optional<Lead> lead(TenantId tenant, UUID id) {
         return transaction.within(tenant, () -> leads.byId(tenant, id));
-    }
-
-    /** The newest events first. */
-    public List<CapturedEvent> newest(
-            TenantId tenant,
-            @Nullable String name,
-            @Nullable Instant from,
-            @Nullable Instant to,
-            int offset,
-            int limit) {
-        return transaction.within(
-                tenant, () -> events.newest(tenant, name, from, to, offset, limit));
     }
 
     /** Opens what {@link EventsStored} carried sealed. */

@@ -7,7 +7,6 @@ import dev.relaywatch.shared.Timestamps;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -96,15 +95,6 @@ class EventStore {
                        AND (id, created_at) IN (SELECT k.row_id, k.created_at FROM event_keys k
                                                  WHERE k.tenant_id = :tenant AND k.event_id = :eventId)
                      ORDER BY created_at, id
-                    """;
-
-    private static final String NEWEST =
-            COLUMNS
-                    + """
-                     WHERE tenant_id = :tenant AND (:name::text IS NULL OR event_name = :name)
-                       AND (:from::timestamptz IS NULL OR created_at >= :from)
-                       AND (:to::timestamptz IS NULL OR created_at < :to)
-                     ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset
                     """;
 
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
@@ -231,27 +221,6 @@ class EventStore {
         return jdbc.sql(BY_EVENT_ID)
                 .param("tenant", tenant.value())
                 .param("eventId", eventId)
-                .query((row, _) -> event(row))
-                .list();
-    }
-
-    List<CapturedEvent> newest(
-            TenantId tenant,
-            @Nullable String name,
-            @Nullable Instant from,
-            @Nullable Instant to,
-            int offset,
-            int limit) {
-        return jdbc.sql(NEWEST)
-                .param("tenant", tenant.value())
-                .param("name", name, Types.VARCHAR)
-                .param(
-                        "from",
-                        from == null ? null : Timestamps.utc(from),
-                        Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("to", to == null ? null : Timestamps.utc(to), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("limit", limit)
-                .param("offset", offset)
                 .query((row, _) -> event(row))
                 .list();
     }

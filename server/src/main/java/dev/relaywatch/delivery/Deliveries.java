@@ -15,7 +15,6 @@ import dev.relaywatch.shared.Money;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,11 +50,15 @@ public class Deliveries {
     }
 
     /**
-     * The trace of an event by its id, or of a conversion by its idempotency key; the newest where
-     * a shop used the id twice.
+     * The trace of an event by its id, or of a conversion by its idempotency key.
+     *
+     * @param name tells apart what shares an id; absent: the newest event of this id
      */
-    public Optional<Trace> trace(TenantId tenant, String eventId) {
-        List<CapturedEvent> events = capture.eventsOf(tenant, eventId);
+    public Optional<Trace> trace(TenantId tenant, String eventId, @Nullable String name) {
+        List<CapturedEvent> events =
+                capture.eventsOf(tenant, eventId).stream()
+                        .filter(event -> name == null || event.name().equals(name))
+                        .toList();
         if (!events.isEmpty()) {
             CapturedEvent event = events.getLast();
             List<Trace.DeliveryView> deliveries =
@@ -69,7 +72,9 @@ public class Deliveries {
                             null,
                             deliveries));
         }
-        return capture.conversionOf(tenant, eventId).map(conversion -> trace(tenant, conversion));
+        return capture.conversionOf(tenant, eventId)
+                .filter(conversion -> name == null || conversion.type().equals(name))
+                .map(conversion -> trace(tenant, conversion));
     }
 
     private Trace trace(TenantId tenant, Conversion conversion) {
@@ -83,25 +88,6 @@ public class Deliveries {
                 lead.map(Deliveries::view).orElse(null),
                 view(conversion),
                 deliveries);
-    }
-
-    /** The newest events first, each with the status of its deliveries. */
-    public List<Trace.EventView> newest(
-            TenantId tenant,
-            @Nullable String name,
-            @Nullable Instant from,
-            @Nullable Instant to,
-            int offset,
-            int limit) {
-        List<Trace.EventView> views = new ArrayList<>();
-        for (CapturedEvent event : capture.newest(tenant, name, from, to, offset, limit)) {
-            views.add(
-                    view(
-                            event,
-                            withoutAttempts(
-                                    tenant, new Subject.Event(event.rowId(), event.receivedAt()))));
-        }
-        return views;
     }
 
     private List<Trace.DeliveryView> deliveries(TenantId tenant, Subject subject) {
@@ -120,7 +106,7 @@ public class Deliveries {
                     new Trace.DeliveryView(
                             null,
                             label(held.lane()),
-                            "suppressed",
+                            EventStatus.SUPPRESSED.text(),
                             0,
                             null,
                             held.reason(),
@@ -129,12 +115,6 @@ public class Deliveries {
                             List.of()));
         }
         return views;
-    }
-
-    private List<Trace.DeliveryView> withoutAttempts(TenantId tenant, Subject subject) {
-        return queue.entries(tenant, subject).stream()
-                .map(entry -> view(entry, List.of()))
-                .toList();
     }
 
     private Trace.DeliveryView view(QueueEntry entry, List<Attempt> tried) {
@@ -232,15 +212,9 @@ public class Deliveries {
         return statuses;
     }
 
-    /** The worst of its deliveries; {@code stored} where it goes nowhere. */
     private static String status(List<Trace.DeliveryView> deliveries) {
-        for (String status :
-                List.of("dead_letter", "failed", "pending", "uploaded", "suppressed")) {
-            if (deliveries.stream().anyMatch(delivery -> delivery.status().equals(status))) {
-                return status;
-            }
-        }
-        return "stored";
+        return EventStatus.worst(deliveries.stream().map(Trace.DeliveryView::status).toList())
+                .text();
     }
 
     /** As routes, lanes and traces write it. */

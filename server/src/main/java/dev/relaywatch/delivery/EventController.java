@@ -1,15 +1,13 @@
 package dev.relaywatch.delivery;
 
-import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Scope;
-import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -18,62 +16,72 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class EventController {
     private final Deliveries deliveries;
+    private final LedgerPages ledger;
     private final Scope scope;
 
-    EventController(Deliveries deliveries, Scope scope) {
+    EventController(Deliveries deliveries, LedgerPages ledger, Scope scope) {
         this.deliveries = deliveries;
+        this.ledger = ledger;
         this.scope = scope;
     }
 
+    /**
+     * The list, or one trace.
+     *
+     * @param eventId asks for a trace; in this place it may hold any character
+     */
     @GetMapping("/api/events")
     ResponseEntity<?> events(
             Caller caller,
             @RequestParam(required = false) @Nullable String tenant,
             @RequestParam(required = false) @Nullable String eventId,
-            @RequestParam(required = false) @Nullable String event,
-            @RequestParam(required = false) @Nullable Instant from,
-            @RequestParam(required = false) @Nullable Instant to,
-            @RequestParam(defaultValue = "50") int limit,
-            @RequestParam(required = false) @Nullable String cursor) {
+            @ModelAttribute LedgerRequest.Asked asked) {
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ ->
-                    Problem.badRequest("tenant: name whose events, as ?tenant=slug").response();
+                    Problem.badParameter("tenant", "name whose events, as ?tenant=slug").response();
             case Scope.One(var one) ->
-                    eventId != null
-                            ? one(one, eventId)
-                            : list(one, event, from, to, Page.of(limit, cursor));
+                    eventId != null ? trace(one, eventId, asked.event()) : list(one, asked);
         };
     }
 
+    /**
+     * One trace.
+     *
+     * @param event tells events apart that share an id; without it, the newest of them is shown
+     */
     @GetMapping("/api/events/{eventId}")
     ResponseEntity<?> event(
             Caller caller,
             @PathVariable String eventId,
+            @RequestParam(required = false) @Nullable String event,
             @RequestParam(required = false) @Nullable String tenant) {
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ ->
-                    Problem.badRequest("tenant: name whose event, as ?tenant=slug").response();
-            case Scope.One(var one) -> one(one, eventId);
+                    Problem.badParameter("tenant", "name whose event, as ?tenant=slug").response();
+            case Scope.One(var one) -> trace(one, eventId, event);
         };
     }
 
-    private ResponseEntity<?> one(TenantId tenant, String eventId) {
+    private ResponseEntity<?> trace(TenantId tenant, String eventId, @Nullable String name) {
         return deliveries
-                .trace(tenant, eventId)
+                .trace(tenant, eventId.replace("\0", ""), LedgerRequest.given(name))
                 .<ResponseEntity<?>>map(ResponseEntity::ok)
                 .orElseGet(() -> Problem.notFound("there is no event of this id").response());
     }
 
-    private ResponseEntity<?> list(
-            TenantId tenant,
-            @Nullable String name,
-            @Nullable Instant from,
-            @Nullable Instant to,
-            Page page) {
-        List<Trace.EventView> found =
-                deliveries.newest(tenant, name, from, to, page.offset(), page.limit() + 1);
-        return ResponseEntity.ok(page.listed(found));
+    private ResponseEntity<?> list(TenantId tenant, LedgerRequest.Asked asked) {
+        return switch (LedgerRequest.read(asked)) {
+            case LedgerRequest.Invalid(var errors) -> Problem.badParameters(errors).response();
+            case LedgerRequest.Wanted wanted ->
+                    switch (ledger.page(tenant, wanted)) {
+                        case LedgerPages.Outcome.Lines(var page) -> ResponseEntity.ok(page);
+                        case LedgerPages.Outcome.TookTooLong() ->
+                                Problem.unavailable(
+                                                "the search took too long; narrow it by from and to, or give more of the id")
+                                        .response();
+                    };
+        };
     }
 }

@@ -4,10 +4,16 @@ import dev.relaywatch.queue.Lane;
 import dev.relaywatch.queue.Subject;
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.shared.Timestamps;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -25,11 +31,16 @@ class SuppressionStore {
                                    :events::uuid[], :reasons::text[], :storedAt::timestamptz[]) AS n
             """;
 
-    private static final String OF_SUBJECT =
+    /** A suppression is written with its subject, at the same time: that finds its partition. */
+    private static final String OF_SUBJECTS =
             """
-            SELECT connection_id, platform, reason FROM suppressed_deliveries
-             WHERE tenant_id = :tenant AND (event_id = :subject OR conversion_id = :subject) ORDER BY id
+            SELECT coalesce(event_id, conversion_id) AS subject, connection_id, platform, reason FROM suppressed_deliveries
+             WHERE tenant_id = :tenant AND created_at BETWEEN :first AND :last
+               AND (event_id = ANY (:subjects::uuid[]) OR conversion_id = ANY (:subjects::uuid[])) ORDER BY id
             """;
+
+    /** More than the database's microseconds make of a moment. */
+    private static final Duration ROUNDING = Duration.ofMillis(1);
 
     private final JdbcClient jdbc;
 
@@ -74,19 +85,34 @@ class SuppressionStore {
     }
 
     List<Suppression> of(TenantId tenant, Subject subject) {
-        return jdbc.sql(OF_SUBJECT)
+        return of(tenant, List.of(subject));
+    }
+
+    List<Suppression> of(TenantId tenant, Collection<Subject> subjects) {
+        if (subjects.isEmpty()) {
+            return List.of();
+        }
+        Map<UUID, Subject> byId =
+                subjects.stream().collect(Collectors.toMap(Subject::id, Function.identity()));
+        List<Instant> stored = subjects.stream().map(Subject::storedAt).sorted().toList();
+        return jdbc.sql(OF_SUBJECTS)
                 .param("tenant", tenant.value())
-                .param("subject", subject.id())
-                .query((row, _) ->
-                        new Suppression(
-                                subject.id(),
-                                new Lane(
-                                        tenant,
-                                        new ConnectionId(
-                                                row.getObject("connection_id", UUID.class)),
-                                        row.getString("platform")),
-                                subject,
-                                row.getString("reason")))
+                .param(
+                        "subjects",
+                        byId.keySet().stream().map(UUID::toString).toArray(String[]::new))
+                .param("first", Timestamps.utc(stored.getFirst().minus(ROUNDING)))
+                .param("last", Timestamps.utc(stored.getLast().plus(ROUNDING)))
+                .query((row, _) -> {
+                    UUID id = row.getObject("subject", UUID.class);
+                    return new Suppression(
+                            id,
+                            new Lane(
+                                    tenant,
+                                    new ConnectionId(row.getObject("connection_id", UUID.class)),
+                                    row.getString("platform")),
+                            Objects.requireNonNull(byId.get(id)),
+                            row.getString("reason"));
+                })
                 .list();
     }
 }

@@ -7,7 +7,10 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -68,15 +71,20 @@ class QueueViewStore {
                      ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset
                     """;
 
-    private static final String OF_SUBJECT =
+    /**
+     * Nothing is uploaded before it is stored: months before the first of them are not looked into.
+     */
+    private static final String OF_SUBJECTS =
             OPEN_COLUMNS
                     + """
-                     WHERE tenant_id = :tenant AND (event_id = :subject OR conversion_id = :subject)
+                     WHERE tenant_id = :tenant
+                       AND (event_id = ANY (:events::uuid[]) OR conversion_id = ANY (:conversions::uuid[]))
                     UNION ALL
                     """
                     + DONE_COLUMNS
                     + """
-                     WHERE tenant_id = :tenant AND (event_id = :subject OR conversion_id = :subject)
+                     WHERE tenant_id = :tenant AND uploaded_at >= :earliest
+                       AND (event_id = ANY (:events::uuid[]) OR conversion_id = ANY (:conversions::uuid[]))
                      ORDER BY created_at, id
                     """;
 
@@ -121,6 +129,9 @@ class QueueViewStore {
               FROM wanted w WHERE q.tenant_id = w.tenant_id AND q.id = w.id
             RETURNING q.tenant_id, q.connection_id, q.platform, q.id, q.attempt
             """;
+
+    /** More than the clocks of two nodes may differ. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
 
@@ -170,12 +181,26 @@ class QueueViewStore {
                 .list();
     }
 
-    List<QueueEntry> entries(TenantId tenant, Subject subject) {
-        return jdbc.sql(OF_SUBJECT)
-                .param("tenant", tenant.value())
-                .param("subject", subject.id())
-                .query((row, _) -> entry(row))
-                .list();
+    List<QueueEntry> entries(TenantId tenant, Collection<Subject> subjects) {
+        return subjects.stream()
+                .map(Subject::storedAt)
+                .min(Comparator.naturalOrder())
+                .map(first ->
+                        jdbc.sql(OF_SUBJECTS)
+                                .param("tenant", tenant.value())
+                                .param("events", ids(subjects, Subject.Event.class))
+                                .param("conversions", ids(subjects, Subject.Conversion.class))
+                                .param("earliest", Timestamps.utc(first.minus(CLOCKS_APART)))
+                                .query((row, _) -> entry(row))
+                                .list())
+                .orElse(List.of());
+    }
+
+    private static String[] ids(Collection<Subject> subjects, Class<? extends Subject> kind) {
+        return subjects.stream()
+                .filter(kind::isInstance)
+                .map(subject -> subject.id().toString())
+                .toArray(String[]::new);
     }
 
     private static QueueEntry entry(ResultSet row) throws SQLException {

@@ -208,7 +208,12 @@ public class WorkQueue {
 
     /** The items of one subject, oldest first. */
     public List<QueueEntry> entries(TenantId tenant, Subject subject) {
-        return views.entries(tenant, subject);
+        return views.entries(tenant, List.of(subject));
+    }
+
+    /** The items of many subjects, oldest first. */
+    public List<QueueEntry> entries(TenantId tenant, Collection<Subject> subjects) {
+        return views.entries(tenant, subjects);
     }
 
     /** What is stuck, by error. */

@@ -37,6 +37,21 @@ public record Problem(
         return new Problem("about:blank", "Bad Request", 400, detail, List.of());
     }
 
+    /** The parameters of the address at fault, the first said once more in the detail. */
+    public static Problem badParameters(List<FieldError> errors) {
+        FieldError first = errors.getFirst();
+        return new Problem(
+                "about:blank",
+                "Bad Request",
+                400,
+                first.field() + ": " + first.message(),
+                List.copyOf(errors));
+    }
+
+    public static Problem badParameter(String name, String message) {
+        return badParameters(List.of(new FieldError(name, message)));
+    }
+
     public static Problem unauthorized() {
         return new Problem(
                 "about:blank",

@@ -1,6 +1,8 @@
 package dev.relaywatch.capture;
 
+import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
 import java.util.List;
@@ -48,6 +50,11 @@ public final class CaptureKit {
                         contexts);
     }
 
+    /** What lists read from. */
+    public LedgerReader reader(Tenancy tenancy) {
+        return new LedgerReader(transaction, new LedgerViewStore(jdbc), tenancy);
+    }
+
     public Capture capture() {
         return capture;
     }
@@ -56,6 +63,15 @@ public final class CaptureKit {
     public void store(CapturedEvent event, RequestContext context) {
         transaction.within(
                 event.tenant(), () -> ledger.store(List.of(new NewEvent(event, context, true))));
+    }
+
+    /** Stores them and tells who routes them, in one transaction. */
+    public void store(TenantId tenant, List<CapturedEvent> events) {
+        List<NewEvent> all =
+                events.stream()
+                        .map(event -> new NewEvent(event, RequestContext.NONE, true))
+                        .toList();
+        transaction.within(tenant, () -> ledger.store(all));
     }
 
     /** Stores it and tells who routes it, in one transaction. */

@@ -11,6 +11,7 @@ import dev.relaywatch.testing.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,6 +51,7 @@ final class CaptureRoom implements AutoCloseable {
     final LeadMatcher matcher;
     final ConversionRecorder conversions;
     final Capture capture;
+    final LedgerReader reading;
 
     private final JdbcClient everything = JdbcClient.create(database.platform());
 
@@ -85,6 +87,16 @@ final class CaptureRoom implements AutoCloseable {
                 new ConversionRecorder(
                         new DealReader(clock), transaction, matcher, conversionStore, publisher);
         this.capture = new Capture(transaction, events, conversionStore, leadStore, contexts);
+        this.reading = reading(Duration.ofSeconds(30));
+    }
+
+    /** A reader whose looks may take so long at most. */
+    LedgerReader reading(Duration longest) {
+        return new LedgerReader(
+                transaction,
+                new LedgerViewStore(JdbcClient.create(application)),
+                TenantKit.tenancy(database.platform()),
+                longest);
     }
 
     static ObjectNode object(String json) {

@@ -182,26 +182,6 @@ class LedgerTest {
     }
 
     @Test
-    void theNewestEventsComeFirstByNameAndTime() {
-        for (int i = 0; i < 3; i++) {
-            store(
-                    room.event(acme, "{\"event\":\"purchase\",\"eventId\":\"p" + i + "\"}"),
-                    room.event(acme, "{\"event\":\"search\"}"));
-            room.clock.advance(Duration.ofMinutes(1));
-        }
-        assertThat(room.capture.newest(acme.id(), "purchase", null, null, 0, 2))
-                .extracting(CapturedEvent::eventId)
-                .containsExactly("p2", "p1");
-        assertThat(room.capture.newest(acme.id(), "purchase", null, null, 2, 2))
-                .extracting(CapturedEvent::eventId)
-                .containsExactly("p0");
-        Instant from = CaptureRoom.NOW.plusSeconds(60);
-        assertThat(room.capture.newest(acme.id(), null, from, from.plusSeconds(60), 0, 10))
-                .hasSize(2);
-        assertThat(room.capture.newest(globex.id(), null, null, null, 0, 10)).isEmpty();
-    }
-
-    @Test
     @Timeout(30)
     void writersWithTheSameIdsInAnyOrderStoreEachOnce() throws Exception {
         try (ExecutorService writers = Executors.newFixedThreadPool(8)) {

@@ -29,6 +29,7 @@ import dev.relaywatch.testing.MovableClock;
 import dev.relaywatch.testing.PostgresDatabase;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -58,6 +59,7 @@ final class DeliveryWorld implements AutoCloseable {
     final Destinations destinations;
     final Routes routes;
     final LaneWorker worker;
+    final LedgerPages pages;
     private final Router router;
     private final AttemptStore attempts;
     private final SuppressionStore suppressions;
@@ -88,6 +90,13 @@ final class DeliveryWorld implements AutoCloseable {
         routes = new Routes(new RouteStore(tenancy.platform()), destinations);
         attempts = new AttemptStore(tenancy.application(), tenancy.platform());
         suppressions = new SuppressionStore(tenancy.application());
+        pages =
+                new LedgerPages(
+                        capture.reader(tenancy.tenancy()),
+                        queue.queue(),
+                        suppressions,
+                        destinations,
+                        tenancy.transaction());
         router = new Router(routes, queue.queue(), suppressions);
         worker =
                 new LaneWorker(
@@ -154,29 +163,32 @@ final class DeliveryWorld implements AutoCloseable {
     }
 
     CapturedEvent store(TenantId tenant, String name, String eventId, Consent consent) {
-        CapturedEvent event =
-                new CapturedEvent(
-                        tenant,
-                        Ids.next(),
-                        name,
-                        eventId,
-                        null,
-                        "https://shop.example/thanks",
-                        JsonNodeFactory.instance.objectNode(),
-                        AnItem.hashes(Map.of("em", Sha256.hex(AnItem.EMAIL))),
-                        null,
-                        null,
-                        Map.of(),
-                        Map.of(),
-                        consent,
-                        "website",
-                        new Money(new BigDecimal("129.90"), "EUR"),
-                        null,
-                        clock.instant(),
-                        clock.instant(),
-                        false);
+        CapturedEvent event = event(tenant, name, eventId, consent);
         capture.store(event, new RequestContext(AnItem.IP, AnItem.USER_AGENT, null));
         return event;
+    }
+
+    private CapturedEvent event(TenantId tenant, String name, String eventId, Consent consent) {
+        return new CapturedEvent(
+                tenant,
+                Ids.next(),
+                name,
+                eventId,
+                null,
+                "https://shop.example/thanks",
+                JsonNodeFactory.instance.objectNode(),
+                AnItem.hashes(Map.of("em", Sha256.hex(AnItem.EMAIL))),
+                null,
+                null,
+                Map.of(),
+                Map.of(),
+                consent,
+                "website",
+                new Money(new BigDecimal("129.90"), "EUR"),
+                null,
+                clock.instant(),
+                clock.instant(),
+                false);
     }
 
     /** Stores a deal won and lets it be routed. */
@@ -236,6 +248,15 @@ final class DeliveryWorld implements AutoCloseable {
                             publish(new ConversionMatched(matched));
                             return true;
                         });
+    }
+
+    /** So many events that go nowhere, all at once. */
+    void hay(TenantId tenant, int count) {
+        List<CapturedEvent> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            events.add(event(tenant, "page_view", "hay-" + i, Consent.UNSPECIFIED));
+        }
+        capture.store(tenant, events);
     }
 
     static Subject subject(CapturedEvent event) {

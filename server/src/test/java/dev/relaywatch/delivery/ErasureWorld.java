@@ -91,7 +91,7 @@ final class ErasureWorld {
     }
 
     Trace trace(String eventId) {
-        return world.deliveries().trace(tenant.id(), eventId).orElseThrow();
+        return world.deliveries().trace(tenant.id(), eventId, null).orElseThrow();
     }
 
     long rows(String table, String condition) {

@@ -48,7 +48,7 @@ class EnqueueTest {
                                 0,
                                 item.payload(),
                                 CLOCK.instant().plus(QueueWorld.LEASE)));
-        assertThat(WORLD.views.entries(lane.tenant(), item.subject()))
+        assertThat(WORLD.views.entries(lane.tenant(), List.of(item.subject())))
                 .extracting(QueueEntry::value)
                 .containsExactly(item.value());
     }
