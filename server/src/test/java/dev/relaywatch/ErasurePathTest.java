@@ -92,7 +92,7 @@ class ErasurePathTest {
                 post("/api/privacy/erase", SECRET_KEY, "{\"email\":\" Jane.DOE@example.com\"}");
         assertThat(counts.toString())
                 .isEqualTo(
-                        "{\"visitors\":1,\"events\":3,\"leads\":1,\"conversions\":1,\"queueItems\":1}");
+                        "{\"visitors\":1,\"events\":3,\"leads\":1,\"conversions\":1,\"queueItems\":4}");
 
         sandbox.heal("acme", "meta");
         JsonNode waiting = trace("waiting-1");

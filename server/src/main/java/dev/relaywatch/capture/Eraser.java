@@ -124,7 +124,8 @@ class Eraser {
             return Set.of();
         }
         Withdrawal withdrawal = queue.withdraw(tenant, subjects);
-        progress.queueItems += withdrawal.items().size();
+        withdrawal.items().forEach(item -> progress.queueItems.add(item.id()));
+        progress.queueItems.addAll(withdrawal.delivered());
         events.publishEvent(new SubjectsErased(tenant, withdrawal));
         Set<UUID> free = new HashSet<>(subjects);
         free.removeAll(withdrawal.busy());

@@ -1,8 +1,11 @@
 package dev.relaywatch.capture;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /** How far one erasure came, and how long it may go on. */
 final class ErasureProgress {
@@ -10,7 +13,9 @@ final class ErasureProgress {
     int events;
     int leads;
     int conversions;
-    int queueItems;
+
+    /** Withdrawn, or stripped of what they carried when they were delivered. */
+    final Set<UUID> queueItems = new HashSet<>();
 
     private final long deadline;
 
@@ -30,7 +35,7 @@ final class ErasureProgress {
         counts.put("events", events);
         counts.put("leads", leads);
         counts.put("conversions", conversions);
-        counts.put("queueItems", queueItems);
+        counts.put("queueItems", queueItems.size());
         return counts;
     }
 }

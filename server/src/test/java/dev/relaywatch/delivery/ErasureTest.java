@@ -183,7 +183,7 @@ class ErasureTest {
         shop.world.work(shop.toMeta);
         shop.world.work(shop.toWebhook);
         assertThat(shop.rows("queue_done", "payload IS NOT NULL")).isEqualTo(2);
-        assertThat(shop.erase(JANE)).isEqualTo(counts(0, 1, 0, 0, 0));
+        assertThat(shop.erase(JANE)).isEqualTo(counts(0, 1, 0, 0, 2));
         assertThat(shop.deliveries("e1")).containsExactly("meta_capi uploaded", "webhook uploaded");
         assertThat(shop.rows("queue_done", "payload IS NOT NULL")).isZero();
         assertThat(shop.trace("e1").deliveries())
