@@ -53,15 +53,29 @@ class ConversionController {
         };
     }
 
+    /**
+     * A deal that the CRM signed.
+     *
+     * @param body is asked for before the parameter: else Tomcat would read it as a form where the
+     *     request says that it is one
+     */
     @PostMapping(path = "/api/webhooks/crm-conversion")
     ResponseEntity<?> webhook(
+            InputStream body,
             @RequestParam(name = "tenant", required = false) @Nullable String slug,
             @RequestHeader(name = "webhook-id", required = false) @Nullable String id,
             @RequestHeader(name = "webhook-timestamp", required = false) @Nullable String timestamp,
-            @RequestHeader(name = "webhook-signature", required = false) @Nullable String signature,
-            InputStream body)
+            @RequestHeader(name = "webhook-signature", required = false) @Nullable String signature)
             throws IOException {
         byte[] signed = body.readAllBytes();
+        if (id != null && id.length() > EventReader.MOST_ID) {
+            return Problem.badRequest(
+                            "webhook-id: has "
+                                    + id.length()
+                                    + " characters; at most "
+                                    + EventReader.MOST_ID)
+                    .response();
+        }
         Optional<Tenant> tenant = Optional.ofNullable(slug).flatMap(tenancy::tenantBySlug);
         boolean holds =
                 tenant.flatMap(t -> tenancy.webhookSecret(t.id()))

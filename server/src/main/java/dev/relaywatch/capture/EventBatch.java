@@ -13,20 +13,32 @@ import tools.jackson.databind.node.ArrayNode;
 
 /** The events of one request, read one by one: the good ones, and what is wrong with the others. */
 final class EventBatch {
-    private static final int MOST_EVENTS = 1_000;
-
     private final EventReader reader;
     private final Tenant tenant;
     private final Sender sender;
+    private final String list;
+    private final int most;
     private final List<NewEvent> understood = new ArrayList<>();
     private final ArrayNode eventIds;
     private final ArrayNode rejected;
     private int size;
 
-    EventBatch(EventReader reader, Tenant tenant, Sender sender, JsonMapper json) {
+    /**
+     * @param list its name in the request
+     * @param most events that a request may have
+     */
+    EventBatch(
+            EventReader reader,
+            Tenant tenant,
+            Sender sender,
+            String list,
+            int most,
+            JsonMapper json) {
         this.reader = reader;
         this.tenant = tenant;
         this.sender = sender;
+        this.list = list;
+        this.most = most;
         this.eventIds = json.createArrayNode();
         this.rejected = json.createArrayNode();
     }
@@ -34,7 +46,7 @@ final class EventBatch {
     /** Beyond the most that a request may have they are only counted. */
     void add(JsonNode json) {
         int index = size++;
-        if (index >= MOST_EVENTS) {
+        if (index >= most) {
             return;
         }
         switch (reader.read(tenant, json, sender)) {
@@ -57,16 +69,24 @@ final class EventBatch {
     }
 
     private void note(int index, String reason) {
+        if (index >= most) {
+            return;
+        }
         rejected.addObject().put("index", index).put("reason", reason);
         eventIds.addNull();
     }
 
     /** Why nothing of it can be stored; absent where something can. */
     @Nullable String refusal() {
-        if (size == 0 || size > MOST_EVENTS) {
-            return "events: has " + size + " events; 1 to " + MOST_EVENTS + " can be sent at once";
+        if (size == 0 || size > most) {
+            return list + ": has " + size + " events; 1 to " + most + " can be sent at once";
         }
         return understood.isEmpty() ? rejected.get(0).path("reason").asString() : null;
+    }
+
+    /** Then nothing of it is to be stored: those beyond the most were not even read. */
+    boolean isTooLong() {
+        return size > most;
     }
 
     List<NewEvent> understood() {

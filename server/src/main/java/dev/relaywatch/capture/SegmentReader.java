@@ -20,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 class SegmentReader {
     private static final Set<String> IGNORED = Set.of("group", "alias", "screen");
 
+    /** No clock goes that wrong: what lies behind is no time that another could be told from. */
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
     private final Clock clock;
 
     SegmentReader(Clock clock) {
@@ -111,7 +114,7 @@ class SegmentReader {
         ObjectNode holder = JsonNodeFactory.instance.objectNode();
         holder.set("timestamp", given);
         Instant time = Input.of(holder).instant("timestamp");
-        if (time == null || sentAt == null) {
+        if (time == null || sentAt == null || time.isAfter(LAST) || sentAt.isAfter(LAST)) {
             return Optional.of(given);
         }
         Duration before = Duration.between(time, sentAt);

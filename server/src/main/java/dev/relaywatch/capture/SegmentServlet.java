@@ -4,6 +4,7 @@ import dev.relaywatch.capture.Door.Refusal;
 import dev.relaywatch.capture.Door.Reply;
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.tenancy.Tenant;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,6 +13,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -27,7 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 class SegmentServlet extends HttpServlet {
     private static final int BODY_LIMIT = 500 << 10;
     private static final int EVENT_LIMIT = 32 << 10;
-    private static final String SETTINGS = "/projects/";
+    private static final int MOST_MESSAGES = 2_500;
+    private static final Pattern SETTINGS = Pattern.compile("/projects/([^/]+)/settings");
 
     /** The call by its path; a batch's messages name theirs. */
     private static final Map<String, String> CALLS =
@@ -70,6 +74,24 @@ class SegmentServlet extends HttpServlet {
         this.json = json;
     }
 
+    /** Whatever the method is called, the answer is one that an SDK can read. */
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        switch (request.getMethod()) {
+            case "POST", "OPTIONS", "GET", "HEAD" -> super.service(request, response);
+            default -> {
+                response.setHeader("Allow", "GET, HEAD, OPTIONS, POST");
+                door.answer(
+                        request.getHeader("Origin"),
+                        response,
+                        Reply.of(
+                                HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                                failure("send messages by POST")));
+            }
+        }
+    }
+
     @Override
     protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
         Cors.preflight(request.getHeader("Origin")).forEach(response::setHeader);
@@ -79,13 +101,11 @@ class SegmentServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        String path = Objects.requireNonNullElse(request.getPathInfo(), "");
-        if (path.startsWith(SETTINGS) && path.endsWith("/settings")) {
-            String key = path.substring(SETTINGS.length(), path.lastIndexOf('/'));
-            door.answer(request.getHeader("Origin"), response, settings(key, request));
-        } else {
-            door.answer(request.getHeader("Origin"), response, nothingHere());
-        }
+        Matcher settings = SETTINGS.matcher(Objects.requireNonNullElse(request.getPathInfo(), ""));
+        door.answer(
+                request.getHeader("Origin"),
+                response,
+                settings.matches() ? settings(settings.group(1), request) : nothingHere());
     }
 
     /**
@@ -195,7 +215,7 @@ class SegmentServlet extends HttpServlet {
 
         @Override
         public Reply admitted(Tenant tenant, byte[] body, Sender sender) {
-            EventBatch batch = new EventBatch(events, tenant, sender, json);
+            EventBatch batch = new EventBatch(events, tenant, sender, "batch", MOST_MESSAGES, json);
             Instant sentAt = around(body).flatMap(SegmentReader::sentAt).orElse(null);
             boolean mayBeTooLarge = body.length > EVENT_LIMIT;
             JsonBody read =
@@ -250,6 +270,11 @@ class SegmentServlet extends HttpServlet {
 
         /** SDKs give up what is answered with 400: so only where nothing of it can be used. */
         private Reply store(EventBatch batch) {
+            if (batch.isTooLong()) {
+                return Reply.of(
+                        HttpServletResponse.SC_BAD_REQUEST,
+                        failure("batch: has over " + MOST_MESSAGES + " messages"));
+            }
             if (!batch.understood().isEmpty()) {
                 if (writer.write(batch.understood())
                         instanceof LedgerWriter.Outcome.NotStored(var reason)) {

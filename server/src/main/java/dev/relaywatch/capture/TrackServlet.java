@@ -4,6 +4,7 @@ import dev.relaywatch.capture.Door.Refusal;
 import dev.relaywatch.capture.Door.Reply;
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.tenancy.Tenant;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class TrackServlet extends HttpServlet {
     private static final int BODY_LIMIT = 2 << 20;
+    private static final int MOST_EVENTS = 1_000;
     private static final int YEAR_AND_A_BIT = 33_696_000;
 
     private final transient Door door;
@@ -44,6 +46,16 @@ class TrackServlet extends HttpServlet {
         this.visits = visits;
         this.writer = writer;
         this.json = json;
+    }
+
+    /** Whatever the method is called, the answer is one that a page can read. */
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        switch (request.getMethod()) {
+            case "POST", "OPTIONS" -> super.service(request, response);
+            default -> doGet(request, response);
+        }
     }
 
     @Override
@@ -135,7 +147,7 @@ class TrackServlet extends HttpServlet {
 
         @Override
         public Reply admitted(Tenant tenant, byte[] body, Sender sender) {
-            EventBatch batch = new EventBatch(events, tenant, sender, json);
+            EventBatch batch = new EventBatch(events, tenant, sender, "events", MOST_EVENTS, json);
             return switch (JsonBody.streamed(json, body, "events", batch::add)) {
                 case JsonBody.Unreadable(var reason) -> ok(failure(reason));
                 case JsonBody.Read(var object) -> store(object, batch);

@@ -29,6 +29,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** The queue and its lanes, as people look at them. */
 @RestController
 class QueueController {
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
     private final WorkQueue queue;
     private final Deliveries deliveries;
     private final QueueSubjects subjects;
@@ -88,6 +91,9 @@ class QueueController {
             @RequestParam(required = false) @Nullable String groupBy,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
+        if (isOutOfTime(from) || isOutOfTime(to)) {
+            return Problem.badRequest("from, to: must be times of the years 1 to 9999").response();
+        }
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ ->
@@ -101,6 +107,11 @@ class QueueController {
                             groupBy,
                             Page.of(limit, cursor));
         };
+    }
+
+    /** The database has no such time to compare with. */
+    private static boolean isOutOfTime(@Nullable Instant instant) {
+        return instant != null && (instant.isBefore(FIRST) || instant.isAfter(LAST));
     }
 
     private static QueueFilter filter(

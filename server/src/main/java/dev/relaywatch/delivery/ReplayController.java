@@ -46,11 +46,17 @@ class ReplayController {
         this.json = json;
     }
 
+    /**
+     * Retries.
+     *
+     * @param body is asked for before the parameter: else Tomcat would read it as a form where the
+     *     request says that it is one, as curl does
+     */
     @PostMapping("/api/admin/retry-failed-events")
     ResponseEntity<?> retry(
             Caller caller,
-            @RequestParam(required = false) @Nullable String tenant,
-            InputStream body)
+            InputStream body,
+            @RequestParam(required = false) @Nullable String tenant)
             throws IOException {
         JsonBody read = JsonBody.of(json, body.readAllBytes());
         return switch (scope.of(caller, tenant)) {

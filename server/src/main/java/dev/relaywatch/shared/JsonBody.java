@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The body of a request: one JSON object without NUL characters, or what is wrong with it. */
+/** The body of a request: one JSON object whose texts can be stored, or what is wrong with it. */
 public sealed interface JsonBody {
     record Read(ObjectNode object) implements JsonBody {}
 
@@ -49,7 +49,7 @@ public sealed interface JsonBody {
         if (!(json.readTree(body) instanceof ObjectNode object)) {
             return noObject();
         }
-        NulFree.make(object);
+        StorableText.make(object);
         return new Read(object);
     }
 
@@ -59,7 +59,8 @@ public sealed interface JsonBody {
             return parser.nextToken() == null ? noObject() : trailing(parser);
         }
         ObjectNode rest = JsonNodeFactory.instance.objectNode();
-        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+        for (String given = parser.nextName(); given != null; given = parser.nextName()) {
+            String name = StorableText.made(given);
             boolean elements = parser.nextToken() == JsonToken.START_ARRAY && name.equals(list);
             if (elements && rest.has(list)) {
                 return new Unreadable(list + ": is there twice");
@@ -67,7 +68,8 @@ public sealed interface JsonBody {
             if (elements) {
                 rest.putArray(list);
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    element.accept(NulFree.made(parser.readValueAsTree()));
+                    JsonNode piece = parser.readValueAsTree();
+                    element.accept(StorableText.made(piece));
                 }
             } else {
                 rest.set(name, parser.<JsonNode>readValueAsTree());
@@ -76,7 +78,7 @@ public sealed interface JsonBody {
         if (parser.nextToken() != null) {
             return trailing(parser);
         }
-        NulFree.make(rest);
+        StorableText.make(rest);
         return new Read(rest);
     }
 

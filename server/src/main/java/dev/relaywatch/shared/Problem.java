@@ -2,6 +2,7 @@ package dev.relaywatch.shared;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
@@ -88,6 +89,17 @@ public record Problem(
                         ? "the input is not valid"
                         : errors.getFirst().field() + ": " + errors.getFirst().message(),
                 List.copyOf(errors));
+    }
+
+    /** Of a status that was chosen elsewhere. */
+    public static Problem ofStatus(int status, String detail) {
+        HttpStatus known = HttpStatus.resolve(status);
+        return new Problem(
+                "about:blank",
+                known == null ? "Status " + status : known.getReasonPhrase(),
+                status,
+                detail,
+                List.of());
     }
 
     public static Problem unavailable(String detail) {

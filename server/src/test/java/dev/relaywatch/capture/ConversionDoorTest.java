@@ -103,7 +103,10 @@ class ConversionDoorTest extends RunningServer {
     }
 
     private Answer webhook(String slug, String body, String signedBody, Instant at) {
-        String id = "msg_" + UUID.randomUUID();
+        return webhook("msg_" + UUID.randomUUID(), slug, body, signedBody, at);
+    }
+
+    private Answer webhook(String id, String slug, String body, String signedBody, Instant at) {
         String signature =
                 new WebhookSignature(SECRET)
                         .sign(id, at.getEpochSecond(), signedBody.getBytes(StandardCharsets.UTF_8));
@@ -127,6 +130,16 @@ class ConversionDoorTest extends RunningServer {
         assertThat(webhook(acme.slug(), DEAL, DEAL, Clock.systemUTC().instant()).status())
                 .isEqualTo(200);
         assertThat(rows("conversions", acme)).isEqualTo(1);
+    }
+
+    @Test
+    void anIdOfAWebhookThatIsTooLongIsToldSo() {
+        tenants.webhookSecret(acme, SECRET);
+        Instant now = Clock.systemUTC().instant();
+        String longest = "m".repeat(200);
+        problem(webhook(longest + "m", acme.slug(), DEAL, DEAL, now), 400);
+        assertThat(rows("conversions", acme)).isZero();
+        assertThat(webhook(longest, acme.slug(), DEAL, DEAL, now).status()).isEqualTo(201);
     }
 
     @Test

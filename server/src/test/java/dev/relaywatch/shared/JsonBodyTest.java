@@ -179,4 +179,14 @@ class JsonBodyTest {
         assertThatNoException()
                 .isThrownBy(() -> streamed("{\"events\":[" + text + "]}", new ArrayList<>()));
     }
+
+    @Test
+    void halfACharacterBecomesTheCharacterForNone() {
+        assertThat(of("{\"a\":[\"\\udc00\\ud83d\\ude00\\ud83d\"]}"))
+                .isEqualTo(
+                        new JsonBody.Read(
+                                (ObjectNode)
+                                        JSON.readTree(
+                                                "{\"a\":[\"\\ufffd\\ud83d\\ude00\\ufffd\"]}")));
+    }
 }

@@ -3,11 +3,13 @@ package dev.relaywatch.tenancy;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.Sha256;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.TenancyStore.ConnectionRow;
 import dev.relaywatch.tenancy.TenancyStore.KeyRow;
 import dev.relaywatch.testing.PostgresDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +99,22 @@ public final class TenantKit {
                 new TenancyStore(JdbcClient.create(platform), json),
                 PostgresDatabase.MASTER_KEY,
                 json);
+    }
+
+    /** Connects it to a service at that address, without secrets. */
+    public void connect(Tenant tenant, String service, String baseUrl) {
+        UUID id = Ids.next();
+        store.upsert(
+                new ConnectionRow(
+                        id,
+                        tenant.id().value(),
+                        service,
+                        "main",
+                        baseUrl,
+                        Map.of(),
+                        PostgresDatabase.MASTER_KEY.seal(
+                                "connection", "{}".getBytes(StandardCharsets.UTF_8)),
+                        id.toString()));
     }
 
     /** The tenant's transaction over a database, as the server builds it. */

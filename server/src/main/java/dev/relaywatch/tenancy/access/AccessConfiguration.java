@@ -7,18 +7,25 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.apache.catalina.Context;
 import org.apache.catalina.Lifecycle;
+import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.springframework.boot.tomcat.TomcatContextCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.accept.ContentNegotiationStrategy;
+import org.springframework.web.accept.HeaderContentNegotiationStrategy;
+import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +36,7 @@ class AccessConfiguration {
     private static final int BODY_LIMIT = 1 << 20;
 
     private static final String DISPATCHER = "dispatcherServlet";
+    private static final ContentNegotiationStrategy HEADER = new HeaderContentNegotiationStrategy();
 
     @Bean
     SecurityFilterChain keys(HttpSecurity http, Tenancy tenancy, JsonMapper json) {
@@ -85,6 +93,33 @@ class AccessConfiguration {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                 resolvers.add(new CallerArgument());
+            }
+
+            @Override
+            public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
+                negotiation.strategies(List.of(AccessConfiguration::asked));
+            }
+        };
+    }
+
+    /**
+     * The API speaks JSON whatever else was asked for: what was stored must not be answered as not
+     * acceptable.
+     */
+    private static List<MediaType> asked(NativeWebRequest request)
+            throws HttpMediaTypeNotAcceptableException {
+        HttpServletRequest asked = request.getNativeRequest(HttpServletRequest.class);
+        return asked != null && asked.getRequestURI().startsWith("/api/")
+                ? ContentNegotiationStrategy.MEDIA_TYPE_ALL_LIST
+                : HEADER.resolveMediaTypes(request);
+    }
+
+    /** What Tomcat refuses itself is a problem too. */
+    @Bean
+    TomcatContextCustomizer refusalsOfTomcatAreProblems() {
+        return context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(RefusedByTomcat.class.getName());
             }
         };
     }

@@ -1,0 +1,48 @@
+package dev.relaywatch.tenancy.access;
+
+import dev.relaywatch.shared.Problem;
+import java.beans.PropertyEditorSupport;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.WebDataBinder;
+import org.springframework.web.bind.annotation.InitBinder;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * What Spring MVC itself refuses is said as everything else is that is refused; and what it reads
+ * from an address has no NUL characters, as bodies have none.
+ */
+@RestControllerAdvice
+class RefusedRequests extends ResponseEntityExceptionHandler {
+
+    @InitBinder
+    void textsWithoutNul(WebDataBinder binder) {
+        binder.registerCustomEditor(
+                String.class,
+                new PropertyEditorSupport() {
+                    @Override
+                    public void setAsText(@Nullable String text) {
+                        setValue(text == null ? null : text.replace("\0", ""));
+                    }
+                });
+    }
+
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String detail = body instanceof ProblemDetail said ? said.getDetail() : null;
+        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        return new ResponseEntity<>(
+                Problem.ofStatus(
+                        status.value(), Objects.requireNonNullElse(detail, "it was refused")),
+                headers,
+                status);
+    }
+}

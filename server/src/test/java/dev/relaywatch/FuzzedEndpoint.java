@@ -1,0 +1,204 @@
+package dev.relaywatch;
+
+import java.util.List;
+
+/**
+ * An endpoint with what it needs to be called rightly, so that it can be called wrongly.
+ *
+ * @param mapping method and path as the server knows it
+ * @param door decides what its answers look like
+ * @param key the kind that it takes
+ * @param target with a place for each id
+ * @param parameters of the query that it reads
+ * @param examples of its body, {@code %ID%} is new each time; none where it takes no body
+ */
+record FuzzedEndpoint(
+        String mapping,
+        Door door,
+        Credential key,
+        String target,
+        List<String> parameters,
+        List<String> examples) {
+
+    /** Data of a person, which nothing may be logged of. */
+    static final List<String> PERSONAL =
+            List.of("zq.marker@private.example", "15123498761", "Zqmarkername", "203.0.113.77");
+
+    enum Door {
+        TRACK,
+        SEGMENT,
+        MVC,
+        SCRIPT
+    }
+
+    enum Credential {
+        PUBLIC,
+        SECRET,
+        SIGNATURE,
+        NONE
+    }
+
+    private static final String EVENT =
+            """
+            {"event":"purchase","eventId":"%ID%","timestamp":"2026-01-02T03:04:05Z","visitorId":"v%ID%",
+             "pageUrl":"https://acme.example/p?gclid=g1&email=zq.marker@private.example",
+             "clickIds":{"gclid":"g1","fbclid":"f1"},"fbp":"fb.1.1700000000000.123","fbc":"fb.1.1700000000000.f1",
+             "utm":{"source":"s","medium":"m"},"email":"zq.marker@private.example",
+             "params":{"value":49.9,"currency":"EUR","order_id":"o%ID%","quantity":2,"action_source":"website",
+                       "items":[{"item_id":"a","price":1.5}]},
+             "userData":{"phone":"+49 15123498761","firstName":"Zqmarkername","client_ip_address":"203.0.113.77",
+                         "client_user_agent":"Firefox"},
+             "metadata":{"city":"Ulm"},"context":{"page":{"referrer":"https://elsewhere.example/"}},
+             "consent":{"adUserData":"GRANTED","adPersonalization":"DENIED"}}
+            """;
+
+    private static final String VISIT =
+            """
+            {"visitorId":"v%ID%","clickIds":{"gclid":"g1","fbclid":"f1"},"fbp":"fb.1.1700000000000.123",
+             "fbc":"fb.1.1700000000000.f1","utm":{"source":"s","campaign":"c"},
+             "landingPage":"https://acme.example/?email=zq.marker@private.example&fbclid=f1",
+             "referrer":"https://elsewhere.example/?q=Zqmarkername","consent":{"adUserData":"GRANTED"}}
+            """;
+
+    private static final String MESSAGE =
+            """
+            {"type":"track","event":"purchase","messageId":"%ID%","anonymousId":"a%ID%","userId":"zq.marker@private.example",
+             "timestamp":"2026-01-02T03:04:05Z","originalTimestamp":"2026-01-02T03:04:05Z","sentAt":"2026-01-02T03:04:06Z",
+             "properties":{"revenue":25.0,"currency":"EUR","orderId":"o%ID%","url":"https://acme.example/"},
+             "traits":{"phone":"+49 15123498761"},
+             "context":{"ip":"203.0.113.77","userAgent":"Firefox","campaign":{"name":"n","source":"s"},
+                        "page":{"url":"https://acme.example/?gclid=g","referrer":"https://elsewhere.example/"},
+                        "traits":{"firstName":"Zqmarkername","address":{"city":"Ulm"}},"fbp":"fb.1.1700000000000.1"}}
+            """;
+
+    private static final String LEAD =
+            """
+            {"firstName":"Zqmarkername","lastName":"L","email":"zq.marker@private.example","phone":"+49 15123498761",
+             "city":"Ulm","state":"BW","zip":"89073","country":"DE","aiContext":{"city":"Ulm","zip_code":"89073"},
+             "sessionData":{"city":"Ulm"},"visitorId":"v%ID%","transactionId":"t%ID%","source":"form",
+             "clickIds":{"gclid":"g1"},"fbc":"fb.1.1700000000000.f1","utm":{"source":"s"},
+             "userData":{"client_ip_address":"203.0.113.77"},"consent":{"adUserData":"GRANTED"},"fields":{"q":"a"}}
+            """;
+
+    private static final String DEAL =
+            """
+            {"dealId":"d%ID%","conversionType":"closed","value":1290.5,"currency":"EUR","occurredAt":"2026-01-02T03:04:05Z",
+             "email":"zq.marker@private.example","phone":"+49 15123498761","visitorId":"v%ID%",
+             "leadId":"01890000-0000-7000-8000-000000000000","consent":{"adUserData":"GRANTED"}}
+            """;
+
+    private static final String BATCH = "{\"events\":[" + EVENT + "," + EVENT + "]}";
+    private static final String MESSAGES =
+            "{\"batch\":[" + MESSAGE + "," + MESSAGE + "],\"sentAt\":\"2026-01-02T03:04:06Z\"}";
+
+    static List<FuzzedEndpoint> all() {
+        return List.of(
+                new FuzzedEndpoint(
+                        "POST /api/track/event",
+                        Door.TRACK,
+                        Credential.PUBLIC,
+                        "/api/track/event",
+                        List.of("writeKey"),
+                        List.of(EVENT, BATCH)),
+                new FuzzedEndpoint(
+                        "POST /api/track/visit",
+                        Door.TRACK,
+                        Credential.PUBLIC,
+                        "/api/track/visit",
+                        List.of("writeKey"),
+                        List.of(VISIT)),
+                segment("track", MESSAGE),
+                segment("page", MESSAGE.replace("\"track\"", "\"page\"")),
+                segment("identify", MESSAGE.replace("\"track\"", "\"identify\"")),
+                segment("group", MESSAGE.replace("\"type\":\"track\",", "")),
+                segment("t", MESSAGE),
+                segment("batch", MESSAGES),
+                segment("m", "{\"series\":[]}"),
+                new FuzzedEndpoint(
+                        "GET /v1/projects/{writeKey}/settings",
+                        Door.SEGMENT,
+                        Credential.PUBLIC,
+                        "/v1/projects/{}/settings",
+                        List.of(),
+                        List.of()),
+                mvc("POST /api/leads", Credential.PUBLIC, List.of(), LEAD),
+                mvc("POST /api/conversions", Credential.SECRET, List.of(), DEAL),
+                mvc("POST /api/webhooks/crm-conversion", Credential.SIGNATURE, List.of(), DEAL),
+                mvc(
+                        "POST /api/privacy/erase",
+                        Credential.SECRET,
+                        List.of(),
+                        "{\"email\":\"zq.marker@private.example\",\"phone\":\"+49 15123498761\",\"visitorId\":\"v1\"}"),
+                mvc("GET /api/events", Credential.SECRET, READING),
+                mvc("GET /api/events/{eventId}", Credential.SECRET, List.of("tenant", "event")),
+                mvc(
+                        "GET /api/admin/queue",
+                        Credential.SECRET,
+                        List.of(
+                                "tenant",
+                                "status",
+                                "destination",
+                                "errorCode",
+                                "from",
+                                "to",
+                                "groupBy",
+                                "limit",
+                                "cursor")),
+                mvc("GET /api/admin/lanes", Credential.SECRET, List.of("tenant")),
+                mvc(
+                        "POST /api/admin/lanes/{slug}/{destination}/resume",
+                        Credential.SECRET,
+                        List.of()),
+                mvc(
+                        "POST /api/admin/retry-failed-events",
+                        Credential.SECRET,
+                        List.of("tenant"),
+                        "{\"retryAll\":true,\"includeDeadLetters\":false}",
+                        "{\"ids\":[\"01890000-0000-7000-8000-000000000000\"],\"includeDeadLetters\":true}",
+                        "{\"filter\":{\"status\":[\"failed\"],\"destination\":\"meta_capi\",\"errorCode\":\"190\"}}"),
+                mvc("GET /api/admin/replays/{id}", Credential.SECRET, List.of("tenant")),
+                mvc("GET /api/health/tracking", Credential.NONE, List.of()),
+                new FuzzedEndpoint(
+                        "GET /relaywatch.js",
+                        Door.SCRIPT,
+                        Credential.NONE,
+                        "/relaywatch.js",
+                        List.of(),
+                        List.of()),
+                mvc("GET /error", Credential.SECRET, List.of()));
+    }
+
+    private static final List<String> READING =
+            List.of("tenant", "eventId", "event", "status", "from", "to", "q", "limit", "cursor");
+
+    private static FuzzedEndpoint segment(String call, String example) {
+        return new FuzzedEndpoint(
+                "POST /v1/" + call,
+                Door.SEGMENT,
+                Credential.PUBLIC,
+                "/v1/" + call,
+                List.of("writeKey"),
+                List.of(example));
+    }
+
+    private static FuzzedEndpoint mvc(
+            String mapping, Credential key, List<String> parameters, String... examples) {
+        String path = mapping.substring(mapping.indexOf(' ') + 1);
+        return new FuzzedEndpoint(
+                mapping,
+                Door.MVC,
+                key,
+                path.replaceAll("\\{[^}]+}", "{}"),
+                parameters,
+                List.of(examples));
+    }
+
+    String method() {
+        return mapping.substring(0, mapping.indexOf(' '));
+    }
+
+    @Override
+    public String toString() {
+        return mapping;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.relaywatch.testing;
+
+import dev.relaywatch.tenancy.Tenant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How many rows a tenant has in each table that the database's catalogue knows. */
+public final class TenantRows {
+    private static final String TABLES =
+            """
+            SELECT c.relname FROM pg_class c
+              JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
+             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+               AND c.relnamespace = 'public'::regnamespace AND has_table_privilege(c.oid, 'SELECT')
+             ORDER BY c.relname
+            """;
+
+    private final JdbcClient jdbc;
+    private final String counts;
+
+    /**
+     * @param jdbc sees the rows of all tenants
+     */
+    public TenantRows(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+        this.counts =
+                jdbc.sql(TABLES).query((row, _) -> row.getString("relname")).list().stream()
+                        .map(table ->
+                                "SELECT '"
+                                        + table
+                                        + "' AS name, count(*) AS rows FROM "
+                                        + table
+                                        + " WHERE tenant_id = :tenant")
+                        .collect(Collectors.joining(" UNION ALL "));
+    }
+
+    /** By table. */
+    public Map<String, Long> of(Tenant tenant) {
+        Map<String, Long> rows = new TreeMap<>();
+        jdbc.sql(counts)
+                .param("tenant", tenant.id().value())
+                .query(row -> {
+                    rows.put(row.getString("name"), row.getLong("rows"));
+                });
+        return rows;
+    }
+}
