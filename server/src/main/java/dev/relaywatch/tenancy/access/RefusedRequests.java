@@ -4,12 +4,18 @@ import dev.relaywatch.shared.Problem;
 import java.beans.PropertyEditorSupport;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.WebDataBinder;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -21,6 +27,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
  */
 @RestControllerAdvice
 class RefusedRequests extends ResponseEntityExceptionHandler {
+    private static final Logger log = LoggerFactory.getLogger(RefusedRequests.class);
 
     @InitBinder
     void textsWithoutNul(WebDataBinder binder) {
@@ -32,6 +39,25 @@ class RefusedRequests extends ResponseEntityExceptionHandler {
                         setValue(text == null ? null : text.replace("\0", ""));
                     }
                 });
+    }
+
+    /** The database is away, or two requests stood in each other's way: nothing is half stored. */
+    @ExceptionHandler({
+        CannotCreateTransactionException.class,
+        DataAccessResourceFailureException.class,
+        TransientDataAccessException.class
+    })
+    ResponseEntity<Problem> cannotStore(RuntimeException e) {
+        log.warn(
+                "A request could not be served, its sender was told to come again: {}",
+                e.getMessage());
+        ResponseEntity<Problem> answer =
+                Problem.unavailable("the database cannot be reached now; send it again in a moment")
+                        .response();
+        return ResponseEntity.status(answer.getStatusCode())
+                .headers(answer.getHeaders())
+                .header(HttpHeaders.RETRY_AFTER, "2")
+                .body(answer.getBody());
     }
 
     @Override
