@@ -44,7 +44,8 @@ final class StoreLedger implements AutoCloseable {
         String visitor =
                 AdminEndpoint.parameters(request, Set.of("visitor")).getOrDefault("visitor", "");
         if (!visitor.matches(VISITOR)) {
-            throw new BadInput("visitor", "must be 8 to 200 letters, digits, dots and dashes");
+            throw new BadInput(
+                    "visitor", "must be 8 to 200 letters, digits, dots, dashes and underscores");
         }
         if (!places.tryAcquire()) {
             return AdminEndpoint.refusal(503, "server", "server: too many ask at once");
