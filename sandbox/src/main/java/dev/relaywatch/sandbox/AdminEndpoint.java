@@ -9,19 +9,30 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The sandbox's own paths, below {@code /_sandbox/}: faults, requests, counts, signing secrets. */
+/**
+ * The sandbox's own paths, below {@code /_sandbox/}: faults, requests, counts, signing secrets, and
+ * the pages of stores.
+ */
 final class AdminEndpoint {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MOST = 1_000;
 
     private final Sandbox sandbox;
+    private final @Nullable StorePages stores;
 
-    AdminEndpoint(Sandbox sandbox) {
+    /**
+     * @param stores absent: there are no pages of stores
+     */
+    AdminEndpoint(Sandbox sandbox, @Nullable StorePages stores) {
         this.sandbox = sandbox;
+        this.stores = stores;
     }
 
-    Answer answer(Request request) {
+    Answer answer(Request request) throws InterruptedException {
         try {
+            if (stores != null && request.service().equals(StorePages.NAME)) {
+                return stores.answer(request);
+            }
             return switch (request.method() + " " + request.service() + request.path()) {
                 case "GET faults" -> faults(request);
                 case "POST faults" -> addFaults(request);
@@ -116,7 +127,7 @@ final class AdminEndpoint {
     }
 
     /** The query; a misspelt name must not widen what a request is about. */
-    private static Map<String, String> parameters(Request request, Set<String> known) {
+    static Map<String, String> parameters(Request request, Set<String> known) {
         Map<String, String> given = request.parameters();
         for (String name : given.keySet()) {
             if (!known.contains(name)) {
@@ -156,7 +167,7 @@ final class AdminEndpoint {
                         + " webhook-secret");
     }
 
-    private static Answer refusal(int status, String field, String message) {
+    static Answer refusal(int status, String field, String message) {
         ObjectNode body = Json.object();
         body.putObject("error").put("field", field).put("message", message);
         return Answer.json(status, body);

@@ -25,13 +25,15 @@ public final class Sandbox implements AutoCloseable {
     private final Map<String, Provider> providers;
     private final Faults faults = new Faults();
     private final Map<Address, Account> accounts = new ConcurrentHashMap<>();
+    private final @Nullable StorePages stores;
     private final Door door;
 
-    private Sandbox(int port, Clock clock) {
+    private Sandbox(int port, Clock clock, @Nullable StorePages stores) {
         this.clock = clock;
         this.providers =
                 byService(List.of(new MetaProvider(), new WebhookProvider(), new GeoProvider()));
-        this.door = new Door(port, this, new AdminEndpoint(this), faults, clock);
+        this.stores = stores;
+        this.door = new Door(port, this, new AdminEndpoint(this, stores), faults, clock);
     }
 
     /**
@@ -40,7 +42,14 @@ public final class Sandbox implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the port is not free
      */
     public static Sandbox start(int port, Clock clock) {
-        var sandbox = new Sandbox(port, clock);
+        return start(port, clock, null);
+    }
+
+    /**
+     * @param stores whose pages it serves, and closes when it closes; absent: of none
+     */
+    static Sandbox start(int port, Clock clock, @Nullable StorePages stores) {
+        var sandbox = new Sandbox(port, clock, stores);
         sandbox.door.open();
         return sandbox;
     }
@@ -125,6 +134,9 @@ public final class Sandbox implements AutoCloseable {
     @Override
     public void close() {
         door.close();
+        if (stores != null) {
+            stores.close();
+        }
     }
 
     void check(Fault fault) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Starts the sandbox as a process, with faults from a script and traffic to a server if asked. */
+/** Starts the sandbox as a process, with faults from a script, and traffic and pages if asked. */
 public final class SandboxApplication {
     private static final int BAD_CONFIGURATION = 2;
     private static final Set<String> OPTIONS = Set.of("port", "script", "traffic", "stores");
@@ -35,7 +35,9 @@ public final class SandboxApplication {
         List<DemoStore> stores =
                 options.stores() == null ? List.of() : DemoStore.readAll(json(options.stores()));
         Clock clock = Clock.systemUTC();
-        Sandbox sandbox = Sandbox.start(options.port(), clock);
+        StorePages pages =
+                options.traffic() == null ? null : new StorePages(options.traffic(), stores);
+        Sandbox sandbox = Sandbox.start(options.port(), clock, pages);
         try {
             faults.forEach(sandbox::add);
         } catch (BadInput e) {
