@@ -182,12 +182,12 @@
       }),
     ).catch(() => ({ again: true }));
 
-  const kept = () => quietly(() => JSON.parse(load('rw_queue')).filter((item) => item.body)) || [];
+  const kept = () => quietly(() => JSON.parse(load('rw_queue' + key)).filter((item) => item.body)) || [];
   const keepOnly = (items) => {
     let text;
     items = items.slice(-MOST_KEPT);
     while ((text = JSON.stringify(items)).length > MOST_KEPT_TEXT) items.shift();
-    save('rw_queue', text);
+    save('rw_queue' + key, text);
   };
   const keep = (items) => {
     const before = kept();
@@ -318,8 +318,8 @@
     add('visit', Object.assign({ consent: consent }, at));
   };
   const rested = () => {
-    const rest = Date.now() - load('rw_seen');
-    save('rw_seen', Date.now());
+    const rest = Date.now() - load('rw_seen' + key);
+    save('rw_seen' + key, Date.now());
     return rest > REST || rest < 0;
   };
   const track = (name, params, more) => {

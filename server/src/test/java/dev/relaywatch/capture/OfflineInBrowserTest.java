@@ -22,7 +22,9 @@ class OfflineInBrowserTest extends StoreInBrowser {
     }
 
     private int kept() {
-        return (int) page.evaluate("() => JSON.parse(localStorage.rw_queue || '[]').length");
+        return (int)
+                page.evaluate(
+                        "() => JSON.parse(localStorage['rw_queue' + document.querySelector('[data-key]').dataset.key] || '[]').length");
     }
 
     private void awaitKept(int items) {
@@ -179,7 +181,8 @@ class OfflineInBrowserTest extends StoreInBrowser {
         context.setOffline(true);
         page.evaluate(
                 "() => { for (let i = 0; i < 130; i++) relaywatch.track('many', {}, {eventId: 'many-' + i}) }");
-        page.waitForFunction("() => (localStorage.rw_queue || '').includes('many-129')");
+        page.waitForFunction(
+                "() => (localStorage['rw_queue' + document.querySelector('[data-key]').dataset.key] || '').includes('many-129')");
         assertThat(kept()).isEqualTo(100);
         context.setOffline(false);
         ledgerOf(101);
@@ -194,7 +197,10 @@ class OfflineInBrowserTest extends StoreInBrowser {
         page.evaluate(
                 "() => { for (let i = 0; i < 50; i++) relaywatch.track('large', {text: 'x'.repeat(9000)}, {eventId: 'large-' + i}) }");
         page.waitForCondition(() -> kept() > 0);
-        assertThat((int) page.evaluate("() => localStorage.rw_queue.length"))
+        assertThat(
+                        (int)
+                                page.evaluate(
+                                        "() => localStorage['rw_queue' + document.querySelector('[data-key]').dataset.key].length"))
                 .isBetween(190_000, 200_000);
         context.setOffline(false);
         awaitKept(0);
@@ -218,14 +224,17 @@ class OfflineInBrowserTest extends StoreInBrowser {
     @ValueSource(strings = {"no JSON", "[null]", "{\"a\":1}"})
     void whatSomebodyElsePutIntoTheStorageHarmsNothing(String nonsense) {
         arrive();
-        page.evaluate("text => { localStorage.rw_queue = text }", nonsense);
+        page.evaluate(
+                "text => { localStorage['rw_queue' + document.querySelector('[data-key]').dataset.key] = text }",
+                nonsense);
         page.evaluate("text => { localStorage.rw_consent = text }", nonsense);
         open("/");
         track("a");
         ledgerOf(2);
         context.setOffline(true);
         track("b");
-        page.waitForFunction("() => localStorage.rw_queue.startsWith('[{\"id\"')");
+        page.waitForFunction(
+                "() => localStorage['rw_queue' + document.querySelector('[data-key]').dataset.key].startsWith('[{\"id\"')");
         assertThat(kept()).isOne();
         context.setOffline(false);
         ledgerOf(3);

@@ -54,7 +54,8 @@ class VisitsInBrowserTest extends StoreInBrowser {
     }
 
     private void wait31Minutes() {
-        page.evaluate("() => { localStorage.rw_seen -= 31 * 60000 }");
+        page.evaluate(
+                "() => { localStorage['rw_seen' + document.querySelector('[data-key]').dataset.key] -= 31 * 60000 }");
     }
 
     @Test
