@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -55,9 +57,15 @@ class InstallationConfiguration {
         return rules.stream().map(rule -> rule.refusal(url)).flatMap(Optional::stream).findFirst();
     }
 
+    /** Made after all that may find a mistake: nothing is started or written before. */
     @Bean
-    DataDirectory dataDirectory(InstallationProperties properties, ReadFile configurationFile) {
+    DataDirectory dataDirectory(
+            InstallationProperties properties,
+            ReadFile configurationFile,
+            ListableBeanFactory beans) {
         Objects.requireNonNull(configurationFile, "read before anything is started");
+        beans.getBeansWithAnnotation(ConfigurationProperties.class);
+        beans.getBeansOfType(BeforeStart.class);
         Path given = properties.dataDir();
         if (given != null && !given.toString().isBlank()) {
             return open(given.toAbsolutePath());

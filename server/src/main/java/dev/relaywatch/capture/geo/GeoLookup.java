@@ -1,5 +1,6 @@
 package dev.relaywatch.capture.geo;
 
+import dev.relaywatch.tenancy.BeforeStart;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,7 @@ import org.springframework.scheduling.annotation.Scheduled;
  * Where an address is. The local file first; a provider only where the file does not know the
  * address, or there is none.
  */
-public class GeoLookup {
+public class GeoLookup implements BeforeStart {
     private static final Logger log = LoggerFactory.getLogger(GeoLookup.class);
 
     private final @Nullable MaxMindLookup local;
