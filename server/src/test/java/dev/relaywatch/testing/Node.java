@@ -117,7 +117,14 @@ public final class Node implements ExecutionCondition {
                 return;
             }
             finished(
-                    start(List.of("npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")),
+                    start(
+                            List.of(
+                                    "npm",
+                                    "ci",
+                                    "--ignore-scripts",
+                                    "--prefer-offline",
+                                    "--no-audit",
+                                    "--no-fund")),
                     "npm ci",
                     LONGEST_INSTALLATION);
             Files.writeString(done, wanted);
