@@ -216,34 +216,36 @@ class SegmentServlet extends HttpServlet {
         @Override
         public Reply admitted(Tenant tenant, byte[] body, Sender sender) {
             EventBatch batch = new EventBatch(events, tenant, sender, "batch", MOST_MESSAGES, json);
-            Instant sentAt = around(body).flatMap(SegmentReader::sentAt).orElse(null);
-            boolean mayBeTooLarge = body.length > EVENT_LIMIT;
-            JsonBody read =
-                    isBatch
-                            ? JsonBody.streamed(
-                                    json,
-                                    body,
-                                    "batch",
-                                    message -> add(batch, message, sentAt, mayBeTooLarge))
-                            : JsonBody.of(json, body);
-            return switch (read) {
-                case JsonBody.Unreadable(var reason) ->
-                        Reply.of(HttpServletResponse.SC_BAD_REQUEST, failure(reason));
-                case JsonBody.Read(var object) -> {
-                    if (isBatch && !object.path("batch").isArray()) {
-                        yield Reply.of(
-                                HttpServletResponse.SC_BAD_REQUEST,
-                                failure("batch: must be a list of messages"));
-                    }
-                    if (!isBatch) {
-                        if (mayBeTooLarge) {
-                            yield tooLarge();
-                        }
-                        add(batch, object, sentAt, false);
-                    }
+            return isBatch ? several(body, batch) : one(body, batch);
+        }
+
+        private Reply one(byte[] body, EventBatch batch) {
+            return switch (JsonBody.of(json, body)) {
+                case JsonBody.Unreadable(var reason) -> unreadable(reason);
+                case JsonBody.Read _ when body.length > EVENT_LIMIT -> tooLarge();
+                case JsonBody.Read(var message) -> {
+                    add(batch, message, SegmentReader.sentAt(message).orElse(null), false);
                     yield store(batch);
                 }
             };
+        }
+
+        /** Read twice, as what the sender's clock said may stand behind the messages. */
+        private Reply several(byte[] body, EventBatch batch) {
+            Instant sentAt = around(body).flatMap(SegmentReader::sentAt).orElse(null);
+            boolean mayBeTooLarge = body.length > EVENT_LIMIT;
+            return switch (JsonBody.streamed(
+                    json, body, "batch", message -> add(batch, message, sentAt, mayBeTooLarge))) {
+                case JsonBody.Unreadable(var reason) -> unreadable(reason);
+                case JsonBody.Read(var object) ->
+                        object.path("batch").isArray()
+                                ? store(batch)
+                                : unreadable("batch: must be a list of messages");
+            };
+        }
+
+        private Reply unreadable(String reason) {
+            return Reply.of(HttpServletResponse.SC_BAD_REQUEST, failure(reason));
         }
 
         private Reply tooLarge() {
