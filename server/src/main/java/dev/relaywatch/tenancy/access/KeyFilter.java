@@ -18,7 +18,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Turns the key of a request into its {@link Caller}. A wrong key is as good as none. */
 class KeyFilter extends OncePerRequestFilter {
-    static final String CAPTURE = "CAPTURE";
     static final String TENANT = "TENANT";
     static final String PLATFORM = "PLATFORM";
 
@@ -46,8 +45,8 @@ class KeyFilter extends OncePerRequestFilter {
 
     private static List<String> authorities(Caller caller) {
         return switch (caller) {
-            case Caller.Browser _ -> List.of(CAPTURE);
-            case Caller.Server _ -> List.of(CAPTURE, TENANT);
+            case Caller.Browser _ -> List.of();
+            case Caller.Server _ -> List.of(TENANT);
             case Caller.Platform _ -> List.of(PLATFORM);
         };
     }
