@@ -41,4 +41,8 @@ final class BodyRoom {
     void giveBack(int chunks) {
         free.release(chunks);
     }
+
+    boolean isFull() {
+        return free.availablePermits() == 0;
+    }
 }
