@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Locale;
@@ -26,6 +27,12 @@ final class Door implements AutoCloseable {
     private static final String PROXY_PAGE =
             "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway"
                     + "</h1></center><hr><center>nginx</center></body></html>\n";
+
+    private static final String PORTAL_PAGE =
+            "<!doctype html><html><head><title>Sign in</title></head><body><h1>Please sign in to use"
+                    + " this network</h1></body></html>\n";
+    private static final byte[] ENORMOUS =
+            ("{\"padding\":\"" + "x".repeat(4 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -164,9 +171,18 @@ final class Door implements AutoCloseable {
     }
 
     private static Optional<Answer> failing(Provider provider, FaultKind kind, Request request) {
-        return kind == FaultKind.HTML
-                ? Optional.of(Answer.html(502, PROXY_PAGE))
-                : provider.failure(kind).map(failure -> failure.to(request));
+        return switch (kind) {
+            case HTML -> Optional.of(Answer.html(502, PROXY_PAGE));
+            case PORTAL -> Optional.of(Answer.html(200, PORTAL_PAGE));
+            case EMPTY -> Optional.of(json(new byte[0]));
+            case TRUNCATED -> Optional.of(json("{\"events_rec".getBytes(StandardCharsets.UTF_8)));
+            case ENORMOUS -> Optional.of(json(ENORMOUS));
+            default -> provider.failure(kind).map(failure -> failure.to(request));
+        };
+    }
+
+    private static Answer json(byte[] body) {
+        return new Answer(200, Map.of("Content-Type", "application/json"), body);
     }
 
     private static void write(HttpExchange exchange, Answer answer) throws IOException {

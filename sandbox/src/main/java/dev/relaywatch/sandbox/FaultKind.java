@@ -23,6 +23,16 @@ public enum FaultKind {
     GONE,
     /** A proxy in front of the provider answers 502 with an HTML page. */
     HTML,
+    /** A proxy in front of the provider answers 200 with an HTML page of its own. */
+    PORTAL,
+    /** 200 without a body where one belongs. */
+    EMPTY,
+    /** 200 with the beginning of a JSON document. */
+    TRUNCATED,
+    /** 200 with a JSON document of 4 MiB that says nothing. */
+    ENORMOUS,
+    /** 200 with an error inside. */
+    LIE,
     /** The connection is closed without an answer; the provider has not seen the request. */
     RESET,
     /** The answer comes late; it is the normal one unless another fault strikes as well. */

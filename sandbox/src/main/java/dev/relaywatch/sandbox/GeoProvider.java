@@ -143,7 +143,7 @@ final class GeoProvider implements Provider {
                     Optional.of(_ -> error(403, "Unknown token", "Provide a valid token"));
             case UNAVAILABLE -> Optional.of(_ -> error(503, "Service unavailable", "down"));
             case UNKNOWN_ERROR -> Optional.of(_ -> error(500, "Server error", "failed"));
-            case REJECTED, GONE, HTML, RESET, SLOW -> Optional.empty();
+            default -> Optional.empty();
         };
     }
 

@@ -85,7 +85,8 @@ final class MetaProvider implements Provider {
             case TOKEN_REVOKED -> Optional.of(request -> badToken(TOKEN_REVOKED, request));
             case UNAVAILABLE -> Optional.of(request -> error(503, UNAVAILABLE, request));
             case UNKNOWN_ERROR -> Optional.of(request -> error(500, UNKNOWN, request));
-            case REJECTED, GONE, HTML, RESET, SLOW -> Optional.empty();
+            case LIE -> Optional.of(request -> error(200, UNKNOWN, request));
+            default -> Optional.empty();
         };
     }
 

@@ -24,8 +24,8 @@ interface Provider {
     /** Whether this can go wrong here. */
     default boolean knows(FaultKind kind) {
         return switch (kind) {
-            case REJECTED, HTML, RESET, SLOW -> true;
-            case THROTTLED, TOKEN_EXPIRED, TOKEN_REVOKED, UNAVAILABLE, UNKNOWN_ERROR, GONE ->
+            case REJECTED, HTML, PORTAL, EMPTY, TRUNCATED, ENORMOUS, RESET, SLOW -> true;
+            case THROTTLED, TOKEN_EXPIRED, TOKEN_REVOKED, UNAVAILABLE, UNKNOWN_ERROR, GONE, LIE ->
                     failure(kind).isPresent();
         };
     }

@@ -31,7 +31,12 @@ public final class Sandbox implements AutoCloseable {
     private Sandbox(int port, Clock clock, @Nullable StorePages stores) {
         this.clock = clock;
         this.providers =
-                byService(List.of(new MetaProvider(), new WebhookProvider(), new GeoProvider()));
+                byService(
+                        List.of(
+                                new GeoProvider(),
+                                new GoogleProvider(),
+                                new MetaProvider(),
+                                new WebhookProvider()));
         this.stores = stores;
         this.door = new Door(port, this, new AdminEndpoint(this, stores), faults, clock);
     }

@@ -42,7 +42,7 @@ final class WebhookProvider implements Provider {
             case UNAVAILABLE -> Optional.of(_ -> error(503, "down for maintenance"));
             case UNKNOWN_ERROR -> Optional.of(_ -> error(500, "internal server error"));
             case GONE -> Optional.of(_ -> error(410, "this address is no longer in use"));
-            case TOKEN_EXPIRED, TOKEN_REVOKED, REJECTED, HTML, RESET, SLOW -> Optional.empty();
+            default -> Optional.empty();
         };
     }
 

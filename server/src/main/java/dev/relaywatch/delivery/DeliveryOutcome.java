@@ -8,8 +8,17 @@ import org.jspecify.annotations.Nullable;
 /** What a platform made of one item. */
 public sealed interface DeliveryOutcome {
 
-    /** It has it; also when it had it already. */
-    record Uploaded(int httpStatus) implements DeliveryOutcome {}
+    /**
+     * It has it; also when it had it already.
+     *
+     * @param receipt by which the platform says later whether it kept what it accepted; absent
+     *     where its answer is final
+     */
+    record Uploaded(int httpStatus, @Nullable String receipt) implements DeliveryOutcome {
+        public Uploaded(int httpStatus) {
+            this(httpStatus, null);
+        }
+    }
 
     /**
      * A failure that may pass.
@@ -27,6 +36,12 @@ public sealed interface DeliveryOutcome {
 
     /** This item will never be taken. */
     record ItemRefused(Refusal refusal) implements DeliveryOutcome {}
+
+    /**
+     * This item is not taken as the account is set up. Alone it is the item's fault; where every
+     * row of two calls meets the same, it is the connection's.
+     */
+    record RowMisconfigured(Refusal refusal) implements DeliveryOutcome {}
 
     /** The account will not be served until a person changes it. */
     record ConnectionRefused(Refusal refusal) implements DeliveryOutcome {}

@@ -25,6 +25,20 @@ public interface Destination {
      */
     boolean isAdPlatform();
 
+    /** Whether a tenant without routes of its own sends here; else only where a route names it. */
+    default boolean isRoutedByDefault() {
+        return true;
+    }
+
+    /**
+     * Whether this account takes what has this name, as its settings say.
+     *
+     * @param name of the event or type of the conversion
+     */
+    default boolean takes(Connection connection, String name) {
+        return true;
+    }
+
     /** Whether the platform could find the person behind this item at all. */
     boolean canIdentify(Deliverable item);
 
@@ -36,4 +50,44 @@ public interface Destination {
      * @return one answer an item, in the order of the batch
      */
     List<Sent> send(Connection connection, List<Deliverable> batch, Duration limit);
+
+    /**
+     * Whether the account would take events, found out without leaving one there.
+     *
+     * @param limit time for the whole test
+     */
+    Tested test(Connection connection, Duration limit);
+
+    /**
+     * What a test showed.
+     *
+     * @param message for people: what was proven, or what is wrong and what to do; without secrets
+     */
+    record Tested(boolean works, String message) {
+        public static Tested works(String message) {
+            return new Tested(true, message);
+        }
+
+        public static Tested fails(String message) {
+            return new Tested(false, message);
+        }
+
+        /** What a refusal means that came instead of the proof. */
+        public static Tested of(DeliveryOutcome outcome) {
+            return switch (outcome) {
+                case DeliveryOutcome.Uploaded _ -> works("it was taken");
+                case DeliveryOutcome.Retryable(var refusal, var _) ->
+                        fails(
+                                "it could not be reached: "
+                                        + refusal.message()
+                                        + "; try again later");
+                case DeliveryOutcome.Throttled(var refusal, var _) ->
+                        fails("it asks for a rest: " + refusal.message() + "; try again later");
+                case DeliveryOutcome.ItemRefused(var refusal) -> fails(refusal.message());
+                case DeliveryOutcome.RowMisconfigured(var refusal) -> fails(refusal.message());
+                case DeliveryOutcome.ConnectionRefused(var refusal) -> fails(refusal.message());
+                case DeliveryOutcome.NotTried() -> fails("there was no time to ask; try again");
+            };
+        }
+    }
 }

@@ -6,6 +6,7 @@ import dev.relaywatch.delivery.DeliveryOutcome.ItemRefused;
 import dev.relaywatch.delivery.DeliveryOutcome.NotTried;
 import dev.relaywatch.delivery.DeliveryOutcome.Refusal;
 import dev.relaywatch.delivery.DeliveryOutcome.Retryable;
+import dev.relaywatch.delivery.DeliveryOutcome.RowMisconfigured;
 import dev.relaywatch.delivery.DeliveryOutcome.Throttled;
 import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
 import dev.relaywatch.delivery.Destinations.Connected;
@@ -43,6 +44,7 @@ class LaneWorker implements LaneHandler {
     private final Destinations destinations;
     private final Deliverables deliverables;
     private final AttemptStore attempts;
+    private final RowRefusals refusals;
     private final TenantTransaction transaction;
     private final Clock clock;
 
@@ -51,12 +53,14 @@ class LaneWorker implements LaneHandler {
             Destinations destinations,
             Deliverables deliverables,
             AttemptStore attempts,
+            RowRefusals refusals,
             TenantTransaction transaction,
             Clock clock) {
         this.queue = queue;
         this.destinations = destinations;
         this.deliverables = deliverables;
         this.attempts = attempts;
+        this.refusals = refusals;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -134,7 +138,8 @@ class LaneWorker implements LaneHandler {
                 batch.add(deliverable);
             }
         }
-        List<Sent> sent = batch.isEmpty() ? List.of() : send(lane, to.get(), batch);
+        List<Sent> sent =
+                batch.isEmpty() ? List.of() : refusals.judged(lane, send(lane, to.get(), batch));
         for (int i = 0; i < there.size(); i++) {
             worked.add(new Worked(there.get(i), sent.get(i)));
         }
@@ -172,12 +177,13 @@ class LaneWorker implements LaneHandler {
 
     private static Settlement settlement(DeliveryOutcome outcome) {
         return switch (outcome) {
-            case Uploaded(var status) -> new Settlement.Done(status);
+            case Uploaded(var status, var receipt) -> new Settlement.Done(status, receipt);
             case Retryable(var refusal, var after) ->
                     new Settlement.RetryLater(failure(refusal), after);
             case Throttled(var refusal, var pause) ->
                     new Settlement.HoldLane(failure(refusal), pause);
             case ItemRefused(var refusal) -> new Settlement.DeadLetter(failure(refusal));
+            case RowMisconfigured(var refusal) -> new Settlement.DeadLetter(failure(refusal));
             case ConnectionRefused(var refusal) -> new Settlement.PauseLane(failure(refusal));
             case NotTried() -> new Settlement.PutBack();
         };
@@ -189,12 +195,14 @@ class LaneWorker implements LaneHandler {
 
     private static Attempt attempt(Worked worked, Instant at, Duration took) {
         return switch (worked.sent().outcome()) {
-            case Uploaded(var status) -> attempt(worked, at, took, "uploaded", status, null);
+            case Uploaded(var status, var _) -> attempt(worked, at, took, "uploaded", status, null);
             case Retryable(var refusal, var _) ->
                     attempt(worked, at, took, "retryable", refusal.httpStatus(), refusal);
             case Throttled(var refusal, var _) ->
                     attempt(worked, at, took, "retryable", refusal.httpStatus(), refusal);
             case ItemRefused(var refusal) ->
+                    attempt(worked, at, took, "item_refused", refusal.httpStatus(), refusal);
+            case RowMisconfigured(var refusal) ->
                     attempt(worked, at, took, "item_refused", refusal.httpStatus(), refusal);
             case ConnectionRefused(var refusal) ->
                     attempt(worked, at, took, "connection_refused", refusal.httpStatus(), refusal);

@@ -46,7 +46,9 @@ class Routes {
                 .filter(connected ->
                         own.isEmpty()
                                 ? BY_DEFAULT.contains(name)
+                                        && connected.destination().isRoutedByDefault()
                                 : own.stream().anyMatch(route -> leads(route, name, connected)))
+                .filter(connected -> connected.destination().takes(connected.connection(), name))
                 .toList();
     }
 

@@ -89,19 +89,20 @@ class QueueStore {
             """
             WITH verdict AS (
                 SELECT * FROM unnest(:ids::uuid[], :attempts::int[], :verdicts::text[], :nextTries::timestamptz[],
-                                     :errors::text[], :codes::text[], :httpStatuses::int[])
-                           AS v (id, attempt, verdict, next_try, error, code, http_status)
+                                     :errors::text[], :codes::text[], :httpStatuses::int[], :receipts::text[])
+                           AS v (id, attempt, verdict, next_try, error, code, http_status, receipt)
             ), done AS (
                 DELETE FROM queue_items q USING verdict v
                  WHERE q.tenant_id = :tenant AND q.id = v.id AND q.attempt = v.attempt AND q.claimed_by IS NOT NULL
                    AND v.verdict = 'done'
-                RETURNING q.*, v.http_status AS answered
+                RETURNING q.*, v.http_status AS answered, v.receipt
             ), moved AS (
                 INSERT INTO queue_done (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at,
                                         retry_count, max_retries, attempt, value, currency, payload, http_status,
-                                        created_at, uploaded_at)
+                                        confirmation, created_at, uploaded_at)
                 SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, retry_count,
-                       max_retries, attempt, value, currency, payload, answered, created_at, :now
+                       max_retries, attempt, value, currency, payload, answered,
+                       CASE WHEN receipt IS NOT NULL THEN jsonb_build_object('requestId', receipt) END, created_at, :now
                   FROM done
             ), counted AS (
                 INSERT INTO upload_counts AS c (tenant_id, connection_id, platform, month, uploaded)
@@ -190,7 +191,8 @@ class QueueStore {
             String kind,
             @Nullable Instant nextTry,
             @Nullable Failure failure,
-            @Nullable Integer httpStatus) {}
+            @Nullable Integer httpStatus,
+            @Nullable String receipt) {}
 
     void enqueue(List<QueuedItem> items, Instant now) {
         tenantJdbc
@@ -318,6 +320,7 @@ class QueueStore {
                         .param(
                                 "httpStatuses",
                                 verdicts.stream().map(Verdict::httpStatus).toArray(Integer[]::new))
+                        .param("receipts", texts(verdicts, Verdict::receipt))
                         .param("now", Timestamps.utc(now))
                         .query(UUID.class)
                         .list());

@@ -6,8 +6,17 @@ import org.jspecify.annotations.Nullable;
 /** What becomes of a claimed item. */
 public sealed interface Settlement {
 
-    /** Delivered: leaves the queue. */
-    record Done(@Nullable Integer httpStatus) implements Settlement {}
+    /**
+     * Delivered: leaves the queue.
+     *
+     * @param receipt by which the platform is asked later whether it kept it; absent where there is
+     *     nothing to ask
+     */
+    record Done(@Nullable Integer httpStatus, @Nullable String receipt) implements Settlement {
+        public Done(@Nullable Integer httpStatus) {
+            this(httpStatus, null);
+        }
+    }
 
     /**
      * A failure that may pass: one retry is used up; when none is left the item is a dead letter.

@@ -129,25 +129,27 @@ public class WorkQueue {
     private Verdict verdict(Lane lane, Settled settled, Instant now) {
         ClaimedItem item = settled.item();
         return switch (settled.settlement()) {
-            case Settlement.Done(var status) -> new Verdict(item, "done", null, null, status);
+            case Settlement.Done(var status, var receipt) ->
+                    new Verdict(item, "done", null, null, status, receipt);
             case Settlement.RetryLater(var failure, var after) ->
                     properties
                             .schedule(lane.platform())
                             .nextAttempt(item.retryCount(), now, after, random)
                             .map(at ->
-                                    new Verdict(item, "retry", at, failure, failure.httpStatus()))
+                                    new Verdict(
+                                            item, "retry", at, failure, failure.httpStatus(), null))
                             .orElseGet(() -> dead(item, failure));
             case Settlement.DeadLetter(var failure) -> dead(item, failure);
             case Settlement.HoldLane(var failure, var _) ->
-                    new Verdict(item, "back", null, failure, failure.httpStatus());
+                    new Verdict(item, "back", null, failure, failure.httpStatus(), null);
             case Settlement.PauseLane(var failure) ->
-                    new Verdict(item, "back", null, failure, failure.httpStatus());
-            case Settlement.PutBack() -> new Verdict(item, "back", null, null, null);
+                    new Verdict(item, "back", null, failure, failure.httpStatus(), null);
+            case Settlement.PutBack() -> new Verdict(item, "back", null, null, null, null);
         };
     }
 
     private static Verdict dead(ClaimedItem item, Failure failure) {
-        return new Verdict(item, "dead", null, failure, failure.httpStatus());
+        return new Verdict(item, "dead", null, failure, failure.httpStatus(), null);
     }
 
     /**

@@ -104,6 +104,7 @@ final class DeliveryWorld implements AutoCloseable {
                         destinations,
                         new Deliverables(capture.capture()),
                         attempts,
+                        new RowRefusals(),
                         tenancy.transaction(),
                         clock);
     }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,16 @@ public abstract class DestinationContractTest {
 
     /** An account there with every secret that the service knows. */
     protected abstract Connection connection(URI baseUrl);
+
+    /** Whether the platform says of a single item that it will not take it. */
+    protected boolean judgesItems() {
+        return true;
+    }
+
+    /** Whether only the body of an answer says what became of a request. */
+    protected boolean answersInTheBody() {
+        return true;
+    }
 
     @AfterEach
     void close() {
@@ -76,7 +87,7 @@ public abstract class DestinationContractTest {
         for (int i = 0; i < 5; i++) {
             assertThat(sent.get(i).request()).contains("\"order-" + i + "\"");
             assertThat(sent.get(i).outcome())
-                    .isInstanceOf(i == 2 ? ItemRefused.class : Uploaded.class);
+                    .isInstanceOf(i == 2 && judgesItems() ? ItemRefused.class : Uploaded.class);
         }
     }
 
@@ -146,6 +157,32 @@ public abstract class DestinationContractTest {
                 .allSatisfy(sent -> assertThat(sent.outcome()).isInstanceOf(Retryable.class));
     }
 
+    /** An account in order shows it, and the test leaves no event there. */
+    @Test
+    void anAccountInOrderPassesItsTest() {
+        assertThat(destination().test(connection(), LIMIT))
+                .satisfies(tested -> assertThat(tested.works()).as(tested.message()).isTrue());
+        assertThat(sandbox.accepted("acme", destination().service())).isEmpty();
+    }
+
+    @Test
+    void anAccountThatCannotBeReachedFailsItsTest() {
+        Connection nobody = connection(URI.create("http://127.0.0.1:" + freePort()));
+
+        assertThat(destination().test(nobody, LIMIT).works()).isFalse();
+    }
+
+    /** 200 is no proof where the body has the last word. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PORTAL", "EMPTY", "TRUNCATED", "ENORMOUS"})
+    void whatIsNoAnswerIsTriedAgainLater(FaultKind kind) {
+        Assumptions.assumeTrue(answersInTheBody());
+        sandbox.add(here(Fault.of(kind)));
+
+        assertThat(send(AnItem.purchase("order-1").build()))
+                .allSatisfy(sent -> assertThat(sent.outcome()).isInstanceOf(Retryable.class));
+    }
+
     @Test
     void anAddressThatMayNeverBeCalledIsTheConnectionsFault() {
         Connection metadata = connection(URI.create("http://169.254.169.254/latest"));
@@ -159,8 +196,7 @@ public abstract class DestinationContractTest {
     @ValueSource(ints = {200, 400, 401, 500})
     void noSecretComesBack(int status) {
         String secrets = String.join(" ", connection().secrets().values());
-        try (ScriptedServer echo =
-                ScriptedServer.saying(error(status, "Malformed access token " + secrets))) {
+        try (ScriptedServer echo = saying(error(status, "Malformed access token " + secrets))) {
             Connection connection = connection(echo.uri());
 
             List<Sent> sent = destination().send(connection, purchases(1), LIMIT);
@@ -190,8 +226,8 @@ public abstract class DestinationContractTest {
      */
     @Test
     void whatComesBackCanBeStored() {
-        try (ScriptedServer broken = ScriptedServer.saying(Reply.of(200, "\0\0 {\"error\":"));
-                ScriptedServer escaped = ScriptedServer.saying(error(400, "bad \\u0000 byte"))) {
+        try (ScriptedServer broken = saying(Reply.of(200, "\0\0 {\"error\":"));
+                ScriptedServer escaped = saying(error(400, "bad \\u0000 byte"))) {
             for (ScriptedServer server : List.of(broken, escaped)) {
                 List<Sent> sent = destination().send(connection(server.uri()), purchases(1), LIMIT);
 
@@ -202,11 +238,19 @@ public abstract class DestinationContractTest {
 
     @Test
     void whatIsKeptOfAnAnswerIsBounded() {
-        try (ScriptedServer endless = ScriptedServer.saying(error(400, "x".repeat(100_000)))) {
+        try (ScriptedServer endless = saying(error(400, "x".repeat(100_000)))) {
             List<Sent> sent = destination().send(connection(endless.uri()), purchases(1), LIMIT);
 
             assertThat(sent.toString()).hasSizeLessThan(20_000);
         }
+    }
+
+    /** Says this to everything but the question for an access token. */
+    private static ScriptedServer saying(Reply reply) {
+        return new ScriptedServer(body ->
+                body.startsWith("grant_type=")
+                        ? Reply.of(200, "{\"access_token\":\"ya29.a\",\"expires_in\":3599}")
+                        : reply);
     }
 
     private static Reply error(int status, String message) {

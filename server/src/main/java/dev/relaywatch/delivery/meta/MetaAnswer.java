@@ -1,5 +1,6 @@
 package dev.relaywatch.delivery.meta;
 
+import dev.relaywatch.delivery.Batch;
 import dev.relaywatch.delivery.DeliveryOutcome;
 import dev.relaywatch.delivery.DeliveryOutcome.ConnectionRefused;
 import dev.relaywatch.delivery.DeliveryOutcome.ItemRefused;
@@ -12,6 +13,7 @@ import dev.relaywatch.outbound.Redaction;
 import dev.relaywatch.outbound.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -136,11 +138,24 @@ final class MetaAnswer {
     }
 
     /**
-     * Which event of the request is at fault, where the words name one: those for people or those
-     * for developers.
+     * What it means for a request of so many events. Meta names the one at fault, where it does, in
+     * the words for people or in those for developers.
      */
-    Optional<Integer> namedIndex() {
-        if (answer instanceof Answer.Response response && outcome() instanceof ItemRefused) {
+    Batch.Verdict verdict(int events) {
+        DeliveryOutcome outcome = outcome();
+        if (outcome instanceof ItemRefused refused) {
+            return new Batch.Verdict.Poisoned(
+                    refused,
+                    namedIndex()
+                            .filter(index -> index < events)
+                            .map(index -> Map.<Integer, DeliveryOutcome>of(index, refused))
+                            .orElse(Map.of()));
+        }
+        return new Batch.Verdict.Same(outcome);
+    }
+
+    private Optional<Integer> namedIndex() {
+        if (answer instanceof Answer.Response response) {
             JsonNode error = response.json().map(body -> body.path("error")).orElseThrow();
             return index(error.path("error_user_msg")).or(() -> index(error.path("message")));
         }

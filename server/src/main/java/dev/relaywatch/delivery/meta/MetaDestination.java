@@ -1,11 +1,7 @@
 package dev.relaywatch.delivery.meta;
 
+import dev.relaywatch.delivery.Batch;
 import dev.relaywatch.delivery.Deliverable;
-import dev.relaywatch.delivery.DeliveryOutcome;
-import dev.relaywatch.delivery.DeliveryOutcome.ConnectionRefused;
-import dev.relaywatch.delivery.DeliveryOutcome.ItemRefused;
-import dev.relaywatch.delivery.DeliveryOutcome.Refusal;
-import dev.relaywatch.delivery.DeliveryOutcome.Throttled;
 import dev.relaywatch.delivery.Destination;
 import dev.relaywatch.delivery.Sent;
 import dev.relaywatch.outbound.Answer;
@@ -18,30 +14,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Meta Conversions API. Meta refuses a whole request for one bad event: what is certain to be
- * refused is kept out, and when it refuses all the same, the event is found by the index it names,
- * else by halving, and the rest goes through.
+ * Meta Conversions API. Meta refuses a whole request for one bad event, and names one at a time.
  */
 @Component
 class MetaDestination implements Destination {
@@ -50,7 +37,6 @@ class MetaDestination implements Destination {
 
     private static final URI GRAPH = URI.create("https://graph.facebook.com");
     private static final String VERSION = "v26.0";
-    private static final int KEPT_OF_A_TEXT = 8_192;
 
     private final Outbound outbound;
     private final JsonMapper json;
@@ -97,12 +83,13 @@ class MetaDestination implements Destination {
     @Override
     public List<Sent> send(Connection connection, List<Deliverable> batch, Duration limit) {
         Optional<String> mistake = mistake(connection);
-        if (mistake.isPresent()) {
-            Refusal refusal = new Refusal(mistake.get(), "configuration", null);
-            return Collections.nCopies(
-                    batch.size(), new Sent(new ConnectionRefused(refusal), null, null));
-        }
-        return new Sending(connection, batch, System.nanoTime() + limit.toNanos()).all();
+        return mistake.isPresent()
+                ? Batch.misconfigured(batch, mistake.get())
+                : Batch.send(
+                        new Sending(connection),
+                        batch,
+                        Redaction.of(connection.secrets().values()),
+                        limit);
     }
 
     /** What a person must put right before anything can be sent. */
@@ -119,146 +106,94 @@ class MetaDestination implements Destination {
                 : Optional.of("the connection's settings.api-version must look like " + VERSION);
     }
 
+    /** The pixel, without and with what is below it. */
+    private static URI address(Connection connection, String below) {
+        URI base = connection.baseUrl() == null ? GRAPH : connection.baseUrl();
+        return URI.create(
+                base.toString().replaceAll("/+$", "")
+                        + "/"
+                        + connection.setting("api-version").orElse(VERSION)
+                        + "/"
+                        + connection.setting("pixel-id").orElseThrow()
+                        + below);
+    }
+
+    private static Map<String, String> headers(Connection connection) {
+        return Map.of("Authorization", "Bearer " + connection.secret("access-token").orElseThrow());
+    }
+
+    private static Optional<String> proof(Connection connection) {
+        return connection
+                .secret("app-secret")
+                .filter(secret -> !secret.isBlank())
+                .map(secret -> proof(secret, connection.secret("access-token").orElseThrow()));
+    }
+
     /** One batch under way. */
-    private final class Sending {
+    private final class Sending implements Batch.Platform {
         private final Connection connection;
-        private final String token;
-        private final URI address;
-        private final List<Deliverable> batch;
-        private final long deadline;
         private final MetaPayload payload;
-        private final Redaction redaction;
-        private final @Nullable Sent[] sent;
 
-        /** Requests to be made, as indexes into the batch. */
-        private final Deque<List<Integer>> waiting = new ArrayDeque<>();
-
-        Sending(Connection connection, List<Deliverable> batch, long deadline) {
+        Sending(Connection connection) {
             this.connection = connection;
-            this.token = connection.secret("access-token").orElseThrow();
-            this.address = address(connection);
-            this.batch = batch;
-            this.deadline = deadline;
             this.payload = new MetaPayload(connection, clock.instant());
-            this.redaction = Redaction.of(connection.secrets().values());
-            this.sent = new Sent[batch.size()];
         }
 
-        private static URI address(Connection connection) {
-            URI base = connection.baseUrl() == null ? GRAPH : connection.baseUrl();
-            String version = connection.setting("api-version").orElse(VERSION);
-            String pixel = connection.setting("pixel-id").orElseThrow();
-            return URI.create(
-                    base.toString().replaceAll("/+$", "")
-                            + "/"
-                            + version
-                            + "/"
-                            + pixel
-                            + "/events");
+        @Override
+        public Optional<String> refusal(Deliverable item) {
+            return payload.refusal(item);
         }
 
-        List<Sent> all() {
-            List<Integer> sound = new ArrayList<>();
-            for (int i = 0; i < batch.size(); i++) {
-                Optional<String> refusal = payload.refusal(batch.get(i));
-                if (refusal.isPresent()) {
-                    sent[i] = Sent.refusedBeforehand(refusal.get());
-                } else {
-                    sound.add(i);
-                }
-            }
-            enqueue(sound);
-            Duration left = left();
-            while (!waiting.isEmpty() && left.isPositive()) {
-                send(waiting.pop(), left);
-                left = left();
-            }
-            return Arrays.stream(sent)
-                    .map(one -> Objects.requireNonNullElseGet(one, Sent::notTried))
-                    .toList();
+        @Override
+        public JsonNode row(Deliverable item) {
+            return payload.event(item);
         }
 
-        private Duration left() {
-            return Duration.ofNanos(deadline - System.nanoTime());
-        }
-
-        private void enqueue(List<Integer> indexes) {
-            if (!indexes.isEmpty()) {
-                waiting.push(indexes);
-            }
-        }
-
-        private void send(List<Integer> indexes, Duration left) {
-            List<ObjectNode> events =
-                    indexes.stream().map(i -> payload.event(batch.get(i))).toList();
+        @Override
+        public Batch.Reply call(List<JsonNode> events, Duration left) {
             Answer answer =
                     outbound.send(
                             Call.post(
-                                    address,
-                                    Map.of("Authorization", "Bearer " + token),
+                                    address(connection, "/events"),
+                                    headers(connection),
                                     body(events),
                                     left));
+            Redaction redaction = Redaction.of(connection.secrets().values());
             MetaAnswer read = new MetaAnswer(answer, redaction, clock.instant());
-            DeliveryOutcome outcome = read.outcome();
-            String response =
-                    answer instanceof Answer.Response got
-                            ? redaction.body(got.text(), KEPT_OF_A_TEXT)
-                            : null;
-            if (outcome instanceof ItemRefused && indexes.size() > 1) {
-                isolate(indexes, events, read, response);
-                return;
-            }
-            for (int i = 0; i < indexes.size(); i++) {
-                settle(indexes.get(i), events.get(i), outcome, response);
-            }
-            if (outcome instanceof ConnectionRefused || outcome instanceof Throttled) {
-                waiting.clear(); // what Meta said of the account holds for the rest as well
-            }
+            return new Batch.Reply(read.verdict(events.size()), answer);
         }
 
-        /**
-         * Takes the event that Meta names out of the request, or halves it; what is left is sent
-         * again.
-         */
-        private void isolate(
-                List<Integer> indexes,
-                List<ObjectNode> events,
-                MetaAnswer read,
-                @Nullable String response) {
-            Optional<Integer> named = read.namedIndex().filter(i -> i < indexes.size());
-            if (named.isPresent()) {
-                int at = named.get();
-                settle(indexes.get(at), events.get(at), read.outcome(), response);
-                List<Integer> rest = new ArrayList<>(indexes);
-                rest.remove(/* index */ at);
-                enqueue(rest);
-            } else {
-                int half = indexes.size() / 2;
-                enqueue(indexes.subList(half, indexes.size()));
-                enqueue(indexes.subList(0, half));
-            }
-        }
-
-        private void settle(
-                int index, ObjectNode event, DeliveryOutcome outcome, @Nullable String response) {
-            sent[index] =
-                    new Sent(outcome, redaction.body(event.toString(), KEPT_OF_A_TEXT), response);
-        }
-
-        private byte[] body(List<ObjectNode> events) {
+        private byte[] body(List<JsonNode> events) {
             ObjectNode body = json.createObjectNode();
-            ArrayNode data = body.putArray("data");
-            events.forEach(data::add);
+            body.putArray("data").addAll(events);
             connection
                     .setting("test-event-code")
                     .ifPresent(code -> body.put("test_event_code", code));
-            connection
-                    .secret("app-secret")
-                    .filter(secret -> !secret.isBlank())
-                    .ifPresent(secret -> body.put("appsecret_proof", proof(secret, token)));
+            proof(connection).ifPresent(proof -> body.put("appsecret_proof", proof));
             body.put("partner_agent", "relaywatch");
             return json.writeValueAsBytes(body);
         }
+    }
+
+    /** Meta has no way to validate an event without keeping it: the pixel is looked at instead. */
+    @Override
+    public Tested test(Connection connection, Duration limit) {
+        Optional<String> mistake = mistake(connection);
+        if (mistake.isPresent()) {
+            return Tested.fails(mistake.get());
+        }
+        String query =
+                "?fields=id,name" + proof(connection).map(p -> "&appsecret_proof=" + p).orElse("");
+        Answer answer =
+                outbound.send(Call.get(address(connection, query), headers(connection), limit));
+        Redaction redaction = Redaction.of(connection.secrets().values());
+        if (answer instanceof Answer.Response response
+                && response.status() == 200
+                && response.json().filter(pixel -> pixel.has("id")).isPresent()) {
+            return Tested.works(
+                    "the token sees pixel " + connection.setting("pixel-id").orElseThrow());
+        }
+        return Tested.of(new MetaAnswer(answer, redaction, clock.instant()).outcome());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.relaywatch.delivery.webhook;
 
 import dev.relaywatch.capture.Consent;
+import dev.relaywatch.delivery.Batch;
 import dev.relaywatch.delivery.Deliverable;
 import dev.relaywatch.delivery.DeliveryOutcome;
 import dev.relaywatch.delivery.DeliveryOutcome.ConnectionRefused;
@@ -16,6 +17,7 @@ import dev.relaywatch.outbound.Call;
 import dev.relaywatch.outbound.Outbound;
 import dev.relaywatch.outbound.Redaction;
 import dev.relaywatch.outbound.RetryAfter;
+import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.WebhookSignature;
 import dev.relaywatch.tenancy.Connection;
 import dev.relaywatch.tenancy.Tenancy;
@@ -23,8 +25,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,72 +82,77 @@ class WebhookDestination implements Destination {
         return true;
     }
 
-    /**
-     * A call begins only while there is time for all of it: one cut short would count as a failure
-     * of the receiver, which may well have taken the item.
-     */
     @Override
     public List<Sent> send(Connection connection, List<Deliverable> batch, Duration limit) {
+        return switch (receiver(connection)) {
+            case Receiver.Unusable(var mistake) -> Batch.misconfigured(batch, mistake);
+            case Receiver.Usable to ->
+                    Batch.oneByOne(
+                            batch,
+                            limit,
+                            CALL,
+                            (item, left) ->
+                                    send(to, "msg_" + item.itemId(), body(connection, item), left));
+        };
+    }
+
+    /** Who is to get the messages. */
+    private sealed interface Receiver {
+        record Usable(URI address, Optional<WebhookSignature> signature, Redaction redaction)
+                implements Receiver {}
+
+        record Unusable(String mistake) implements Receiver {}
+    }
+
+    private static Receiver receiver(Connection connection) {
         URI address = connection.baseUrl();
-        Optional<WebhookSignature> signature;
-        try {
-            signature = connection.secret("signing-secret").map(WebhookSignature::new);
-        } catch (IllegalArgumentException e) {
-            return misconfigured(batch, "secrets.signing-secret: " + e.getMessage());
-        }
         if (address == null) {
-            return misconfigured(batch, "the connection needs a base-url");
+            return new Receiver.Unusable("the connection needs a base-url");
         }
-        long deadline = System.nanoTime() + limit.toNanos();
-        Duration call = limit.dividedBy(2).compareTo(CALL) < 0 ? limit.dividedBy(2) : CALL;
-        List<Sent> sent = new ArrayList<>();
-        boolean stopped = !call.isPositive();
-        for (Deliverable item : batch) {
-            if (stopped || deadline - System.nanoTime() < call.toNanos()) {
-                sent.add(Sent.notTried());
-            } else {
-                Sent one = send(new Message(connection, address, signature, item), call);
-                sent.add(one);
-                stopped =
-                        one.outcome() instanceof ConnectionRefused
-                                || one.outcome() instanceof Throttled;
+        try {
+            return new Receiver.Usable(
+                    address,
+                    connection.secret("signing-secret").map(WebhookSignature::new),
+                    Redaction.of(connection.secrets().values()));
+        } catch (IllegalArgumentException e) {
+            return new Receiver.Unusable("secrets.signing-secret: " + e.getMessage());
+        }
+    }
+
+    /** A signed message of the type {@code test}, which receivers answer and forget. */
+    @Override
+    public Tested test(Connection connection, Duration limit) {
+        return switch (receiver(connection)) {
+            case Receiver.Unusable(var mistake) -> Tested.fails(mistake);
+            case Receiver.Usable to -> {
+                ObjectNode body = json.createObjectNode();
+                body.put("type", "test").put("timestamp", clock.instant().toString());
+                body.putObject("data");
+                byte[] bytes = json.writeValueAsBytes(body);
+                Sent sent = send(to, "msg_" + Ids.next(), bytes, limit);
+                yield sent.outcome() instanceof Uploaded(var status, var _)
+                        ? Tested.works("the receiver answered " + status)
+                        : Tested.of(sent.outcome());
             }
-        }
-        return sent;
+        };
     }
 
-    private static List<Sent> misconfigured(List<Deliverable> batch, String mistake) {
-        Refusal refusal = new Refusal(mistake, "configuration", null);
-        return Collections.nCopies(
-                batch.size(), new Sent(new ConnectionRefused(refusal), null, null));
-    }
-
-    /** One item for one receiver. */
-    private record Message(
-            Connection connection,
-            URI address,
-            Optional<WebhookSignature> signature,
-            Deliverable item) {}
-
-    private Sent send(Message message, Duration limit) {
-        Redaction redaction = Redaction.of(message.connection().secrets().values());
+    private Sent send(Receiver.Usable to, String id, byte[] body, Duration limit) {
         Instant now = clock.instant();
-        byte[] body = body(message.connection(), message.item());
-        String id = "msg_" + message.item().itemId();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("webhook-id", id);
         headers.put("webhook-timestamp", String.valueOf(now.getEpochSecond()));
-        message.signature()
+        to.signature()
                 .ifPresent(signature ->
                         headers.put(
                                 "webhook-signature",
                                 signature.sign(id, now.getEpochSecond(), body)));
-        Answer answer = outbound.send(Call.post(message.address(), headers, body, limit));
+        Answer answer = outbound.send(Call.post(to.address(), headers, body, limit));
         return new Sent(
                 outcome(answer, now),
-                redaction.body(body, KEPT_OF_A_TEXT),
+                to.redaction().body(body, KEPT_OF_A_TEXT),
                 answer instanceof Answer.Response response
-                        ? redaction.body(response.text(), KEPT_OF_A_TEXT)
+                        ? to.redaction().body(response.text(), KEPT_OF_A_TEXT)
                         : null);
     }
 

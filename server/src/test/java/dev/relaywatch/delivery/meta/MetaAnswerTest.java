@@ -2,6 +2,7 @@ package dev.relaywatch.delivery.meta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.relaywatch.delivery.DeliveryErrors;
 import dev.relaywatch.delivery.DeliveryOutcome;
 import dev.relaywatch.delivery.DeliveryOutcome.ConnectionRefused;
 import dev.relaywatch.delivery.DeliveryOutcome.Refusal;
@@ -10,40 +11,38 @@ import dev.relaywatch.delivery.DeliveryOutcome.Throttled;
 import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
 import dev.relaywatch.outbound.Answer.Reason;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Meta's answers mean, code by code, and how long they ask to wait. */
 class MetaAnswerTest {
 
+    static List<DeliveryErrors.Row> documented() {
+        return DeliveryErrors.of("`meta_capi`");
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    190 190/458 190/459 190/460 190/463 190/464 190/467 190/492 102 2500 | ConnectionRefused
-                    3 10 200 273 299 100/33                                              | ConnectionRefused
-                    4 17 17/2446079 32 613 613/1487742 368                               | Throttled
-                    80000 80001 80002 80003 80004 80005 80006 80008 80009 80014          | Throttled
-                    1 1/99 2 341 5000 21009 123456 0                                     | Retryable
-                    100 100/2804001 100/2804003 100/2804007 100/2804016 100/2804017      | ItemRefused
-                    100/2804019 100/2804048 100/2804050                                  | ItemRefused
-                    """)
-    void theCodeDecidesAndNotTheStatus(String codes, String outcome) {
-        for (String code : codes.split(" ", -1)) {
-            String fields = "'code':" + code.replace("/", ",'error_subcode':");
-            for (int status : new int[] {200, 400, 401, 403, 500, 503}) {
-                DeliveryOutcome answered = MetaSays.error(status, Map.of(), fields).outcome();
-                assertThat(answered.getClass().getSimpleName())
-                        .as(code + " with status " + status)
-                        .isEqualTo(outcome);
-            }
+    @MethodSource("documented")
+    void theCodeDecidesAsThePageSaysAndNotTheStatus(DeliveryErrors.Row row) {
+        String fields = "'code':" + row.code().replace("/", ",'error_subcode':");
+        for (int status : new int[] {200, 400, 401, 403, 500, 503}) {
+            assertThat(DeliveryErrors.word(MetaSays.error(status, Map.of(), fields).outcome()))
+                    .as("with status " + status)
+                    .isEqualTo(row.outcome());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1,'error_subcode':99", "123456", "0"})
+    void aCodeThatIsNotNamedIsTriedAgain(String code) {
+        assertThat(MetaSays.error("'code':" + code).outcome()).isInstanceOf(Retryable.class);
     }
 
     @ParameterizedTest

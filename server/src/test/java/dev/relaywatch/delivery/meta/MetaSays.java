@@ -64,6 +64,7 @@ final class MetaSays {
             case Retryable(var refusal, var _) -> refusal;
             case Throttled(var refusal, var _) -> refusal;
             case ItemRefused(var refusal) -> refusal;
+            case DeliveryOutcome.RowMisconfigured(var refusal) -> refusal;
             case ConnectionRefused(var refusal) -> refusal;
             case Uploaded _, NotTried _ -> throw new AssertionError("no refusal: " + outcome);
         };

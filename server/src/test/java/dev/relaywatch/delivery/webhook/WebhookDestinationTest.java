@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.relaywatch.delivery.AnItem;
 import dev.relaywatch.delivery.Deliverable;
+import dev.relaywatch.delivery.DeliveryErrors;
 import dev.relaywatch.delivery.DeliveryOutcome;
 import dev.relaywatch.delivery.DeliveryOutcome.ConnectionRefused;
 import dev.relaywatch.delivery.DeliveryOutcome.ItemRefused;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -68,6 +70,11 @@ class WebhookDestinationTest extends DestinationContractTest {
     @BeforeEach
     void make() {
         webhook = new WebhookDestination(outbound, tenancy.tenancy(), JsonMapper.shared(), clock);
+    }
+
+    @Override
+    protected boolean answersInTheBody() {
+        return false;
     }
 
     @Override
@@ -172,23 +179,16 @@ class WebhookDestinationTest extends DestinationContractTest {
         assertThat(answered(status, Map.of())).isEqualTo(new Uploaded(status));
     }
 
+    static List<DeliveryErrors.Row> documented() {
+        return DeliveryErrors.of("`webhook`");
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    301 302 304 307 308 408 425 500 502 503 504 599 | Retryable
-                    400 413 415 422                                 | ItemRefused
-                    401 403 404 405 410                             | ConnectionRefused
-                    429                                             | Throttled
-                    """)
-    void theStatusDecides(String statuses, String outcome) {
-        for (String status : statuses.split(" ", -1)) {
-            Map<String, String> headers = Map.of("Location", "http://127.0.0.1:1/elsewhere");
-            assertThat(answered(Integer.parseInt(status), headers).getClass().getSimpleName())
-                    .as(status)
-                    .isEqualTo(outcome);
-        }
+    @MethodSource("documented")
+    void theStatusDecidesAsThePageSays(DeliveryErrors.Row row) {
+        Map<String, String> headers = Map.of("Location", "http://127.0.0.1:1/elsewhere");
+        assertThat(DeliveryErrors.word(answered(Integer.parseInt(row.code()), headers)))
+                .isEqualTo(row.outcome());
     }
 
     @Test

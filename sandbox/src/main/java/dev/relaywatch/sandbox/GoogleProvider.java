@@ -1,0 +1,101 @@
+package dev.relaywatch.sandbox;
+
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Google, as a {@code google-ads} connection uses it: the token service, behind which its APIs
+ * stand.
+ */
+final class GoogleProvider implements Provider {
+    private static final int TOKEN_SECONDS = 3_599;
+    private static final String SCOPES =
+            "https://www.googleapis.com/auth/adwords https://www.googleapis.com/auth/datamanager";
+
+    @Override
+    public String service() {
+        return "google-ads";
+    }
+
+    @Override
+    public Answer answer(Request request, Account account) {
+        if (request.path().equals("/token")) {
+            return token(request);
+        }
+        if (request.header("authorization").filter(GoogleProvider::isOurs).isEmpty()) {
+            return unauthenticated();
+        }
+        return status(404, "NOT_FOUND", "Method not found.");
+    }
+
+    @Override
+    public Optional<Failure> failure(FaultKind kind) {
+        return switch (kind) {
+            case TOKEN_EXPIRED -> Optional.of(_ -> unauthenticated());
+            case TOKEN_REVOKED ->
+                    Optional.of(request ->
+                            request.path().equals("/token") ? revoked() : unauthenticated());
+            case UNAVAILABLE ->
+                    Optional.of(_ ->
+                            status(503, "UNAVAILABLE", "The service is currently unavailable."));
+            case UNKNOWN_ERROR ->
+                    Optional.of(_ -> status(500, "INTERNAL", "Internal error encountered."));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Every refresh token is good for a token; which one tells whose it is. */
+    private static Answer token(Request request) {
+        if (!request.method().equals("POST")) {
+            return status(405, "METHOD_NOT_ALLOWED", "Only POST is taken.");
+        }
+        var form = request.form();
+        if (form.getOrDefault("client_id", "").isBlank()
+                || form.getOrDefault("client_secret", "").isBlank()) {
+            return oauthError(401, "invalid_client", "The OAuth client was not found.");
+        }
+        if (!"refresh_token".equals(form.get("grant_type"))) {
+            return oauthError(400, "unsupported_grant_type", "Invalid grant_type");
+        }
+        String refreshToken = form.getOrDefault("refresh_token", "");
+        if (refreshToken.isBlank()) {
+            return oauthError(400, "invalid_request", "Missing required parameter: refresh_token");
+        }
+        String token = "ya29.sandbox-" + Integer.toHexString(refreshToken.hashCode());
+        ObjectNode answer =
+                Json.object()
+                        .put("access_token", token + "-" + request.at().toEpochMilli())
+                        .put("expires_in", TOKEN_SECONDS)
+                        .put("scope", SCOPES)
+                        .put("token_type", "Bearer");
+        return Answer.json(200, answer);
+    }
+
+    private static boolean isOurs(String authorization) {
+        return authorization.startsWith("Bearer ya29.");
+    }
+
+    private static Answer revoked() {
+        return oauthError(400, "invalid_grant", "Token has been expired or revoked.");
+    }
+
+    private static Answer oauthError(int status, String error, String description) {
+        return Answer.json(
+                status, Json.object().put("error", error).put("error_description", description));
+    }
+
+    private static Answer unauthenticated() {
+        return status(
+                401,
+                "UNAUTHENTICATED",
+                "Request had invalid authentication credentials. Expected OAuth 2 access token,"
+                        + " login cookie or other valid authentication credential.");
+    }
+
+    /** A google.rpc.Status without details. */
+    static Answer status(int code, String status, String message) {
+        ObjectNode error =
+                Json.object().put("code", code).put("message", message).put("status", status);
+        return Answer.json(code, Json.object().set("error", error));
+    }
+}

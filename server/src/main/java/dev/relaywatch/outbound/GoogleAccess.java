@@ -1,0 +1,222 @@
+package dev.relaywatch.outbound;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import dev.relaywatch.outbound.Answer.Response;
+import dev.relaywatch.outbound.Answer.Unreached;
+import dev.relaywatch.tenancy.Connection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Access tokens of Google accounts, made from their refresh tokens: one a connection, shared by all
+ * its lanes and checks, asked for once however many need it, and used until a minute before its
+ * end. Source: Google, "Using OAuth 2.0 for Web Server Applications", "Refreshing an access token".
+ */
+@Component
+public class GoogleAccess {
+    private static final URI TOKENS = URI.create("https://oauth2.googleapis.com/token");
+    private static final Duration BEFORE_THE_END = Duration.ofSeconds(60);
+    private static final Duration CALL = Duration.ofSeconds(10);
+
+    /** So that a hundred lanes do not ask again what was just answered. */
+    private static final Duration REFUSAL_HOLDS = Duration.ofSeconds(5);
+
+    private static final int KEPT_OF_A_REASON = 500;
+
+    private final Outbound outbound;
+    private final Clock clock;
+
+    /** By fingerprint: a new secret is a new account. */
+    private final AsyncCache<String, Known> known;
+
+    /** Whoever waits for a slow answer holds up nobody else's account. */
+    private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
+
+    public GoogleAccess(Outbound outbound, Clock clock) {
+        this.outbound = outbound;
+        this.clock = clock;
+        this.known =
+                Caffeine.newBuilder()
+                        .maximumSize(10_000)
+                        .ticker(() -> Duration.between(Instant.EPOCH, clock.instant()).toNanos())
+                        .expireAfter(Expiry.<String, Known>creating((_, value) -> value.lasts()))
+                        .buildAsync();
+    }
+
+    /** What came of asking for a token. */
+    public sealed interface Outcome {
+        /** Sent as {@code Authorization: Bearer}. */
+        record Granted(String token) implements Outcome {
+            @Override
+            public String toString() {
+                return "Granted[token]";
+            }
+        }
+
+        /**
+         * Google will not give one until a person acts.
+         *
+         * @param code Google's, such as {@code invalid_grant}
+         * @param message for people, without secrets
+         */
+        record Refused(String code, String message, @Nullable Integer httpStatus)
+                implements Outcome {}
+
+        /**
+         * May pass.
+         *
+         * @param after the pause Google asked for; absent when it named none
+         */
+        record Unavailable(String message, @Nullable Integer httpStatus, @Nullable Duration after)
+                implements Outcome {}
+    }
+
+    private record Known(Outcome outcome, Duration lasts) {}
+
+    /**
+     * A token for the connection; whoever comes while one is being asked for waits for it.
+     *
+     * @param limit how long to wait
+     */
+    public Outcome token(Connection connection, Duration limit) {
+        String missing = missing(connection);
+        if (missing != null) {
+            return new Outcome.Refused(
+                    "configuration", "the connection needs secrets." + missing, null);
+        }
+        try {
+            return known.get(
+                            connection.fingerprint(),
+                            (_, _) -> CompletableFuture.supplyAsync(() -> ask(connection), asking))
+                    .get(Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS)
+                    .outcome();
+        } catch (TimeoutException e) {
+            return new Outcome.Unavailable(
+                    "Google's token service did not answer in time", null, null);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("asking for a token failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Unavailable("this server is stopping", null, null);
+        }
+    }
+
+    /** Google did not take this token: the next one who asks gets a new one. */
+    public void forget(Connection connection, String token) {
+        known.synchronous()
+                .asMap()
+                .computeIfPresent(
+                        connection.fingerprint(),
+                        (_, value) ->
+                                value.outcome().equals(new Outcome.Granted(token)) ? null : value);
+    }
+
+    private static @Nullable String missing(Connection connection) {
+        for (String name : new String[] {"client-id", "client-secret", "refresh-token"}) {
+            if (connection.secret(name).orElse("").isBlank()) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    private Known ask(Connection connection) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "refresh_token");
+        form.put("client_id", connection.secret("client-id").orElseThrow());
+        form.put("client_secret", connection.secret("client-secret").orElseThrow());
+        form.put("refresh_token", connection.secret("refresh-token").orElseThrow());
+        byte[] body =
+                form.entrySet().stream()
+                        .map(field ->
+                                field.getKey()
+                                        + "="
+                                        + URLEncoder.encode(
+                                                field.getValue(), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining("&"))
+                        .getBytes(StandardCharsets.UTF_8);
+        Answer answer =
+                outbound.send(
+                        Call.post(
+                                address(connection),
+                                Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                                body,
+                                CALL));
+        return switch (answer) {
+            case Unreached(var reason, var message, var _) ->
+                    reason == Answer.Reason.FORBIDDEN_ADDRESS
+                            ? refused("forbidden_address", message, null)
+                            : unavailable(message, null, null);
+            case Response response -> read(connection, response);
+        };
+    }
+
+    private static URI address(Connection connection) {
+        Optional<String> own = connection.setting("token-url");
+        if (own.isPresent()) {
+            return URI.create(own.get());
+        }
+        URI base = connection.baseUrl();
+        return base == null ? TOKENS : URI.create(base.toString().replaceAll("/+$", "") + "/token");
+    }
+
+    private Known read(Connection connection, Response response) {
+        Optional<JsonNode> body = response.json().filter(JsonNode::isObject);
+        String token = body.map(it -> it.path("access_token").asString("")).orElse("");
+        if (response.status() == 200 && token.matches("[!-~]+")) {
+            long seconds = Math.clamp(body.orElseThrow().path("expires_in").asLong(0), 0, 86_400);
+            Duration lasts = Duration.ofSeconds(seconds).minus(BEFORE_THE_END);
+            return new Known(
+                    new Outcome.Granted(token), lasts.isNegative() ? Duration.ZERO : lasts);
+        }
+        String error = body.map(it -> it.path("error").asString("")).orElse("");
+        boolean passes =
+                response.status() == 429
+                        || response.status() >= 500
+                        || error.isEmpty()
+                        || error.equals("temporarily_unavailable")
+                        || error.equals("internal_failure");
+        if (passes) {
+            return unavailable(
+                    "Google's token service answered " + response.status(),
+                    response.status(),
+                    RetryAfter.of(response, clock.instant()).orElse(null));
+        }
+        String words = body.map(it -> it.path("error_description").asString("")).orElse("");
+        Redaction redaction = Redaction.of(connection.secrets().values());
+        return refused(
+                redaction.body(error, 100),
+                "Google gives no access token: "
+                        + redaction.body(words.isEmpty() ? error : words, KEPT_OF_A_REASON)
+                        + "; connect the Google account again",
+                response.status());
+    }
+
+    private static Known refused(String code, String message, @Nullable Integer status) {
+        return new Known(new Outcome.Refused(code, message, status), REFUSAL_HOLDS);
+    }
+
+    private static Known unavailable(
+            String message, @Nullable Integer status, @Nullable Duration after) {
+        return new Known(new Outcome.Unavailable(message, status, after), Duration.ofSeconds(1));
+    }
+}
