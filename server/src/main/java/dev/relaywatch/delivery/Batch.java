@@ -67,8 +67,12 @@ public final class Batch {
                 implements Verdict {}
     }
 
-    /** A verdict and the answer it was read from. */
-    public record Reply(Verdict verdict, Answer answer) {}
+    /**
+     * A verdict and the answer it was read from.
+     *
+     * @param answer absent where the call was not made
+     */
+    public record Reply(Verdict verdict, @Nullable Answer answer) {}
 
     private final Platform platform;
     private final Redaction redaction;

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -90,7 +91,59 @@ public class GoogleAccess {
                 implements Outcome {}
     }
 
+    /** What came of a call as the account. */
+    public sealed interface Result {
+        /** The call was made; Google may still have refused the token, after a new one too. */
+        record Made(Answer answer) implements Result {}
+
+        /** There was no token to make it with. */
+        record NoToken(Outcome why) implements Result {}
+    }
+
     private record Known(Outcome outcome, Duration lasts) {}
+
+    /**
+     * Makes a call as the account. Where Google does not take the token (401), the call is made
+     * once more with a new one: what was not let in was not worked.
+     *
+     * @param call to be made with these headers and in this time
+     * @param limit time for all of it
+     */
+    public Result call(
+            Connection connection,
+            BiFunction<Map<String, String>, Duration, Call> call,
+            Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        Result first = once(connection, call, deadline);
+        if (first instanceof Result.Made(Response response) && response.status() == 401) {
+            return once(connection, call, deadline) instanceof Result.Made second ? second : first;
+        }
+        return first;
+    }
+
+    private Result once(
+            Connection connection,
+            BiFunction<Map<String, String>, Duration, Call> call,
+            long deadline) {
+        Outcome outcome = token(connection, left(deadline));
+        if (!(outcome instanceof Outcome.Granted(var token))) {
+            return new Result.NoToken(outcome);
+        }
+        Duration left = left(deadline);
+        if (!left.isPositive()) {
+            return new Result.NoToken(
+                    new Outcome.Unavailable("there was no time left for the call", null, null));
+        }
+        Answer answer = outbound.send(call.apply(Map.of("Authorization", "Bearer " + token), left));
+        if (answer instanceof Response response && response.status() == 401) {
+            forget(connection, token);
+        }
+        return new Result.Made(answer);
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(deadline - System.nanoTime());
+    }
 
     /**
      * A token for the connection; whoever comes while one is being asked for waits for it.
@@ -121,7 +174,7 @@ public class GoogleAccess {
     }
 
     /** Google did not take this token: the next one who asks gets a new one. */
-    public void forget(Connection connection, String token) {
+    void forget(Connection connection, String token) {
         known.synchronous()
                 .asMap()
                 .computeIfPresent(

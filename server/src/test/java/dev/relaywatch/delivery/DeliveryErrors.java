@@ -35,7 +35,7 @@ public final class DeliveryErrors {
             if (line.startsWith("## ")) {
                 there = line.contains(heading);
             } else if (there && line.startsWith("| `")) {
-                String[] cells = line.split("\\|");
+                String[] cells = line.split("\\|", -1);
                 Matcher code = CODE.matcher(cells[1]);
                 while (code.find()) {
                     rows.add(new Row(code.group(1), cells[2].strip()));
