@@ -45,6 +45,18 @@ class AttemptStore {
              WHERE tenant_id = :tenant AND queue_id = ANY (:queueIds::uuid[])
             """;
 
+    private static final String FORGET_BODIES =
+            """
+            WITH old AS (
+                SELECT tenant_id, queue_id, attempt, at FROM delivery_attempts
+                 WHERE (request IS NOT NULL OR response IS NOT NULL) AND at < :before
+                 ORDER BY at LIMIT :limit FOR UPDATE SKIP LOCKED
+            )
+            UPDATE delivery_attempts a SET request = NULL, response = NULL
+              FROM old o
+             WHERE a.tenant_id = o.tenant_id AND a.queue_id = o.queue_id AND a.attempt = o.attempt AND a.at = o.at
+            """;
+
     private final JdbcClient tenantJdbc;
     private final JdbcClient platformJdbc;
 
@@ -121,6 +133,15 @@ class AttemptStore {
                     .param("queueIds", items.stream().map(UUID::toString).toArray(String[]::new))
                     .update();
         }
+    }
+
+    /** Across tenants, of attempts before this; returns of how many. */
+    int forgetBodies(Instant before, int limit) {
+        return platformJdbc
+                .sql(FORGET_BODIES)
+                .param("before", Timestamps.utc(before))
+                .param("limit", limit)
+                .update();
     }
 
     private static @Nullable String[] texts(

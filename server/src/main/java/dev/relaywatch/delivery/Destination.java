@@ -39,6 +39,11 @@ public interface Destination {
         return true;
     }
 
+    /** How old an event may be and still be taken; a platform without a limit keeps 90 days. */
+    default Duration oldest() {
+        return Duration.ofDays(90);
+    }
+
     /** Whether the platform could find the person behind this item at all. */
     boolean canIdentify(Deliverable item);
 

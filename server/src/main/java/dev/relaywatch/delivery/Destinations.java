@@ -4,6 +4,7 @@ import dev.relaywatch.queue.Lane;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Connection;
 import dev.relaywatch.tenancy.Tenancy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,12 @@ class Destinations {
      *     meta_capi:name} for others
      */
     record Connected(Destination destination, Connection connection, String label) {}
+
+    /** How old an event may be, by destination. */
+    Map<String, Duration> oldest() {
+        return byName.values().stream()
+                .collect(Collectors.toMap(Destination::name, Destination::oldest));
+    }
 
     Optional<Destination> named(String platform) {
         return Optional.ofNullable(byName.get(platform));

@@ -74,6 +74,11 @@ class LaneWorker implements LaneHandler {
     }
 
     @Override
+    public Map<String, Duration> oldest() {
+        return destinations.oldest();
+    }
+
+    @Override
     public void work(Lane lane, List<ClaimedItem> items) {
         Instant at = clock.instant();
         long started = System.nanoTime();

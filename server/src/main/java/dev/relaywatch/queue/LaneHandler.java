@@ -1,12 +1,20 @@
 package dev.relaywatch.queue;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Does the work of lanes. */
 public interface LaneHandler {
 
     /** How many items of this lane one call can take; at least 1. */
     int batchSize(Lane lane);
+
+    /**
+     * How old an item of each platform may be and still be taken there; what is older keeps no
+     * sealed context.
+     */
+    Map<String, Duration> oldest();
 
     /**
      * Works the items and settles them through {@link WorkQueue#settle}. Runs on a virtual thread

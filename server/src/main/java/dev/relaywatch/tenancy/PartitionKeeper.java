@@ -2,29 +2,34 @@ package dev.relaywatch.tenancy;
 
 import dev.relaywatch.tenancy.database.Database;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the partitions of the coming months while the server runs; a start makes them too. Any
- * number of nodes may.
+ * Makes the partitions of the coming months while the server runs (a start makes them too) and
+ * drops those past their time. Any number of nodes may.
  */
 @Component
 @EnableScheduling
+@EnableConfigurationProperties(RetentionProperties.class)
 class PartitionKeeper {
     private static final Logger log = LoggerFactory.getLogger(PartitionKeeper.class);
 
     private final Database database;
+    private final RetentionProperties retention;
     private final Clock clock;
 
-    PartitionKeeper(Database database, Clock clock) {
+    PartitionKeeper(Database database, RetentionProperties retention, Clock clock) {
         this.database = database;
+        this.retention = retention;
         this.clock = clock;
     }
 
@@ -37,6 +42,17 @@ class PartitionKeeper {
                     "The partitions of the coming months could not be made; there are two months left to mend it, trying again"
                             + " in 6 h",
                     e);
+        }
+    }
+
+    @Scheduled(initialDelay = 20, fixedDelay = 360, timeUnit = TimeUnit.MINUTES)
+    void dropPartitions() {
+        Instant kept = retention.firstKept(clock.instant());
+        try {
+            database.dropPartitions(LocalDate.ofInstant(kept, ZoneOffset.UTC));
+        } catch (RuntimeException e) {
+            log.error(
+                    "The partitions before {} could not be dropped; trying again in 6 h", kept, e);
         }
     }
 }

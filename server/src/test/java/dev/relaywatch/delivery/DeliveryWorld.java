@@ -20,6 +20,7 @@ import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.Money;
 import dev.relaywatch.shared.Sha256;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.RetentionProperties;
 import dev.relaywatch.tenancy.RoutesConfigured;
 import dev.relaywatch.tenancy.TenancyKit;
 import dev.relaywatch.tenancy.database.DataDirectory;
@@ -120,6 +121,10 @@ final class DeliveryWorld implements AutoCloseable {
         } else if (event instanceof SubjectsErased erased) {
             new ErasedDeliveries(suppressions, attempts).on(erased);
         }
+    }
+
+    AttemptRetention attemptRetention(RetentionProperties retention) {
+        return new AttemptRetention(attempts, retention, clock);
     }
 
     Deliveries deliveries() {

@@ -2,6 +2,7 @@ package dev.relaywatch.queue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,6 +33,11 @@ final class RecordingHandler implements LaneHandler {
     @Override
     public int batchSize(Lane lane) {
         return batchSize;
+    }
+
+    @Override
+    public Map<String, Duration> oldest() {
+        return Map.of("meta_capi", Duration.ofDays(62));
     }
 
     @Override

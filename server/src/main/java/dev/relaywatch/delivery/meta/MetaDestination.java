@@ -64,6 +64,11 @@ class MetaDestination implements Destination {
     }
 
     @Override
+    public Duration oldest() {
+        return MetaPayload.OLDEST_IN_A_STORE;
+    }
+
+    @Override
     public boolean isAdPlatform() {
         return true;
     }

@@ -218,6 +218,17 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Drops the partitions that end before this day, except those in use. */
+    public void dropPartitions(LocalDate before) {
+        try (Connection connection = connect(owner.url(), owner.login());
+                PreparedStatement call = connection.prepareStatement("CALL drop_partitions(?)")) {
+            call.setObject(1, before);
+            call.execute();
+        } catch (SQLException e) {
+            throw DatabaseUnusable.because(e, embedded == null);
+        }
+    }
+
     /** The role that sees the tenants named in its transaction. */
     public DataSource application() {
         return application;

@@ -1,0 +1,42 @@
+package dev.relaywatch.tenancy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long things are kept.
+ *
+ * @param events the ledger, what was delivered, and that there were attempts; in whole months
+ * @param payloads sealed contexts, from the upload, and bodies of attempts
+ */
+@ConfigurationProperties("relaywatch.retention")
+public record RetentionProperties(
+        @DefaultValue("400d") Duration events, @DefaultValue("7d") Duration payloads) {
+    private static final Duration SHORTEST_EVENTS = Duration.ofDays(31);
+    private static final Duration SHORTEST_PAYLOADS = Duration.ofHours(1);
+
+    public RetentionProperties {
+        if (events.compareTo(SHORTEST_EVENTS) < 0) {
+            throw new IllegalArgumentException(
+                    "relaywatch.retention.events must be at least 31d, got " + events);
+        }
+        if (payloads.compareTo(SHORTEST_PAYLOADS) < 0 || payloads.compareTo(events) > 0) {
+            throw new IllegalArgumentException(
+                    "relaywatch.retention.payloads must be from 1h to relaywatch.retention.events,"
+                            + " got "
+                            + payloads);
+        }
+    }
+
+    /** The beginning of the oldest month of which something is still kept. */
+    public Instant firstKept(Instant now) {
+        return LocalDate.ofInstant(now.minus(events), ZoneOffset.UTC)
+                .withDayOfMonth(1)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
+    }
+}
