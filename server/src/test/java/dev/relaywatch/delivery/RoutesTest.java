@@ -31,6 +31,7 @@ class RoutesTest {
 
     @BeforeEach
     void connect() {
+        world.webhook.reset();
         tenant = world.tenant();
         world.connect(tenant, "meta", "main");
         world.connect(tenant, "meta", "outlet");
@@ -105,5 +106,24 @@ class RoutesTest {
         world.configure(world.tenant(), new Route(List.of("page_view"), List.of("webhook")));
 
         assertThat(of("page_view")).isEmpty();
+    }
+
+    @Test
+    void aDestinationThatRoutesMustNameGetsNothingByDefault() {
+        world.webhook.onlyWhereRouted();
+        assertThat(of("purchase")).containsExactly("meta_capi", "meta_capi:outlet");
+
+        world.configure(tenant, new Route(List.of("purchase"), List.of("webhook")));
+
+        assertThat(of("purchase")).containsExactly("webhook");
+    }
+
+    @Test
+    void whatAnAccountDoesNotTakeIsNotSentThereEvenWhereARouteSaysSo() {
+        world.webhook.takes(name -> name.equals("closed"));
+        world.configure(tenant, new Route(List.of("purchase", "closed"), List.of("webhook")));
+
+        assertThat(of("purchase")).isEmpty();
+        assertThat(of("closed")).containsExactly("webhook");
     }
 }

@@ -19,6 +19,8 @@ public final class FakeDestination implements Destination {
     private final boolean adPlatform;
     private final List<Deliverable> given = new ArrayList<>();
     private Predicate<Deliverable> identifies = _ -> true;
+    private Predicate<String> takes = _ -> true;
+    private boolean byDefault = true;
     private Function<List<Deliverable>, List<Sent>> answer = FakeDestination::taking;
 
     private FakeDestination(String name, String service, boolean adPlatform) {
@@ -54,11 +56,23 @@ public final class FakeDestination implements Destination {
     public void reset() {
         given.clear();
         identifies = _ -> true;
+        takes = _ -> true;
+        byDefault = true;
         answer = FakeDestination::taking;
     }
 
     public void identifies(Predicate<Deliverable> whom) {
         identifies = whom;
+    }
+
+    /** Its account takes only what has such a name. */
+    public void takes(Predicate<String> names) {
+        takes = names;
+    }
+
+    /** Routes must name it from now on. */
+    public void onlyWhereRouted() {
+        byDefault = false;
     }
 
     /** Everything it was ever given, in order. */
@@ -97,6 +111,16 @@ public final class FakeDestination implements Destination {
     @Override
     public boolean isAdPlatform() {
         return adPlatform;
+    }
+
+    @Override
+    public boolean isRoutedByDefault() {
+        return byDefault;
+    }
+
+    @Override
+    public boolean takes(Connection connection, String event) {
+        return takes.test(event);
     }
 
     @Override
