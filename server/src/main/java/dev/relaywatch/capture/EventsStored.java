@@ -7,7 +7,8 @@ import java.util.List;
 public record EventsStored(List<Stored> events) {
 
     /**
+     * @param context in clear, never to be stored so
      * @param sealedContext see {@link Capture#openContext}
      */
-    public record Stored(CapturedEvent event, SealedSecret sealedContext) {}
+    public record Stored(CapturedEvent event, RequestContext context, SealedSecret sealedContext) {}
 }

@@ -78,7 +78,9 @@ class Ledger {
         for (NewEvent event : fresh) {
             stored.add(
                     new EventsStored.Stored(
-                            event.event(), contexts.seal(event.event().tenant(), event.context())));
+                            event.event(),
+                            event.context(),
+                            contexts.seal(event.event().tenant(), event.context())));
             ids.add(event.event().rowId());
         }
         publisher.publishEvent(new EventsStored(stored));

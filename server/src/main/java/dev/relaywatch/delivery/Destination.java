@@ -3,6 +3,7 @@ package dev.relaywatch.delivery;
 import dev.relaywatch.tenancy.Connection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One kind of place that items go to: translates, calls, classifies; never retries and never waits
@@ -46,6 +47,12 @@ public interface Destination {
 
     /** Whether the platform could find the person behind this item at all. */
     boolean canIdentify(Deliverable item);
+
+    /**
+     * Why the platform is sure to refuse this item, with what to do about it; empty when it is
+     * worth a call. Asked when the item is queued, and by {@link #send} again.
+     */
+    Optional<String> refusal(Connection connection, Deliverable item);
 
     /**
      * Sends a batch.

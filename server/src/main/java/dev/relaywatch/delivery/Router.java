@@ -8,6 +8,7 @@ import dev.relaywatch.capture.EventsStored;
 import dev.relaywatch.capture.QueuedDestinations;
 import dev.relaywatch.delivery.Destinations.Connected;
 import dev.relaywatch.delivery.SuppressionStore.Suppression;
+import dev.relaywatch.queue.Failure;
 import dev.relaywatch.queue.Lane;
 import dev.relaywatch.queue.NewItem;
 import dev.relaywatch.queue.Subject;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -50,7 +52,15 @@ class Router implements QueuedDestinations {
                 } else if (forbids(event.consent(), to)) {
                     suppressed.add(new Suppression(Ids.next(), lane, subject, "consent"));
                 } else {
-                    items.add(new NewItem(lane, subject, event.value(), each.sealedContext()));
+                    Deliverable item =
+                            Deliverable.of(event.rowId(), event, each.context()).asAllowed();
+                    items.add(
+                            new NewItem(
+                                    lane,
+                                    subject,
+                                    event.value(),
+                                    each.sealedContext(),
+                                    refusal(to, item)));
                 }
             }
         }
@@ -81,7 +91,8 @@ class Router implements QueuedDestinations {
             } else if (forbids(conversion.consent(), to)) {
                 suppressed.add(new Suppression(Ids.next(), lane, subject, "consent"));
             } else if (identifies(to, conversion)) {
-                items.add(new NewItem(lane, subject, conversion.value(), null));
+                Deliverable item = Deliverable.of(conversion.id(), conversion).asAllowed();
+                items.add(new NewItem(lane, subject, conversion.value(), null, refusal(to, item)));
             }
         }
         queue.enqueue(items);
@@ -107,6 +118,14 @@ class Router implements QueuedDestinations {
                     .forEach(item -> settled.remove(item.lane()));
         }
         route(conversion, settled);
+    }
+
+    /** What is sure to be refused is seen at once, and costs no call. */
+    private static @Nullable Failure refusal(Connected to, Deliverable item) {
+        return to.destination()
+                .refusal(to.connection(), item)
+                .map(reason -> new Failure(reason, Sent.PREFLIGHT, null))
+                .orElse(null);
     }
 
     private static boolean forbids(Consent consent, Connected to) {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param response redacted; absent where none came
  */
 public record Sent(DeliveryOutcome outcome, @Nullable String request, @Nullable String response) {
+    /** The code of our own refusals. */
+    static final String PREFLIGHT = "preflight";
+
     public Sent {
         request = storable(request);
         response = storable(response);
@@ -23,7 +26,7 @@ public record Sent(DeliveryOutcome outcome, @Nullable String request, @Nullable 
     public static Sent refusedBeforehand(String reason) {
         return new Sent(
                 new DeliveryOutcome.ItemRefused(
-                        new DeliveryOutcome.Refusal(reason, "preflight", null)),
+                        new DeliveryOutcome.Refusal(reason, PREFLIGHT, null)),
                 null,
                 null);
     }

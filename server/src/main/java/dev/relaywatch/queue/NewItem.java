@@ -9,6 +9,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value what delivering it is worth to the tenant; absent where unknown
  * @param payload sealed context that only the platform may see; absent where there is none
+ * @param refused why it is sure to be refused: it becomes a dead letter at once; absent where it is
+ *     worth a call
  */
 public record NewItem(
-        Lane lane, Subject subject, @Nullable Money value, @Nullable SealedSecret payload) {}
+        Lane lane,
+        Subject subject,
+        @Nullable Money value,
+        @Nullable SealedSecret payload,
+        @Nullable Failure refused) {
+    /** Worth a call. */
+    public NewItem(
+            Lane lane, Subject subject, @Nullable Money value, @Nullable SealedSecret payload) {
+        this(lane, subject, value, payload, null);
+    }
+}

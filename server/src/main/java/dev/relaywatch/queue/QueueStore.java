@@ -25,14 +25,16 @@ class QueueStore {
     private static final String ENQUEUE =
             """
             INSERT INTO queue_items (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at,
-                                     max_retries, next_retry_at, value, currency, payload, created_at, updated_at)
+                                     max_retries, next_retry_at, value, currency, payload, status, last_error, error_code,
+                                     created_at, updated_at)
             SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, max_retries, :now,
-                   value, currency, payload, :now, :now
+                   value, currency, payload, CASE WHEN error IS NULL THEN 'pending' ELSE 'dead_letter' END, error, code,
+                   :now, :now
               FROM unnest(:tenants::uuid[], :ids::uuid[], :connections::uuid[], :platforms::text[],
                           :conversions::uuid[], :events::uuid[], :sources::timestamptz[], :retries::int[],
-                          :values::numeric[], :currencies::text[], :payloads::bytea[])
+                          :values::numeric[], :currencies::text[], :payloads::bytea[], :errors::text[], :codes::text[])
                 AS n (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, max_retries,
-                      value, currency, payload)
+                      value, currency, payload, error, code)
             """;
 
     /** SKIP LOCKED lets nodes pass each other; the outer ORDER BY: RETURNING promises none. */
@@ -236,6 +238,19 @@ class QueueStore {
                                                 ? null
                                                 : q.item().payload().bytes())
                                 .toArray(byte[][]::new))
+                .param(
+                        "errors",
+                        texts(
+                                items,
+                                q ->
+                                        q.item().refused() == null
+                                                ? null
+                                                : q.item().refused().message()))
+                .param(
+                        "codes",
+                        texts(
+                                items,
+                                q -> q.item().refused() == null ? null : q.item().refused().code()))
                 .param("now", Timestamps.utc(now))
                 .update();
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -80,22 +81,38 @@ public class WorkQueue {
     }
 
     /**
-     * Queues work in the running transaction of its tenants; it is due at once after the commit.
+     * Queues work in the running transaction of its tenants; it is due at once after the commit,
+     * except what is sure to be refused.
      */
     public void enqueue(List<NewItem> work) {
         if (work.isEmpty()) {
             return;
         }
-        items.enqueue(
+        List<QueuedItem> queued =
                 work.stream()
                         .map(item ->
                                 new QueuedItem(
                                         Ids.next(),
                                         item,
                                         properties.schedule(item.lane().platform()).maxRetries()))
-                        .toList(),
-                clock.instant());
-        wakeAfterCommit(work.stream().map(NewItem::lane).collect(Collectors.toSet()));
+                        .toList();
+        items.enqueue(queued, clock.instant());
+        Set<Lane> toWake = new HashSet<>();
+        List<ItemDeadLettered> dead = new ArrayList<>();
+        for (QueuedItem item : queued) {
+            Failure refused = item.item().refused();
+            if (refused == null) {
+                toWake.add(item.item().lane());
+            } else {
+                dead.add(new ItemDeadLettered(item.item().lane(), item.id(), refused));
+            }
+        }
+        if (!toWake.isEmpty()) {
+            wakeAfterCommit(toWake);
+        }
+        if (!dead.isEmpty()) {
+            afterCommit(() -> dead.forEach(events::publishEvent));
+        }
     }
 
     /**

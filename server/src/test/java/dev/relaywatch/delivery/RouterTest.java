@@ -10,14 +10,18 @@ import dev.relaywatch.capture.Conversion;
 import dev.relaywatch.capture.RequestContext;
 import dev.relaywatch.delivery.SuppressionStore.Suppression;
 import dev.relaywatch.queue.ClaimedItem;
+import dev.relaywatch.queue.Failure;
+import dev.relaywatch.queue.ItemDeadLettered;
 import dev.relaywatch.queue.Lane;
 import dev.relaywatch.queue.QueueEntry;
 import dev.relaywatch.queue.Subject;
 import dev.relaywatch.shared.Money;
 import dev.relaywatch.shared.TenantId;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -231,5 +235,53 @@ class RouterTest {
                         world.queue.queue(),
                         new SuppressionStore(world.tenancy.application()))
                 .of(deal);
+    }
+
+    @Test
+    void whatIsSureToBeRefusedIsADeadLetterAtOnceAndCostsNoCall() {
+        world.meta.refuses(_ -> Optional.of("it is older than 7 days"));
+
+        CapturedEvent event = world.purchase(tenant, "order-1");
+
+        QueueEntry refused = entry(event, toMeta);
+        assertThat(refused.status()).isEqualTo("dead_letter");
+        Failure why = new Failure("it is older than 7 days", "preflight", null);
+        assertThat(refused.lastFailure()).isEqualTo(why);
+        assertThat(world.lastPublished(ItemDeadLettered.class))
+                .isEqualTo(new ItemDeadLettered(toMeta, refused.id(), why));
+        assertThat(entry(event, toWebhook).status()).isEqualTo("pending");
+        assertThat(world.queue.claim(toMeta)).isEmpty();
+        assertThat(world.meta.given()).isEmpty();
+    }
+
+    @Test
+    void aDealThatIsSureToBeRefusedIsADeadLetterToo() {
+        world.meta.refuses(_ -> Optional.of("it has no value"));
+
+        Conversion deal = world.closedDeal(tenant, "deal-1", Consent.UNSPECIFIED);
+
+        assertThat(world.items(tenant, DeliveryWorld.subject(deal)))
+                .extracting(QueueEntry::status)
+                .containsExactlyInAnyOrder("dead_letter", "pending");
+    }
+
+    @Test
+    void theCheckSeesWhatThePlatformWillSee() {
+        List<String> seen = new ArrayList<>();
+        world.meta.refuses(item -> {
+            seen.add(item.name() + " by " + item.context().userAgent());
+            return Optional.empty();
+        });
+
+        world.purchase(tenant, "order-1");
+
+        assertThat(seen).containsExactly("purchase by " + AnItem.USER_AGENT);
+    }
+
+    private QueueEntry entry(CapturedEvent event, Lane lane) {
+        return world.items(tenant, DeliveryWorld.subject(event)).stream()
+                .filter(item -> item.lane().equals(lane))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -9,6 +9,7 @@ import dev.relaywatch.tenancy.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -21,6 +22,7 @@ public final class FakeDestination implements Destination {
     private Predicate<Deliverable> identifies = _ -> true;
     private Predicate<String> takes = _ -> true;
     private boolean byDefault = true;
+    private Function<Deliverable, Optional<String>> refuses = _ -> Optional.empty();
     private Function<List<Deliverable>, List<Sent>> answer = FakeDestination::taking;
 
     private FakeDestination(String name, String service, boolean adPlatform) {
@@ -58,6 +60,7 @@ public final class FakeDestination implements Destination {
         identifies = _ -> true;
         takes = _ -> true;
         byDefault = true;
+        refuses = _ -> Optional.empty();
         answer = FakeDestination::taking;
     }
 
@@ -68,6 +71,11 @@ public final class FakeDestination implements Destination {
     /** Its account takes only what has such a name. */
     public void takes(Predicate<String> names) {
         takes = names;
+    }
+
+    /** Its own check finds this wrong with an item. */
+    public void refuses(Function<Deliverable, Optional<String>> reason) {
+        refuses = reason;
     }
 
     /** Routes must name it from now on. */
@@ -126,6 +134,11 @@ public final class FakeDestination implements Destination {
     @Override
     public boolean canIdentify(Deliverable item) {
         return identifies.test(item);
+    }
+
+    @Override
+    public Optional<String> refusal(Connection connection, Deliverable item) {
+        return refuses.apply(item);
     }
 
     @Override

@@ -86,6 +86,11 @@ class MetaDestination implements Destination {
     }
 
     @Override
+    public Optional<String> refusal(Connection connection, Deliverable item) {
+        return new MetaPayload(connection, clock.instant()).refusal(item);
+    }
+
+    @Override
     public List<Sent> send(Connection connection, List<Deliverable> batch, Duration limit) {
         Optional<String> mistake = mistake(connection);
         return mistake.isPresent()

@@ -83,6 +83,11 @@ class WebhookDestination implements Destination {
     }
 
     @Override
+    public Optional<String> refusal(Connection connection, Deliverable item) {
+        return Optional.empty();
+    }
+
+    @Override
     public List<Sent> send(Connection connection, List<Deliverable> batch, Duration limit) {
         return switch (receiver(connection)) {
             case Receiver.Unusable(var mistake) -> Batch.misconfigured(batch, mistake);
