@@ -3,7 +3,7 @@
  *
  *   <script async src="https://RELAYWATCH/relaywatch.js" data-key="rwp_..."></script>
  *
- * Served as it stands: ES2017, one global, and nothing here throws into the page.
+ * Served as it stands: ES2017, one global; nothing here throws into the page.
  */
 (function (w, d) {
   'use strict';
@@ -34,7 +34,7 @@
       : '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (c) =>
           (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
 
-  // --- Memory: a cookie that subdomains share, and localStorage; either may be blocked ---
+  // --- Memory: a cookie and localStorage; either may be blocked ---
 
   let domain;
   const memory = {};
@@ -44,13 +44,13 @@
     quietly(() => localStorage.setItem(name, value));
   };
   const cookie = (name) =>
-    quietly(() => decodeURIComponent(d.cookie.match('(?:^|; )' + name + '=([^;]*)')[1])) || '';
+    quietly(() => decodeURIComponent(d.cookie.match('(?:^|; )' + name + '=([^;]+)')[1]));
   const bake = (name, value, seconds) =>
     quietly(() => {
       d.cookie = name + '=' + encodeURIComponent(value) + '; Path=/; Max-Age=' + seconds + '; SameSite=Lax' +
         (domain ? '; Domain=' + domain : '') + (location.protocol === 'https:' ? '; Secure' : '');
     });
-  /** The shortest that takes a cookie: browsers refuse co.uk and its like. */
+  /** The shortest that takes a cookie: browsers refuse co.uk. */
   const findDomain = () => {
     domain = option.cookieDomain || '';
     const labels = location.hostname.split('.');
@@ -106,7 +106,7 @@
     };
   };
 
-  // --- Consent: while it is pending, nothing is stored or sent and no pixel called; tasks wait in `held` ---
+  // --- Consent: while it is pending, tasks wait in `held` ---
 
   const choicesIn = (said) => {
     const found = {};
@@ -151,8 +151,12 @@
     items.filter(isVisit).concat(items.filter((item) => !isVisit(item))).forEach((item) => {
       const body = item.body;
       if (!asking) body.visitorId = body.visitorId || visitor;
-      body.fbp = body.fbp || cookie('_fbp') || undefined;
-      body.fbc = body.fbc || cookie('_fbc') || undefined;
+      body.fbp = body.fbp || cookie('_fbp');
+      body.fbc = body.fbc || cookie('_fbc');
+      if (body.params) {
+        const ga = quietly(() => cookie('_ga').match(/\d+\.\d+$/)[0]);
+        body.params = Object.assign({ client_id: ga, ttp: cookie('_ttp') }, body.params);
+      }
       const size = new Blob([JSON.stringify(body)]).size;
       if (!open || isVisit(open) || open.size + size > SMALL || open.items.length > 49) {
         made.push((open = { path: item.path, items: [], size: 99 }));
@@ -205,7 +209,7 @@
     retryTimer = setTimeout(retry, Math.max(backoff, pause - Date.now()));
   };
 
-  /** Sends what was kept; one tab at a time, as far as tabs can agree. */
+  /** Sends what was kept; one tab at a time. */
   const retry = () => {
     const items = kept();
     if (!items.length || draining || held) return;
@@ -288,7 +292,7 @@
     });
   };
 
-  // --- Pixels get the same event id, so that a platform counts it once ---
+  // --- Pixels get the same event id: a platform counts it once ---
 
   const NAMES = {
     purchase: 'Purchase', closed: 'Purchase', generate_lead: 'Lead', add_to_cart: 'AddToCart', search: 'Search',

@@ -33,8 +33,10 @@ public final class Sandbox implements AutoCloseable {
         this.providers =
                 byService(
                         List.of(
+                                new Ga4Provider(),
                                 new GeoProvider(),
                                 new GoogleProvider(),
+                                new GtmProvider(),
                                 new MetaProvider(),
                                 new WebhookProvider()));
         this.stores = stores;

@@ -66,6 +66,18 @@ public class Capture {
                         .collect(Collectors.toMap(Conversion::id, Function.identity()));
     }
 
+    /**
+     * The client ids of Google Analytics that events of these visitors carried, the newest of each.
+     *
+     * @param visitors identities of their rows
+     * @param since how far to look back
+     */
+    public Map<UUID, String> clientIds(TenantId tenant, Collection<UUID> visitors, Instant since) {
+        return visitors.isEmpty()
+                ? Map.of()
+                : transaction.within(tenant, () -> events.clientIds(tenant, visitors, since));
+    }
+
     /** The events that carry this id: one, unless a shop used it for several names. */
     public List<CapturedEvent> eventsOf(TenantId tenant, String eventId) {
         return transaction.within(tenant, () -> events.byEventId(tenant, eventId));

@@ -13,7 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
  * A tracking event as the ledger has it.
  *
  * @param rowId identity of the row; {@code eventId} is the caller's
- * @param visitorId the cookie's value; absent for events that name no visitor, and when read back
+ * @param visitorId the cookie's value; absent for events that name no visitor
+ * @param visitorRow identity of the visitor's row; absent until the event is stored, and without
+ *     one
  * @param params what the caller said of the event
  * @param clickIds by name: gclid, gbraid, wbraid, fbclid, ttclid, msclkid
  * @param utm by name: source, medium, campaign, term, content
@@ -30,6 +32,7 @@ public record CapturedEvent(
         String name,
         String eventId,
         @Nullable String visitorId,
+        @Nullable UUID visitorRow,
         @Nullable String pageUrl,
         ObjectNode params,
         Hashes userData,
@@ -47,6 +50,7 @@ public record CapturedEvent(
 
     /** The same event with what its visitor added. */
     CapturedEvent attributed(
+            UUID visitorRow,
             @Nullable String fbp,
             @Nullable String fbc,
             Map<String, String> clickIds,
@@ -58,6 +62,7 @@ public record CapturedEvent(
                 name,
                 eventId,
                 visitorId,
+                visitorRow,
                 pageUrl,
                 params,
                 userData,

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param leadId absent until the lead is known
  * @param matchedBy {@code lead_id}, {@code email}, {@code phone} or {@code visitor}; absent with
  *     the lead
+ * @param visitorId the cookie's value, where the CRM named it
+ * @param visitorRow identity of the row of the lead's visitor, else of the named one; absent where
+ *     neither is known
  * @param value absent where unknown; {@code currency} is known all the same
  * @param clickIds copied from the lead
  * @param utm copied from the lead
@@ -31,6 +34,7 @@ public record Conversion(
         @Nullable UUID leadId,
         @Nullable String matchedBy,
         @Nullable String visitorId,
+        @Nullable UUID visitorRow,
         @Nullable Money value,
         String currency,
         Hashes userData,
@@ -54,6 +58,7 @@ public record Conversion(
                 lead.id(),
                 by,
                 visitorId,
+                lead.visitorRow() == null ? visitorRow : lead.visitorRow(),
                 value,
                 currency,
                 userData.over(lead.userData()),
@@ -79,6 +84,7 @@ public record Conversion(
                 leadId,
                 matchedBy,
                 visitorId,
+                visitor.row(),
                 value,
                 currency,
                 userData,

@@ -39,17 +39,26 @@ class ConversionStore {
             ON CONFLICT (tenant_id, idempotency_key) DO NOTHING RETURNING id
             """;
 
+    /** With the visitor of its lead, else the one that the CRM named. */
+    private static final String COLUMNS =
+            """
+            SELECT c.*, coalesce((SELECT l.visitor_id FROM leads l WHERE l.tenant_id = c.tenant_id AND l.id = c.lead_id),
+                                 (SELECT v.id FROM visitors v WHERE v.tenant_id = c.tenant_id AND v.visitor_id = c.visitor_id))
+                        AS visitor_row
+            """;
+
     /** The surest sign first, as in {@link LeadMatcher}. */
     private static final String WAITING =
-            """
-            SELECT *, CASE WHEN named_lead_id = :lead THEN 'lead_id' WHEN email_hash = :email THEN 'email'
-                           WHEN phone_hash = :phone THEN 'phone' ELSE 'visitor' END AS sign
-              FROM conversions
-             WHERE tenant_id = :tenant AND lead_id IS NULL AND NOT erased AND created_at > :since
-               AND (named_lead_id = :lead OR email_hash = :email OR phone_hash = :phone OR visitor_id = :visitor)
-             ORDER BY created_at, id LIMIT 500
-               FOR UPDATE
-            """;
+            COLUMNS
+                    + """
+                            , CASE WHEN named_lead_id = :lead THEN 'lead_id' WHEN email_hash = :email THEN 'email'
+                                   WHEN phone_hash = :phone THEN 'phone' ELSE 'visitor' END AS sign
+                      FROM conversions c
+                     WHERE tenant_id = :tenant AND lead_id IS NULL AND NOT erased AND created_at > :since
+                       AND (named_lead_id = :lead OR email_hash = :email OR phone_hash = :phone OR visitor_id = :visitor)
+                     ORDER BY created_at, id LIMIT 500
+                       FOR UPDATE OF c
+                    """;
 
     private static final String ATTACH =
             """
@@ -83,10 +92,10 @@ class ConversionStore {
             "DELETE FROM webhook_ids WHERE tenant_id = :tenant AND received_at < :before";
 
     private static final String BY_ID =
-            "SELECT * FROM conversions WHERE tenant_id = :tenant AND id = ANY (:ids::uuid[])";
+            COLUMNS + " FROM conversions c WHERE tenant_id = :tenant AND id = ANY (:ids::uuid[])";
 
     private static final String BY_KEY =
-            "SELECT * FROM conversions WHERE tenant_id = :tenant AND idempotency_key = :key";
+            COLUMNS + " FROM conversions c WHERE tenant_id = :tenant AND idempotency_key = :key";
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -244,6 +253,7 @@ class ConversionStore {
                 row.getObject("lead_id", UUID.class),
                 row.getString("matched_by"),
                 row.getString("visitor_id"),
+                row.getObject("visitor_row", UUID.class),
                 value == null ? null : new Money(value, currency),
                 currency,
                 Hashes.fromJson(json.readTree(row.getString("user_data"))),

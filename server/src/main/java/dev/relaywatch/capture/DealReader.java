@@ -89,6 +89,7 @@ class DealReader {
                         null,
                         null,
                         visitorId,
+                        null,
                         value == null
                                 ? null
                                 : new Money(

@@ -110,6 +110,7 @@ class EventReader {
                         Objects.requireNonNullElseGet(
                                 input.text("eventId", MOST_ID), () -> Ids.next().toString()),
                         visitor == null ? sender.cookie() : visitor,
+                        null,
                         pageUrl,
                         Scrubber.params(params(input, params)),
                         new Normalizer(tenant.country())

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ class EventStore {
             """
             SELECT tenant_id, id, event_name, event_id, params, page_url, user_data, fbp, fbc, click_ids, utm,
                    consent_ad_user_data, consent_ad_personalization, action_source, value, currency, lead_id, event_time,
-                   created_at, erased,
+                   created_at, erased, e.visitor_id AS visitor_row,
                    (SELECT v.visitor_id FROM visitors v WHERE v.tenant_id = e.tenant_id AND v.id = e.visitor_id) AS visitor
               FROM tracking_events e
             """;
@@ -96,6 +97,21 @@ class EventStore {
                                                  WHERE k.tenant_id = :tenant AND k.event_id = :eventId)
                      ORDER BY created_at, id
                     """;
+
+    /**
+     * By the index of a visitor's journey. Of a robot with a million events no more than a thousand
+     * are looked at: a browser's id hardly ever changes.
+     */
+    private static final String CLIENT_IDS =
+            """
+            SELECT DISTINCT ON (v.id) v.id, coalesce(e.params ->> 'client_id', e.params ->> 'ga_client_id') AS client_id
+              FROM unnest(:visitors::uuid[]) AS v (id)
+             CROSS JOIN LATERAL (SELECT params, created_at FROM tracking_events
+                                  WHERE tenant_id = :tenant AND visitor_id = v.id AND created_at > :since AND NOT erased
+                                  LIMIT 1000) AS e
+             WHERE coalesce(e.params ->> 'client_id', e.params ->> 'ga_client_id') ~ '^[A-Za-z0-9.-]{3,60}$'
+             ORDER BY v.id, e.created_at DESC
+            """;
 
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
@@ -225,6 +241,24 @@ class EventStore {
                 .list();
     }
 
+    /**
+     * What these visitors' events said of Google Analytics' client id, the newest of each.
+     *
+     * @param since how far to look back
+     * @return by the visitors' rows
+     */
+    Map<UUID, String> clientIds(TenantId tenant, Collection<UUID> visitors, Instant since) {
+        Map<UUID, String> found = new HashMap<>();
+        jdbc.sql(CLIENT_IDS)
+                .param("tenant", tenant.value())
+                .param("visitors", visitors.stream().map(UUID::toString).toArray(String[]::new))
+                .param("since", Timestamps.utc(since))
+                .query(row -> {
+                    found.put(row.getObject("id", UUID.class), row.getString("client_id"));
+                });
+        return found;
+    }
+
     private CapturedEvent event(ResultSet row) throws SQLException {
         BigDecimal value = row.getBigDecimal("value");
         String currency = row.getString("currency");
@@ -234,6 +268,7 @@ class EventStore {
                 row.getString("event_name"),
                 row.getString("event_id"),
                 row.getString("visitor"),
+                row.getObject("visitor_row", UUID.class),
                 row.getString("page_url"),
                 (ObjectNode) json.readTree(row.getString("params")),
                 Hashes.fromJson(json.readTree(row.getString("user_data"))),

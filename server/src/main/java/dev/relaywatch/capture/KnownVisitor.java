@@ -66,6 +66,7 @@ record KnownVisitor(
         }
         clicks.putAll(event.clickIds());
         return event.attributed(
+                row,
                 event.fbp() == null ? fbp : event.fbp(),
                 fbcFor(event),
                 clicks,

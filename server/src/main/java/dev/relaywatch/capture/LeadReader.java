@@ -173,6 +173,7 @@ class LeadReader {
                 "generate_lead",
                 lead.eventId(),
                 visitor,
+                null,
                 pageUrl == null ? null : Scrubber.url(pageUrl),
                 JsonNodeFactory.instance.objectNode(),
                 lead.userData(),

@@ -7,6 +7,7 @@ import dev.relaywatch.capture.RequestContext;
 import dev.relaywatch.capture.personaldata.Hashes;
 import dev.relaywatch.shared.Money;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param itemId identity of the queue item, the same at every retry
  * @param name of the event, or the type of the conversion
  * @param eventId what platforms deduplicate by
+ * @param visitorRow identity of the visitor's row; absent where none is known
  * @param orderId absent where there is none
  */
 public record Deliverable(
@@ -30,6 +32,7 @@ public record Deliverable(
         @Nullable String pageUrl,
         String actionSource,
         Hashes userData,
+        @Nullable UUID visitorRow,
         @Nullable String fbp,
         @Nullable String fbc,
         Map<String, String> clickIds,
@@ -39,6 +42,17 @@ public record Deliverable(
         @Nullable String orderId,
         ObjectNode params,
         RequestContext context) {
+
+    /** Parameters in which pages and servers tell whose browser it was. */
+    private static final List<String> OF_A_BROWSER =
+            List.of(
+                    "client_id",
+                    "ga_client_id",
+                    "session_id",
+                    "ga_session_id",
+                    "ttp",
+                    "fbp",
+                    "fbc");
 
     /** What it was before it was queued. */
     public enum Kind {
@@ -56,6 +70,7 @@ public record Deliverable(
                 event.pageUrl(),
                 event.actionSource(),
                 event.userData(),
+                event.visitorRow(),
                 event.fbp(),
                 event.fbc(),
                 event.clickIds(),
@@ -77,6 +92,7 @@ public record Deliverable(
                 null,
                 "system_generated",
                 conversion.userData(),
+                conversion.visitorRow(),
                 conversion.fbp(),
                 conversion.fbc(),
                 conversion.clickIds(),
@@ -107,12 +123,13 @@ public record Deliverable(
                 new Hashes(Map.of()),
                 null,
                 null,
+                null,
                 Map.of(),
                 utm,
                 consent,
                 value,
                 orderId,
-                params,
+                params.deepCopy().remove(OF_A_BROWSER),
                 RequestContext.NONE);
     }
 }

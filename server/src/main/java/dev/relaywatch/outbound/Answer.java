@@ -29,6 +29,9 @@ public sealed interface Answer {
             int status, Map<String, String> headers, byte[] body, boolean truncated, Duration took)
             implements Answer {
 
+        /** Bytes in which a page says that it is one. */
+        private static final int PAGE_BEGINS = 256;
+
         public Response {
             headers = Map.copyOf(headers);
         }
@@ -58,6 +61,22 @@ public sealed interface Answer {
             } catch (JacksonException e) {
                 return Optional.empty();
             }
+        }
+
+        /**
+         * Whether it is a page for people, whatever type the answer names: that of a portal or a
+         * proxy, where a program was to answer.
+         */
+        public boolean isPage() {
+            String type = headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
+            String start =
+                    new String(body, 0, Math.min(body.length, PAGE_BEGINS), StandardCharsets.UTF_8)
+                            .stripLeading()
+                            .toLowerCase(Locale.ROOT);
+            return type.startsWith("text/html")
+                    || type.startsWith("application/xhtml+xml")
+                    || start.startsWith("<!doctype html")
+                    || start.startsWith("<html");
         }
 
         @Override

@@ -149,8 +149,20 @@ class LedgerTest {
                          "consent":{"adUserData":"GRANTED","adPersonalization":"DENIED"}}
                         """);
         store(event);
-        assertThat(room.capture.events(acme.id(), Map.of(row(event), event.event().receivedAt())))
-                .isEqualTo(Map.of(row(event), event.event()));
+        CapturedEvent given = event.event();
+        CapturedEvent known =
+                given.attributed(
+                        room.one(
+                                UUID.class,
+                                "SELECT id FROM visitors WHERE tenant_id = ?",
+                                acme.id().value()),
+                        given.fbp(),
+                        given.fbc(),
+                        given.clickIds(),
+                        given.utm(),
+                        given.consent());
+        assertThat(room.capture.events(acme.id(), Map.of(row(event), given.receivedAt())))
+                .isEqualTo(Map.of(row(event), known));
     }
 
     @Test

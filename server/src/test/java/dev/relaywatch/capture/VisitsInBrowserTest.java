@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Who comes, how and how often: from a real browser up to the table of visitors. */
 class VisitsInBrowserTest extends StoreInBrowser {
@@ -193,6 +194,29 @@ class VisitsInBrowserTest extends StoreInBrowser {
                 .containsEntry("fbp", "fb.1.1700000000000.77")
                 .containsEntry("fbc", "fb.1.1700000000000.CLICK");
         assertThat(stored("page_view").fbp()).isEqualTo("fb.1.1700000000000.77");
+    }
+
+    @Test
+    void theCookiesOfGoogleAnalyticsAndTikTokGoWithEventsUnlessThePageSaysOtherwise() {
+        site.page(
+                "/ga",
+                html(
+                        "<script>document.cookie = '_ga=GA1.1.1234567890.1763632800; path=/';"
+                                + " document.cookie = '_ga_ABC=GS1.1.7; path=/';"
+                                + " document.cookie = '_ttp=2abcDEF; path=/'</script>"
+                                + tag("")));
+        open("/ga");
+        page.evaluate("() => relaywatch.track('sign_up', {client_id: '1.2', plan: 'free'})");
+        assertThat(stored("page_view").params())
+                .isEqualTo(
+                        JsonMapper.shared()
+                                .readTree(
+                                        "{\"client_id\":\"1234567890.1763632800\",\"ttp\":\"2abcDEF\"}"));
+        assertThat(stored("sign_up").params())
+                .isEqualTo(
+                        JsonMapper.shared()
+                                .readTree(
+                                        "{\"client_id\":\"1.2\",\"plan\":\"free\",\"ttp\":\"2abcDEF\"}"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.relaywatch.shared.Sha256;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -29,6 +30,7 @@ public final class AnItem {
     private RequestContext context;
     private Instant time = NOW.minusSeconds(60);
     private Hashes userData = hashes(Map.of("em", Sha256.hex(EMAIL)));
+    private @Nullable UUID visitorRow;
     private @Nullable String fbp;
     private @Nullable String fbc;
     private Map<String, String> clickIds = Map.of();
@@ -112,6 +114,11 @@ public final class AnItem {
         return this;
     }
 
+    public AnItem by(@Nullable UUID newVisitorRow) {
+        visitorRow = newVisitorRow;
+        return this;
+    }
+
     public AnItem fbp(@Nullable String newFbp) {
         fbp = newFbp;
         return this;
@@ -158,6 +165,7 @@ public final class AnItem {
                 pageUrl,
                 actionSource,
                 userData,
+                visitorRow,
                 fbp,
                 fbc,
                 clickIds,

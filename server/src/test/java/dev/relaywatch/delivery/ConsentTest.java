@@ -39,6 +39,7 @@ class ConsentTest {
         assertThat(given.clickIds()).isEmpty();
         assertThat(given.fbp()).isNull();
         assertThat(given.fbc()).isNull();
+        assertThat(given.visitorRow()).isNull();
         assertThat(given.context()).isEqualTo(RequestContext.NONE);
         assertThat(given.pageUrl()).isEqualTo("https://shop.example/thanks");
         assertThat(given.value()).isNotNull();

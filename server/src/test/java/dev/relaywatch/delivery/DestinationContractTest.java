@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +42,11 @@ public abstract class DestinationContractTest {
 
     /** An account there with every secret that the service knows. */
     protected abstract Connection connection(URI baseUrl);
+
+    /** What must never come back. */
+    protected Collection<String> secrets() {
+        return connection().secrets().values();
+    }
 
     /** Whether the platform says of a single item that it will not take it. */
     protected boolean judgesItems() {
@@ -195,14 +201,14 @@ public abstract class DestinationContractTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 400, 401, 500})
     void noSecretComesBack(int status) {
-        String secrets = String.join(" ", connection().secrets().values());
+        String secrets = String.join(" ", secrets());
         try (ScriptedServer echo = saying(error(status, "Malformed access token " + secrets))) {
             Connection connection = connection(echo.uri());
 
             List<Sent> sent = destination().send(connection, purchases(1), LIMIT);
 
-            assertThat(connection.secrets()).isNotEmpty();
-            assertThat(sent.toString()).doesNotContain(connection.secrets().values());
+            assertThat(secrets()).isNotEmpty();
+            assertThat(sent.toString()).doesNotContain(secrets());
             assertThat(sent.getFirst().response()).contains("Malformed access token");
         }
     }

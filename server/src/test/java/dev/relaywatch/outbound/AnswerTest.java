@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerTest {
@@ -45,6 +46,28 @@ class AnswerTest {
     @Test
     void jsonThatWasCutIsEmptyEvenIfItsBeginningIsWhole() {
         assertThat(response("application/json; charset=UTF-8", "12", true).json()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/html, anything, true",
+        "TEXT/HTML; charset=UTF-8, '', true",
+        "application/json, '  <!DOCTYPE html><title>Sign in', true",
+        "'', <HTML lang=en>, true",
+        "text/plain, ok, false",
+        "application/json, '{\"html\":\"<html>\"}', false",
+        "'', '', false"
+    })
+    void aPageForPeopleIsSeenByItsTypeOrItsBeginning(String type, String body, boolean page) {
+        Response response =
+                new Response(
+                        200,
+                        Map.of("content-type", type),
+                        body.getBytes(StandardCharsets.UTF_8),
+                        false,
+                        Duration.ZERO);
+
+        assertThat(response.isPage()).isEqualTo(page);
     }
 
     @Test
