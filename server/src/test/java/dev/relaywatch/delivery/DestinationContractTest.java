@@ -23,6 +23,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -101,6 +103,28 @@ public abstract class DestinationContractTest {
     void nothingToSendIsNothingToAnswer() {
         assertThat(destination().send(connection(), List.of(), LIMIT)).isEmpty();
         assertThat(sandbox.counts("acme", destination().service()).requests()).isZero();
+    }
+
+    /** Else an item would wait in the queue for a refusal that was certain from the start. */
+    @Test
+    void whatIsSureToBeRefusedIsSaidWhenItIsQueuedAsWhenItIsSent() {
+        List<Deliverable> items =
+                List.of(
+                        AnItem.purchase("order-1").build(),
+                        AnItem.purchase("order-2")
+                                .at(AnItem.NOW.minus(Duration.ofDays(100)))
+                                .build(),
+                        AnItem.purchase("order-3").worth(null).build(),
+                        AnItem.purchase("order-4").of(AnItem.hashes(Map.of())).build(),
+                        AnItem.closedDeal("deal-5").build());
+        for (Deliverable item : items) {
+            Optional<String> refusal = destination().refusal(connection(), item);
+            Sent sent = send(item).getFirst();
+            assertThat(sent.outcome().toString().contains("preflight"))
+                    .as(item.eventId() + ": " + sent.outcome())
+                    .isEqualTo(refusal.isPresent());
+            refusal.ifPresent(reason -> assertThat(sent).isEqualTo(Sent.refusedBeforehand(reason)));
+        }
     }
 
     @Test

@@ -82,6 +82,17 @@ class Ga4Destination implements Destination {
     }
 
     @Override
+    public Duration oldest() {
+        return Ga4Payload.OLDEST;
+    }
+
+    /** Whose it is shows without a look at what else its visitor did. */
+    @Override
+    public Optional<String> refusal(Connection connection, Deliverable item) {
+        return new Ga4Payload(clientIds.of(null, List.of(item)), clock.instant()).refusal(item);
+    }
+
+    @Override
     public List<Sent> send(Connection connection, List<Deliverable> batch, Duration limit) {
         Optional<String> mistake = mistake(connection);
         if (mistake.isPresent()) {

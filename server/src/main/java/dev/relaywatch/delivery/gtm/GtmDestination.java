@@ -85,6 +85,11 @@ class GtmDestination implements Destination {
     }
 
     @Override
+    public Optional<String> refusal(Connection connection, Deliverable item) {
+        return Optional.empty();
+    }
+
+    @Override
     public List<Sent> send(Connection connection, List<Deliverable> batch, Duration limit) {
         Optional<String> mistake = mistake(connection);
         if (mistake.isPresent()) {
