@@ -25,7 +25,17 @@ final class GoogleProvider implements Provider {
         if (request.header("authorization").filter(GoogleProvider::isOurs).isEmpty()) {
             return unauthenticated();
         }
+        if (DataManagerApi.isAsked(request)) {
+            return DataManagerApi.answer(request, account);
+        }
         return status(404, "NOT_FOUND", "Method not found.");
+    }
+
+    @Override
+    public boolean knows(FaultKind kind) {
+        return kind == FaultKind.REFUSED_LATER
+                || kind == FaultKind.TOO_RECENT
+                || Provider.super.knows(kind);
     }
 
     @Override
@@ -35,6 +45,8 @@ final class GoogleProvider implements Provider {
             case TOKEN_REVOKED ->
                     Optional.of(request ->
                             request.path().equals("/token") ? revoked() : unauthenticated());
+            case THROTTLED -> Optional.of(unlessForAToken(DataManagerApi::exhausted));
+            case LIE -> Optional.of(unlessForAToken(DataManagerApi::lie));
             case UNAVAILABLE ->
                     Optional.of(_ ->
                             status(503, "UNAVAILABLE", "The service is currently unavailable."));
@@ -42,6 +54,11 @@ final class GoogleProvider implements Provider {
                     Optional.of(_ -> status(500, "INTERNAL", "Internal error encountered."));
             default -> Optional.empty();
         };
+    }
+
+    /** The token service is another one: what is wrong with an API is not wrong with it. */
+    private static Failure unlessForAToken(Failure failure) {
+        return request -> request.path().equals("/token") ? token(request) : failure.to(request);
     }
 
     /** Every refresh token is good for a token; which one tells whose it is. */
