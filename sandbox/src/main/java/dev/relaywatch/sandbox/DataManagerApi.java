@@ -37,7 +37,7 @@ final class DataManagerApi {
 
     private DataManagerApi() {}
 
-    static boolean isAsked(Request request) {
+    static boolean knows(Request request) {
         return request.path().equals(INGEST) || request.path().equals(STATUS);
     }
 
@@ -51,8 +51,17 @@ final class DataManagerApi {
         return GoogleProvider.status(404, "NOT_FOUND", "Method not found.");
     }
 
+    /** What it says when this is wrong with it; empty for what it has no words of its own for. */
+    static Optional<Answer> failure(FaultKind kind) {
+        return switch (kind) {
+            case THROTTLED -> Optional.of(exhausted());
+            case LIE -> Optional.of(lie());
+            default -> Optional.empty();
+        };
+    }
+
     /** The quota is used up; Google names the pause in the body. */
-    static Answer exhausted(Request request) {
+    private static Answer exhausted() {
         ArrayNode details = Json.array();
         details.add(errorInfo("RESOURCE_EXHAUSTED"));
         details.addObject()
@@ -66,7 +75,7 @@ final class DataManagerApi {
     }
 
     /** Success, and no request id that anything could be asked by. */
-    static Answer lie(Request request) {
+    private static Answer lie() {
         return Answer.json(200, refusalBody(400, "INVALID_ARGUMENT", "not taken", Json.array()));
     }
 

@@ -25,7 +25,7 @@ final class GoogleProvider implements Provider {
         if (request.header("authorization").filter(GoogleProvider::isOurs).isEmpty()) {
             return unauthenticated();
         }
-        if (DataManagerApi.isAsked(request)) {
+        if (DataManagerApi.knows(request)) {
             return DataManagerApi.answer(request, account);
         }
         return status(404, "NOT_FOUND", "Method not found.");
@@ -41,12 +41,14 @@ final class GoogleProvider implements Provider {
     @Override
     public Optional<Failure> failure(FaultKind kind) {
         return switch (kind) {
-            case TOKEN_EXPIRED -> Optional.of(_ -> unauthenticated());
+            case TOKEN_EXPIRED, THROTTLED, LIE ->
+                    Optional.of(request ->
+                            request.path().equals("/token")
+                                    ? token(request)
+                                    : failure(kind, request));
             case TOKEN_REVOKED ->
                     Optional.of(request ->
-                            request.path().equals("/token") ? revoked() : unauthenticated());
-            case THROTTLED -> Optional.of(unlessForAToken(DataManagerApi::exhausted));
-            case LIE -> Optional.of(unlessForAToken(DataManagerApi::lie));
+                            request.path().equals("/token") ? revoked() : failure(kind, request));
             case UNAVAILABLE ->
                     Optional.of(_ ->
                             status(503, "UNAVAILABLE", "The service is currently unavailable."));
@@ -56,9 +58,11 @@ final class GoogleProvider implements Provider {
         };
     }
 
-    /** The token service is another one: what is wrong with an API is not wrong with it. */
-    private static Failure unlessForAToken(Failure failure) {
-        return request -> request.path().equals("/token") ? token(request) : failure.to(request);
+    /** What is wrong with one of the APIs; the token service knows nothing of it. */
+    private static Answer failure(FaultKind kind, Request request) {
+        Optional<Answer> own =
+                DataManagerApi.knows(request) ? DataManagerApi.failure(kind) : Optional.empty();
+        return own.orElseGet(GoogleProvider::unauthenticated);
     }
 
     /** Every refresh token is good for a token; which one tells whose it is. */
