@@ -7,6 +7,7 @@ import dev.relaywatch.delivery.DeliveryOutcome.Retryable;
 import dev.relaywatch.outbound.GoogleAccess;
 import dev.relaywatch.tenancy.Connection;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,15 @@ record GoogleAccount(Connection connection, String customerId, @Nullable String 
 
     Optional<String> actionId(String name) {
         return actionId(connection, name);
+    }
+
+    /** All conversion actions that the settings name, each once. */
+    List<String> actionIds() {
+        return connection.settingMap("conversion-actions").keySet().stream()
+                .flatMap(name -> actionId(name.toString()).stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /**

@@ -1,8 +1,9 @@
 package dev.relaywatch.delivery.googleads;
 
 import dev.relaywatch.delivery.Batch;
+import dev.relaywatch.delivery.Confirmation;
+import dev.relaywatch.delivery.Confirming;
 import dev.relaywatch.delivery.Deliverable;
-import dev.relaywatch.delivery.Destination;
 import dev.relaywatch.delivery.Sent;
 import dev.relaywatch.outbound.Redaction;
 import dev.relaywatch.tenancy.Connection;
@@ -19,7 +20,7 @@ import org.springframework.stereotype.Component;
  * that may still upload click conversions (since 15 June 2026 only those that did before).
  */
 @Component
-class GoogleAdsDestination implements Destination {
+class GoogleAdsDestination implements Confirming {
     /** Both APIs take so many in a request. */
     private static final int BATCH = 2_000;
 
@@ -92,6 +93,21 @@ class GoogleAdsDestination implements Destination {
         return switch (GoogleAccount.of(connection)) {
             case GoogleAccount.Reading.Mistaken(var mistake) -> Tested.fails(mistake);
             case GoogleAccount.Reading.Sound(var account) -> api(account).test(account, limit);
+        };
+    }
+
+    /** Only one API gives receipts; it is asked also where the account has gone over to another. */
+    @Override
+    public Confirmation confirm(Connection connection, String receipt, Duration limit) {
+        return switch (GoogleAccount.of(connection)) {
+            case GoogleAccount.Reading.Mistaken(var mistake) -> new Confirmation.NotYet(mistake);
+            case GoogleAccount.Reading.Sound(var account) ->
+                    apis.values().stream()
+                            .filter(ConfirmingApi.class::isInstance)
+                            .map(ConfirmingApi.class::cast)
+                            .findFirst()
+                            .map(api -> api.confirm(account, receipt, limit))
+                            .orElseGet(() -> new Confirmation.NotYet("no API gives receipts"));
         };
     }
 }
