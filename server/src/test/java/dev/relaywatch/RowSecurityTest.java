@@ -46,7 +46,9 @@ class RowSecurityTest {
                     VALUES ('%1$s', 'purchase', '1', '%1$s', '2026-11-20', true, false);
                     INSERT INTO tracking_events (tenant_id, id, event_name, event_id, consent_ad_user_data,
                                                  consent_ad_personalization, action_source, event_time, created_at)
-                    VALUES ('%1$s', '%1$s', 'purchase', '1', 'GRANTED', 'GRANTED', 'website', '2026-11-20', '2026-11-20')
+                    VALUES ('%1$s', '%1$s', 'purchase', '1', 'GRANTED', 'GRANTED', 'website', '2026-11-20', '2026-11-20');
+                    INSERT INTO google_requests (tenant_id, request_id, connection_id, platform, items, sent_at, ask_at)
+                    VALUES ('%1$s', 'r-1', '%1$s', 'google_ads', 1, '2026-11-20', '2026-11-20')
                     """
                             .formatted(tenant));
         }
@@ -169,7 +171,14 @@ class RowSecurityTest {
 
     @Test
     void theApplicationSeesTheTenantItNamedAndNoOther() throws SQLException {
-        for (String table : List.of("visitors", "event_keys", "tracking_events")) {
+        for (String table :
+                List.of(
+                        "visitors",
+                        "event_keys",
+                        "tracking_events",
+                        "google_requests",
+                        "upload_facts",
+                        "conversion_metrics")) {
             assertThat(rowsAs(OURS, "SELECT DISTINCT tenant_id FROM " + table))
                     .as(table)
                     .containsExactly(List.of(OURS.toString()));

@@ -24,6 +24,7 @@ final class Account {
     private final Faults faults;
     private final Tally accepted = new Tally();
     private final Tally messages = new Tally();
+    private final IngestedRequests ingested = new IngestedRequests();
     private final Deque<Received> received = new ArrayDeque<>();
     private long receivedBytes;
     private long requests;
@@ -52,7 +53,17 @@ final class Account {
 
     /** Whether a fault makes this event invalid; asking uses up one strike. */
     boolean rejects(String eventId, Request request) {
-        return faults.rejects(name, service, eventId, request.at());
+        return strikes(FaultKind.REJECTED, eventId, request);
+    }
+
+    /** Whether a fault of this kind strikes this event; asking uses up one strike. */
+    boolean strikes(FaultKind kind, String eventId, Request request) {
+        return faults.strikes(kind, name, service, eventId, request.at());
+    }
+
+    /** What was accepted to be worked later. */
+    IngestedRequests ingested() {
+        return ingested;
     }
 
     /** Absent: signatures are not looked at. */
@@ -92,5 +103,6 @@ final class Account {
         refused = 0;
         accepted.forget();
         messages.forget();
+        ingested.forget();
     }
 }

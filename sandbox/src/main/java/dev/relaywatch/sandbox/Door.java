@@ -167,7 +167,7 @@ final class Door implements AutoCloseable {
     }
 
     private static boolean answersFor(Provider provider, FaultKind kind) {
-        return kind != FaultKind.SLOW && kind != FaultKind.REJECTED && provider.knows(kind);
+        return kind != FaultKind.SLOW && !kind.namesEvents() && provider.knows(kind);
     }
 
     private static Optional<Answer> failing(Provider provider, FaultKind kind, Request request) {

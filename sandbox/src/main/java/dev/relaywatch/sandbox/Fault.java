@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param lasts how long it strikes; absent: until healed
  * @param every how often it begins anew, counted from its first beginning; absent: only once
  * @param delay how late the answer comes; only for {@link FaultKind#SLOW}
- * @param eventIds regular expression for the whole event id; only for {@link FaultKind#REJECTED}
+ * @param eventIds regular expression for the whole event id; only for a kind that {@link
+ *     FaultKind#namesEvents names events}
  */
 public record Fault(
         FaultKind kind,
@@ -58,8 +59,11 @@ public record Fault(
         if (delay != null && (!delay.isPositive() || delay.compareTo(LONGEST_DELAY) > 0)) {
             throw new BadInput("delay", "must be above nothing and at most " + LONGEST_DELAY);
         }
-        if ((kind == FaultKind.REJECTED) != (eventIds != null)) {
-            throw new BadInput("eventIds", "belongs to \"rejected\", which cannot do without it");
+        if (kind.namesEvents() != (eventIds != null)) {
+            throw new BadInput(
+                    "eventIds",
+                    "belongs to \"rejected\", \"refused_later\" and \"too_recent\", which cannot do"
+                            + " without it");
         }
         if (eventIds != null) {
             try {
@@ -83,8 +87,21 @@ public record Fault(
 
     /** Events whose whole id matches this regular expression are invalid. */
     public static Fault rejected(String eventIds) {
-        return new Fault(
-                FaultKind.REJECTED, null, null, null, 1, Duration.ZERO, null, null, null, eventIds);
+        return naming(FaultKind.REJECTED, eventIds);
+    }
+
+    /** Events whose whole id matches this regular expression are accepted and refused later. */
+    public static Fault refusedLater(String eventIds) {
+        return naming(FaultKind.REFUSED_LATER, eventIds);
+    }
+
+    /** The click of events whose whole id matches this regular expression is too recent. */
+    public static Fault tooRecent(String eventIds) {
+        return naming(FaultKind.TOO_RECENT, eventIds);
+    }
+
+    private static Fault naming(FaultKind kind, String eventIds) {
+        return new Fault(kind, null, null, null, 1, Duration.ZERO, null, null, null, eventIds);
     }
 
     public Fault at(@Nullable String account, @Nullable String service) {

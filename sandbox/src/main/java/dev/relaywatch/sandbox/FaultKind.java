@@ -19,6 +19,13 @@ public enum FaultKind {
     UNKNOWN_ERROR,
     /** The provider finds the named events invalid; everything else goes through. */
     REJECTED,
+    /** The provider accepts the named events and refuses them later, where it does so at all. */
+    REFUSED_LATER,
+    /**
+     * The provider finds the click of the named events too recent, so that it would take them
+     * later.
+     */
+    TOO_RECENT,
     /** The address is to be forgotten. */
     GONE,
     /** A proxy in front of the provider answers 502 with an HTML page. */
@@ -41,6 +48,11 @@ public enum FaultKind {
     /** The name in JSON, such as {@code token_expired}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it strikes single events, named by their ids, and not requests. */
+    boolean namesEvents() {
+        return this == REJECTED || this == REFUSED_LATER || this == TOO_RECENT;
     }
 
     static Optional<FaultKind> find(String text) {

@@ -61,8 +61,8 @@ final class Faults {
     }
 
     /** As {@link #strike}, for the one event of a request. */
-    boolean rejects(String account, String service, String eventId, Instant now) {
-        return !added.isEmpty() && firstRejecting(account, service, eventId, now);
+    boolean strikes(FaultKind kind, String account, String service, String eventId, Instant now) {
+        return !added.isEmpty() && firstNaming(kind, account, service, eventId, now);
     }
 
     private synchronized Optional<Fault> firstOf(
@@ -75,10 +75,13 @@ final class Faults {
         return Optional.empty();
     }
 
-    private synchronized boolean firstRejecting(
-            String account, String service, String eventId, Instant now) {
+    private synchronized boolean firstNaming(
+            FaultKind kind, String account, String service, String eventId, Instant now) {
         for (Added it : added) {
-            if (it.aimsAt(account, service) && it.names(eventId) && strikes(it, now)) {
+            if (it.fault.kind() == kind
+                    && it.aimsAt(account, service)
+                    && it.names(eventId)
+                    && strikes(it, now)) {
                 return true;
             }
         }

@@ -25,16 +25,30 @@ final class GoogleProvider implements Provider {
         if (request.header("authorization").filter(GoogleProvider::isOurs).isEmpty()) {
             return unauthenticated();
         }
+        if (DataManagerApi.knows(request)) {
+            return DataManagerApi.answer(request, account);
+        }
         return status(404, "NOT_FOUND", "Method not found.");
+    }
+
+    @Override
+    public boolean knows(FaultKind kind) {
+        return kind == FaultKind.REFUSED_LATER
+                || kind == FaultKind.TOO_RECENT
+                || Provider.super.knows(kind);
     }
 
     @Override
     public Optional<Failure> failure(FaultKind kind) {
         return switch (kind) {
-            case TOKEN_EXPIRED -> Optional.of(_ -> unauthenticated());
+            case TOKEN_EXPIRED, THROTTLED, LIE ->
+                    Optional.of(request ->
+                            request.path().equals("/token")
+                                    ? token(request)
+                                    : failure(kind, request));
             case TOKEN_REVOKED ->
                     Optional.of(request ->
-                            request.path().equals("/token") ? revoked() : unauthenticated());
+                            request.path().equals("/token") ? revoked() : failure(kind, request));
             case UNAVAILABLE ->
                     Optional.of(_ ->
                             status(503, "UNAVAILABLE", "The service is currently unavailable."));
@@ -42,6 +56,13 @@ final class GoogleProvider implements Provider {
                     Optional.of(_ -> status(500, "INTERNAL", "Internal error encountered."));
             default -> Optional.empty();
         };
+    }
+
+    /** What is wrong with one of the APIs; the token service knows nothing of it. */
+    private static Answer failure(FaultKind kind, Request request) {
+        Optional<Answer> own =
+                DataManagerApi.knows(request) ? DataManagerApi.failure(kind) : Optional.empty();
+        return own.orElseGet(GoogleProvider::unauthenticated);
     }
 
     /** Every refresh token is good for a token; which one tells whose it is. */

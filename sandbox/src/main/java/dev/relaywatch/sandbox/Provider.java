@@ -27,6 +27,7 @@ interface Provider {
             case REJECTED, HTML, PORTAL, EMPTY, TRUNCATED, ENORMOUS, RESET, SLOW -> true;
             case THROTTLED, TOKEN_EXPIRED, TOKEN_REVOKED, UNAVAILABLE, UNKNOWN_ERROR, GONE, LIE ->
                     failure(kind).isPresent();
+            case REFUSED_LATER, TOO_RECENT -> false;
         };
     }
 

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +33,14 @@ public final class Batch {
     public interface Platform {
         /** Why the item is certain to be refused; empty when it is worth a call. */
         Optional<String> refusal(Deliverable item);
+
+        /**
+         * Items of different parts go in requests of their own, where the platform limits what one
+         * may mix.
+         */
+        default int part(Deliverable item) {
+            return 0;
+        }
 
         /** The item as it stands in a request. */
         JsonNode row(Deliverable item);
@@ -146,16 +156,16 @@ public final class Batch {
     }
 
     private List<Sent> all() {
-        List<Integer> sound = new ArrayList<>();
+        SortedMap<Integer, List<Integer>> sound = new TreeMap<>();
         for (int i = 0; i < items.size(); i++) {
             Optional<String> refusal = platform.refusal(items.get(i));
             if (refusal.isPresent()) {
                 sent[i] = Sent.refusedBeforehand(refusal.get());
             } else {
-                sound.add(i);
+                sound.computeIfAbsent(platform.part(items.get(i)), _ -> new ArrayList<>()).add(i);
             }
         }
-        enqueue(sound);
+        sound.values().forEach(this::enqueue);
         Duration left = left();
         while (!waiting.isEmpty() && left.isPositive()) {
             call(waiting.pop(), left);

@@ -32,6 +32,7 @@ public class Deliveries {
     private final Destinations destinations;
     private final AttemptStore attempts;
     private final SuppressionStore suppressions;
+    private final Confirmations confirmations;
     private final TenantTransaction transaction;
 
     Deliveries(
@@ -40,12 +41,14 @@ public class Deliveries {
             Destinations destinations,
             AttemptStore attempts,
             SuppressionStore suppressions,
+            Confirmations confirmations,
             TenantTransaction transaction) {
         this.capture = capture;
         this.queue = queue;
         this.destinations = destinations;
         this.attempts = attempts;
         this.suppressions = suppressions;
+        this.confirmations = confirmations;
         this.transaction = transaction;
     }
 
@@ -96,9 +99,14 @@ public class Deliveries {
                 transaction.within(
                         tenant,
                         () -> attempts.of(tenant, entries.stream().map(QueueEntry::id).toList()));
+        Map<UUID, ConfirmationView> confirmed = confirmations.of(entries);
         List<Trace.DeliveryView> views = new ArrayList<>();
         for (QueueEntry entry : entries) {
-            views.add(view(entry, tried.getOrDefault(entry.id(), List.of())));
+            views.add(
+                    view(
+                            entry,
+                            confirmed.get(entry.id()),
+                            tried.getOrDefault(entry.id(), List.of())));
         }
         for (Suppression held :
                 transaction.within(tenant, () -> suppressions.of(tenant, subject))) {
@@ -112,12 +120,14 @@ public class Deliveries {
                             held.reason(),
                             null,
                             null,
+                            null,
                             List.of()));
         }
         return views;
     }
 
-    private Trace.DeliveryView view(QueueEntry entry, List<Attempt> tried) {
+    private Trace.DeliveryView view(
+            QueueEntry entry, @Nullable ConfirmationView confirmation, List<Attempt> tried) {
         Failure failure = entry.lastFailure();
         return new Trace.DeliveryView(
                 entry.id(),
@@ -128,6 +138,7 @@ public class Deliveries {
                 null,
                 failure == null ? null : failure.code(),
                 failure == null ? null : failure.message(),
+                confirmation,
                 tried.stream().map(Deliveries::view).toList());
     }
 
@@ -215,6 +226,11 @@ public class Deliveries {
     private static String status(List<Trace.DeliveryView> deliveries) {
         return EventStatus.worst(deliveries.stream().map(Trace.DeliveryView::status).toList())
                 .text();
+    }
+
+    /** What platforms said later of what they accepted, by item; most items have no such thing. */
+    Map<UUID, ConfirmationView> confirmations(List<QueueEntry> entries) {
+        return confirmations.of(entries);
     }
 
     /** As routes, lanes and traces write it. */

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ class LaneWorker implements LaneHandler {
     private final Destinations destinations;
     private final Deliverables deliverables;
     private final AttemptStore attempts;
+    private final Confirmations confirmations;
     private final RowRefusals refusals;
     private final TenantTransaction transaction;
     private final Clock clock;
@@ -53,6 +55,7 @@ class LaneWorker implements LaneHandler {
             Destinations destinations,
             Deliverables deliverables,
             AttemptStore attempts,
+            Confirmations confirmations,
             RowRefusals refusals,
             TenantTransaction transaction,
             Clock clock) {
@@ -60,6 +63,7 @@ class LaneWorker implements LaneHandler {
         this.destinations = destinations;
         this.deliverables = deliverables;
         this.attempts = attempts;
+        this.confirmations = confirmations;
         this.refusals = refusals;
         this.transaction = transaction;
         this.clock = clock;
@@ -103,6 +107,7 @@ class LaneWorker implements LaneHandler {
                                                     && !(w.sent().outcome() instanceof NotTried))
                                     .map(w -> attempt(w, at, took))
                                     .toList());
+                    confirmations.expect(lane, receipts(worked, settled), at);
                     return settled;
                 });
         if (ours.size() < items.size()) {
@@ -112,6 +117,19 @@ class LaneWorker implements LaneHandler {
                     lane.tenant(),
                     items.size() - ours.size());
         }
+    }
+
+    /** How many items of ours each request has of which the platform will say more. */
+    private static Map<String, Integer> receipts(List<Worked> worked, Set<UUID> ours) {
+        Map<String, Integer> receipts = new HashMap<>();
+        for (Worked one : worked) {
+            if (ours.contains(one.item().id())
+                    && one.sent().outcome() instanceof Uploaded(var _, var receipt)
+                    && receipt != null) {
+                receipts.merge(receipt, 1, Integer::sum);
+            }
+        }
+        return receipts;
     }
 
     private List<Worked> send(Lane lane, List<ClaimedItem> items) {

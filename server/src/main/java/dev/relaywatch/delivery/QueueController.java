@@ -1,5 +1,6 @@
 package dev.relaywatch.delivery;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.relaywatch.queue.ErrorGroup;
 import dev.relaywatch.queue.Failure;
 import dev.relaywatch.queue.Lane;
@@ -67,7 +68,8 @@ class QueueController {
             @Nullable String errorMessage,
             @Nullable Integer httpStatus,
             Instant createdAt,
-            Instant updatedAt) {}
+            Instant updatedAt,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ConfirmationView confirmation) {}
 
     /** One lane that does not flow. */
     record LaneView(
@@ -131,10 +133,15 @@ class QueueController {
         if (groupBy == null) {
             List<QueueEntry> entries = queue.entries(filter, page.offset(), page.limit() + 1);
             Map<UUID, QueueSubjects.Name> names = subjects.of(entries);
+            Map<UUID, ConfirmationView> confirmations = deliveries.confirmations(entries);
             return ResponseEntity.ok(
                     page.listed(
                             entries.stream()
-                                    .map(entry -> view(entry, names.get(entry.id())))
+                                    .map(entry ->
+                                            view(
+                                                    entry,
+                                                    names.get(entry.id()),
+                                                    confirmations.get(entry.id())))
                                     .toList()));
         }
         if (!groupBy.equals("errorCode")) {
@@ -144,7 +151,10 @@ class QueueController {
         return ResponseEntity.ok(Map.of("groups", groups));
     }
 
-    private ItemView view(QueueEntry entry, QueueSubjects.@Nullable Name name) {
+    private ItemView view(
+            QueueEntry entry,
+            QueueSubjects.@Nullable Name name,
+            @Nullable ConfirmationView confirmation) {
         Failure failure = entry.lastFailure();
         return new ItemView(
                 entry.id(),
@@ -161,7 +171,8 @@ class QueueController {
                 failure == null ? null : failure.message(),
                 entry.httpStatus(),
                 entry.createdAt(),
-                entry.updatedAt());
+                entry.updatedAt(),
+                confirmation);
     }
 
     @GetMapping("/api/admin/lanes")

@@ -1,5 +1,6 @@
 package dev.relaywatch.delivery;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -61,6 +62,7 @@ public record Trace(
      * One destination of it.
      *
      * @param queueId absent where it was held back
+     * @param confirmation only of what was accepted and is confirmed later
      */
     public record DeliveryView(
             @Nullable UUID queueId,
@@ -71,6 +73,7 @@ public record Trace(
             @Nullable String suppressedBy,
             @Nullable String errorCode,
             @Nullable String errorMessage,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ConfirmationView confirmation,
             List<AttemptView> attempts) {}
 
     /** One try; request and response are redacted. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status {@code pending}, {@code uploaded}, {@code failed} or {@code dead_letter}
  * @param nextRetryAt absent when it is due at once, done or dead
+ * @param receipt by which the platform says later whether it kept it; absent where there is nothing
+ *     to ask
  * @param updatedAt for an uploaded item when it was uploaded
  */
 public record QueueEntry(
@@ -22,5 +24,6 @@ public record QueueEntry(
         @Nullable Money value,
         @Nullable Failure lastFailure,
         @Nullable Integer httpStatus,
+        @Nullable String receipt,
         Instant createdAt,
         Instant updatedAt) {}

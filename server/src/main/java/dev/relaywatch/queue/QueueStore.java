@@ -6,6 +6,8 @@ import dev.relaywatch.shared.Timestamps;
 import dev.relaywatch.tenancy.SealedSecret;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -129,6 +131,38 @@ class QueueStore {
             )
             SELECT id FROM done UNION ALL SELECT id FROM kept
             """;
+
+    /**
+     * What was done is pending again, its failures forgotten and its attempts not: a result of an
+     * old claim still names an older one. Found by the time of its upload, which the index serves.
+     */
+    private static final String TAKE_BACK =
+            """
+            WITH back AS (
+                DELETE FROM queue_done
+                 WHERE tenant_id = :tenant AND connection_id = :connection AND platform = :platform
+                   AND uploaded_at BETWEEN :from AND :to AND confirmation ->> 'requestId' = :receipt
+                   AND created_at >= :notBefore
+                RETURNING *
+            ), queued AS (
+                INSERT INTO queue_items (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at,
+                                         max_retries, attempt, next_retry_at, value, currency, payload, last_error,
+                                         error_code, http_status, created_at, updated_at)
+                SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, max_retries, attempt,
+                       :due, value, currency, payload, :error, :code, :httpStatus, created_at, :now
+                  FROM back
+            ), counted AS (
+                UPDATE upload_counts c SET uploaded = c.uploaded - b.items
+                  FROM (SELECT date_trunc('month', uploaded_at AT TIME ZONE 'UTC')::date AS month, count(*) AS items
+                          FROM back GROUP BY 1) b
+                 WHERE c.tenant_id = :tenant AND c.connection_id = :connection AND c.platform = :platform
+                   AND c.month = b.month
+            )
+            SELECT count(*) FROM back
+            """;
+
+    /** More than lies between sending and settling. */
+    private static final Duration APART = Duration.ofHours(1);
 
     private static final String RELEASE_CLAIMS =
             "UPDATE queue_items SET claimed_by = NULL, claimed_until = NULL WHERE claimed_by = :node";
@@ -339,6 +373,32 @@ class QueueStore {
                         .param("now", Timestamps.utc(now))
                         .query(UUID.class)
                         .list());
+    }
+
+    int takeBack(
+            Lane lane,
+            String receipt,
+            Instant sent,
+            Instant notBefore,
+            Instant due,
+            Failure why,
+            Instant now) {
+        return platformJdbc
+                .sql(TAKE_BACK)
+                .param("tenant", lane.tenant().value())
+                .param("connection", lane.connection().value())
+                .param("platform", lane.platform())
+                .param("receipt", receipt)
+                .param("from", Timestamps.utc(sent.minus(APART)))
+                .param("to", Timestamps.utc(sent.plus(APART)))
+                .param("notBefore", Timestamps.utc(notBefore))
+                .param("due", Timestamps.utc(due))
+                .param("error", why.message())
+                .param("code", why.code(), Types.VARCHAR)
+                .param("httpStatus", why.httpStatus(), Types.INTEGER)
+                .param("now", Timestamps.utc(now))
+                .query(Integer.class)
+                .single();
     }
 
     /** Frees what a node holds that is known to be gone; returns how many items. */

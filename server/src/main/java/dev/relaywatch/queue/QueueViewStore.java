@@ -37,14 +37,15 @@ class QueueViewStore {
             SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, status, retry_count,
                    CASE WHEN status = 'dead_letter' OR (status = 'pending' AND next_retry_at <= now()) THEN NULL
                         ELSE next_retry_at END AS next_retry_at,
-                   value, currency, last_error, error_code, http_status, created_at, updated_at
+                   value, currency, last_error, error_code, http_status, created_at, updated_at, NULL::text AS receipt
               FROM queue_items
             """;
 
     private static final String DONE_COLUMNS =
             """
             SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, 'uploaded', retry_count,
-                   NULL::timestamptz, value, currency, NULL, NULL, http_status, created_at, uploaded_at
+                   NULL::timestamptz, value, currency, NULL, NULL, http_status, created_at, uploaded_at,
+                   confirmation ->> 'requestId'
               FROM queue_done
             """;
 
@@ -218,6 +219,7 @@ class QueueViewStore {
                 value == null || currency == null ? null : new Money(value, currency),
                 error == null ? null : new Failure(error, row.getString("error_code"), httpStatus),
                 httpStatus,
+                row.getString("receipt"),
                 Timestamps.instant(row, "created_at"),
                 Timestamps.instant(row, "updated_at"));
     }

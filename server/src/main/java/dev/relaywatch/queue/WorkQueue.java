@@ -271,6 +271,21 @@ public class WorkQueue {
     }
 
     /**
+     * Makes pending again what a platform accepted under this receipt and did not keep, for a
+     * reason that passes; in the running transaction of the platform's role. Each is taken back
+     * once: it is no longer done.
+     *
+     * @param sent when the request was made
+     * @param notBefore older items stay as they are
+     * @param due when they are tried again
+     * @return how many items
+     */
+    public int takeBack(
+            Lane lane, String receipt, Instant sent, Instant notBefore, Instant due, Failure why) {
+        return items.takeBack(lane, receipt, sent, notBefore, due, why, clock.instant());
+    }
+
+    /**
      * Takes the items of these subjects out of the queue in the running transaction of their
      * tenant, claimed or not: whoever is sending one finds its claim gone. The statements follow
      * each other so that an item settled meanwhile is found among those that are done.

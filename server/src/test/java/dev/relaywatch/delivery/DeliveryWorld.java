@@ -41,8 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Delivery on a real database and queue, with two destinations of the test's making: an ad platform
- * and another.
+ * Delivery on a real database and queue, with destinations of the test's making: an ad platform,
+ * one that confirms later, and another.
  */
 final class DeliveryWorld implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -50,6 +50,7 @@ final class DeliveryWorld implements AutoCloseable {
     final MovableClock clock = new MovableClock(AnItem.NOW);
     final FakeDestination meta = FakeDestination.adPlatform("meta_capi", "meta");
     final FakeDestination webhook = FakeDestination.other("webhook", "webhook");
+    final FakeConfirming google = new FakeConfirming();
 
     /** What was published, in order. */
     final List<Object> published = new CopyOnWriteArrayList<>();
@@ -59,6 +60,7 @@ final class DeliveryWorld implements AutoCloseable {
     final QueueKit queue;
     final Destinations destinations;
     final Routes routes;
+    final Confirmations confirmations;
     final LaneWorker worker;
     final LedgerPages pages;
     private final Router router;
@@ -87,7 +89,7 @@ final class DeliveryWorld implements AutoCloseable {
                         tenancy.installation(directory),
                         this::publish,
                         clock);
-        destinations = new Destinations(List.of(meta, webhook), tenancy.tenancy());
+        destinations = new Destinations(List.of(meta, webhook, google), tenancy.tenancy());
         routes = new Routes(new RouteStore(tenancy.platform()), destinations);
         attempts = new AttemptStore(tenancy.application(), tenancy.platform());
         suppressions = new SuppressionStore(tenancy.application());
@@ -99,12 +101,20 @@ final class DeliveryWorld implements AutoCloseable {
                         destinations,
                         tenancy.transaction());
         router = new Router(routes, queue.queue(), suppressions);
+        confirmations =
+                new Confirmations(
+                        new ConfirmationStore(tenancy.platform(), json),
+                        queue.queue(),
+                        tenancy.transaction(),
+                        this::publish,
+                        clock);
         worker =
                 new LaneWorker(
                         queue.queue(),
                         destinations,
                         new Deliverables(capture.capture()),
                         attempts,
+                        confirmations,
                         new RowRefusals(),
                         tenancy.transaction(),
                         clock);
@@ -134,6 +144,7 @@ final class DeliveryWorld implements AutoCloseable {
                 destinations,
                 attempts,
                 suppressions,
+                confirmations,
                 tenancy.transaction());
     }
 
@@ -152,6 +163,34 @@ final class DeliveryWorld implements AutoCloseable {
     Lane metaLane() {
         TenantId tenant = tenant();
         return new Lane(tenant, tenancy.connect(tenant, "meta", "main"), "meta_capi");
+    }
+
+    /** What the view says of a tenant: uploaded, not kept after that, and not spoken of yet. */
+    record Uploads(long uploaded, long refused, long unconfirmed) {}
+
+    Uploads uploads(TenantId tenant) {
+        return tenancy.transaction()
+                .within(
+                        tenant,
+                        () ->
+                                tenancy.application()
+                                        .sql(
+                                                """
+                                                SELECT sum(uploaded) AS uploaded, sum(refused) AS refused,
+                                                       sum(unconfirmed) AS unconfirmed FROM upload_facts
+                                                """)
+                                        .query((row, _) ->
+                                                new Uploads(
+                                                        row.getLong("uploaded"),
+                                                        row.getLong("refused"),
+                                                        row.getLong("unconfirmed")))
+                                        .single());
+    }
+
+    /** A tenant connected to the one that confirms later alone. */
+    Lane googleLane() {
+        TenantId tenant = tenant();
+        return new Lane(tenant, tenancy.connect(tenant, "google-ads", "main"), "google_ads");
     }
 
     /** As the configuration file gives them. */

@@ -241,8 +241,7 @@ public abstract class DestinationContractTest {
     @ValueSource(ints = {200, 400, 500})
     void noClearPersonalDataComesBack(int status) {
         try (ScriptedServer echo =
-                ScriptedServer.saying(
-                        error(status, "nobody is " + AnItem.EMAIL + " at " + AnItem.IP))) {
+                saying(error(status, "nobody is " + AnItem.EMAIL + " at " + AnItem.IP))) {
             List<Sent> sent = destination().send(connection(echo.uri()), purchases(1), LIMIT);
 
             assertThat(sent.toString()).doesNotContain(AnItem.EMAIL, AnItem.IP, AnItem.USER_AGENT);
