@@ -3,13 +3,15 @@ package dev.relaywatch.sandbox;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one provider knows about one customer: the requests it got, newest kept, and the events it
- * accepted.
+ * What one provider knows about one customer: the requests it got, newest kept, and the events and
+ * rows it accepted.
  */
 final class Account {
     static final String NAME_RULE =
@@ -25,6 +27,7 @@ final class Account {
     private final Tally accepted = new Tally();
     private final Tally messages = new Tally();
     private final IngestedRequests ingested = new IngestedRequests();
+    private final Map<String, SupabaseTable> tables = new ConcurrentHashMap<>();
     private final Deque<Received> received = new ArrayDeque<>();
     private long receivedBytes;
     private long requests;
@@ -49,6 +52,15 @@ final class Account {
     /** The messages that were accepted, by the id of the message that carried the event. */
     Tally messages() {
         return messages;
+    }
+
+    /**
+     * The rows that were inserted.
+     *
+     * @param schema one of the few that there are
+     */
+    SupabaseTable table(String schema) {
+        return tables.computeIfAbsent(schema, _ -> new SupabaseTable());
     }
 
     /** Whether a fault makes this event invalid; asking uses up one strike. */
@@ -104,5 +116,6 @@ final class Account {
         accepted.forget();
         messages.forget();
         ingested.forget();
+        tables.values().forEach(SupabaseTable::forget);
     }
 }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * path say whose account and which provider is meant, so that a fault can strike one account alone.
  *
  * <p>Memory is bounded: at most {@value #MOST_ACCOUNTS} accounts, of each the newest 10,000
- * requests within 32 MiB of bodies, and the counts of the newest 500,000 event ids. {@link Counts}
- * cover everything.
+ * requests within 32 MiB of bodies, the newest 10,000 rows of a table, and the counts of the newest
+ * 500,000 event ids. {@link Counts} cover everything.
  */
 public final class Sandbox implements AutoCloseable {
     private static final int MOST_ACCOUNTS = 500;
@@ -38,6 +38,8 @@ public final class Sandbox implements AutoCloseable {
                                 new GoogleProvider(),
                                 new GtmProvider(),
                                 new MetaProvider(),
+                                new SupabaseProvider(),
+                                new TikTokProvider(),
                                 new WebhookProvider()));
         this.stores = stores;
         this.door = new Door(port, this, new AdminEndpoint(this, stores), faults, clock);

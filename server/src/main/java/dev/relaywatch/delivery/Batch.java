@@ -144,7 +144,7 @@ public final class Batch {
     }
 
     /** What was said of the account holds for the rest as well. */
-    private static boolean isOfTheAccount(DeliveryOutcome outcome) {
+    static boolean isOfTheAccount(DeliveryOutcome outcome) {
         return outcome instanceof ConnectionRefused || outcome instanceof Throttled;
     }
 

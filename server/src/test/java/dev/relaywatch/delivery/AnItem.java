@@ -139,6 +139,11 @@ public final class AnItem {
         return this;
     }
 
+    public AnItem consent(Consent newConsent) {
+        consent = newConsent;
+        return this;
+    }
+
     public AnItem worth(@Nullable Money newValue) {
         value = newValue;
         return this;
