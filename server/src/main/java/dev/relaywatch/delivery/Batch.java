@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -33,14 +31,6 @@ public final class Batch {
     public interface Platform {
         /** Why the item is certain to be refused; empty when it is worth a call. */
         Optional<String> refusal(Deliverable item);
-
-        /**
-         * Items of different parts go in requests of their own, where the platform limits what one
-         * may mix.
-         */
-        default int part(Deliverable item) {
-            return 0;
-        }
 
         /** The item as it stands in a request. */
         JsonNode row(Deliverable item);
@@ -156,16 +146,16 @@ public final class Batch {
     }
 
     private List<Sent> all() {
-        SortedMap<Integer, List<Integer>> sound = new TreeMap<>();
+        List<Integer> sound = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             Optional<String> refusal = platform.refusal(items.get(i));
             if (refusal.isPresent()) {
                 sent[i] = Sent.refusedBeforehand(refusal.get());
             } else {
-                sound.computeIfAbsent(platform.part(items.get(i)), _ -> new ArrayList<>()).add(i);
+                sound.add(i);
             }
         }
-        sound.values().forEach(this::enqueue);
+        enqueue(sound);
         Duration left = left();
         while (!waiting.isEmpty() && left.isPositive()) {
             call(waiting.pop(), left);

@@ -9,7 +9,7 @@ import dev.relaywatch.delivery.DeliveryOutcome.Retryable;
 import dev.relaywatch.delivery.DeliveryOutcome.RowMisconfigured;
 import dev.relaywatch.delivery.DeliveryOutcome.Throttled;
 import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
-import dev.relaywatch.delivery.Destinations.Connected;
+import dev.relaywatch.delivery.LaneSender.Worked;
 import dev.relaywatch.queue.ClaimedItem;
 import dev.relaywatch.queue.Failure;
 import dev.relaywatch.queue.Lane;
@@ -21,11 +21,9 @@ import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,34 +41,28 @@ class LaneWorker implements LaneHandler {
 
     private final WorkQueue queue;
     private final Destinations destinations;
-    private final Deliverables deliverables;
+    private final LaneSender sender;
     private final AttemptStore attempts;
     private final Confirmations confirmations;
-    private final RowRefusals refusals;
     private final TenantTransaction transaction;
     private final Clock clock;
 
     LaneWorker(
             WorkQueue queue,
             Destinations destinations,
-            Deliverables deliverables,
+            LaneSender sender,
             AttemptStore attempts,
             Confirmations confirmations,
-            RowRefusals refusals,
             TenantTransaction transaction,
             Clock clock) {
         this.queue = queue;
         this.destinations = destinations;
-        this.deliverables = deliverables;
+        this.sender = sender;
         this.attempts = attempts;
         this.confirmations = confirmations;
-        this.refusals = refusals;
         this.transaction = transaction;
         this.clock = clock;
     }
-
-    /** An item and what was done about it. */
-    private record Worked(ClaimedItem item, Sent sent) {}
 
     @Override
     public int batchSize(Lane lane) {
@@ -86,7 +78,7 @@ class LaneWorker implements LaneHandler {
     public void work(Lane lane, List<ClaimedItem> items) {
         Instant at = clock.instant();
         long started = System.nanoTime();
-        List<Worked> worked = send(lane, items);
+        List<Worked> worked = sender.send(lane, items, queue.callLimit());
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         Set<UUID> ours =
                 transaction.acrossTenants(() -> {
@@ -130,72 +122,6 @@ class LaneWorker implements LaneHandler {
             }
         }
         return receipts;
-    }
-
-    private List<Worked> send(Lane lane, List<ClaimedItem> items) {
-        Optional<Connected> to = destinations.of(lane);
-        if (to.isEmpty()) {
-            Sent refused =
-                    new Sent(
-                            new ConnectionRefused(
-                                    new Refusal(
-                                            "the connection was removed or disabled; connect it again",
-                                            null,
-                                            null)),
-                            null,
-                            null);
-            return items.stream().map(item -> new Worked(item, refused)).toList();
-        }
-        List<Worked> worked = new ArrayList<>();
-        List<ClaimedItem> there = new ArrayList<>();
-        List<Deliverable> batch = new ArrayList<>();
-        Map<UUID, Deliverable> loaded = deliverables.of(lane, items);
-        for (ClaimedItem item : items) {
-            Deliverable deliverable = loaded.get(item.id());
-            if (deliverable == null) {
-                worked.add(
-                        new Worked(
-                                item, Sent.refusedBeforehand("what it was to deliver was erased")));
-            } else {
-                there.add(item);
-                batch.add(deliverable);
-            }
-        }
-        List<Sent> sent =
-                batch.isEmpty() ? List.of() : refusals.judged(lane, send(lane, to.get(), batch));
-        for (int i = 0; i < there.size(); i++) {
-            worked.add(new Worked(there.get(i), sent.get(i)));
-        }
-        return worked;
-    }
-
-    private List<Sent> send(Lane lane, Connected to, List<Deliverable> batch) {
-        try {
-            List<Sent> sent = to.destination().send(to.connection(), batch, queue.callLimit());
-            if (sent.size() != batch.size()) {
-                throw new IllegalStateException(
-                        to.label() + " answered " + sent.size() + " of " + batch.size() + " items");
-            }
-            return sent;
-        } catch (RuntimeException e) {
-            log.error(
-                    "Sending {} items of lane {} of tenant {} failed; they are retried",
-                    batch.size(),
-                    lane.platform(),
-                    lane.tenant(),
-                    e);
-            Sent failed =
-                    new Sent(
-                            new Retryable(
-                                    new Refusal(
-                                            "internal error: " + e.getClass().getSimpleName(),
-                                            "internal",
-                                            null),
-                                    null),
-                            null,
-                            null);
-            return batch.stream().map(_ -> failed).toList();
-        }
     }
 
     private static Settlement settlement(DeliveryOutcome outcome) {

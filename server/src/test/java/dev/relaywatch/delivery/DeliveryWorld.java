@@ -112,10 +112,12 @@ final class DeliveryWorld implements AutoCloseable {
                 new LaneWorker(
                         queue.queue(),
                         destinations,
-                        new Deliverables(capture.capture()),
+                        new LaneSender(
+                                destinations,
+                                new Deliverables(capture.capture()),
+                                new RowRefusals()),
                         attempts,
                         confirmations,
-                        new RowRefusals(),
                         tenancy.transaction(),
                         clock);
     }

@@ -1,11 +1,13 @@
 package dev.relaywatch.delivery.googleads;
 
+import dev.relaywatch.delivery.Apart;
 import dev.relaywatch.delivery.Batch;
 import dev.relaywatch.delivery.Confirmation;
 import dev.relaywatch.delivery.Deliverable;
 import dev.relaywatch.delivery.DeliveryOutcome;
 import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
 import dev.relaywatch.delivery.Destination.Tested;
+import dev.relaywatch.delivery.Sent;
 import dev.relaywatch.outbound.Call;
 import dev.relaywatch.outbound.GoogleAccess;
 import dev.relaywatch.outbound.Redaction;
@@ -54,6 +56,21 @@ class DataManagerApi implements ConfirmingApi {
         return new Sending(account);
     }
 
+    /** A request names so many conversion actions only: those of further ones go apart. */
+    @Override
+    public List<Sent> send(
+            GoogleAccount account, List<Deliverable> items, Redaction redaction, Duration limit) {
+        List<String> actions = account.actionIds();
+        return Apart.send(
+                items,
+                item ->
+                        account.actionId(item.name())
+                                .map(action -> actions.indexOf(action) / MOST_ACTIONS)
+                                .orElse(0),
+                limit,
+                (_, some, left) -> Batch.send(batch(account), some, redaction, left));
+    }
+
     /** The conversion action that an event goes to. */
     static String reference(JsonNode event) {
         return event.path("destinationReferences").path(0).asString("");
@@ -68,22 +85,15 @@ class DataManagerApi implements ConfirmingApi {
     private final class Sending implements Batch.Platform {
         private final GoogleAccount account;
         private final DataManagerEvent event;
-        private final List<String> actions;
 
         Sending(GoogleAccount account) {
             this.account = account;
             this.event = new DataManagerEvent(account, clock.instant());
-            this.actions = account.actionIds();
         }
 
         @Override
         public Optional<String> refusal(Deliverable item) {
             return event.refusal(item);
-        }
-
-        @Override
-        public int part(Deliverable item) {
-            return actions.indexOf(account.actionId(item.name()).orElseThrow()) / MOST_ACTIONS;
         }
 
         @Override

@@ -90,11 +90,12 @@ class GoogleAdsDestination implements Confirming {
         return switch (GoogleAccount.of(connection)) {
             case GoogleAccount.Reading.Mistaken(var mistake) -> Batch.misconfigured(batch, mistake);
             case GoogleAccount.Reading.Sound(var account) ->
-                    Batch.send(
-                            api(account).batch(account),
-                            batch,
-                            Redaction.of(connection.secrets().values()),
-                            limit);
+                    api(account)
+                            .send(
+                                    account,
+                                    batch,
+                                    Redaction.of(connection.secrets().values()),
+                                    limit);
         };
     }
 

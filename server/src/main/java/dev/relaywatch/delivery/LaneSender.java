@@ -1,0 +1,110 @@
+package dev.relaywatch.delivery;
+
+import dev.relaywatch.delivery.DeliveryOutcome.ConnectionRefused;
+import dev.relaywatch.delivery.DeliveryOutcome.Refusal;
+import dev.relaywatch.delivery.DeliveryOutcome.Retryable;
+import dev.relaywatch.delivery.Destinations.Connected;
+import dev.relaywatch.queue.ClaimedItem;
+import dev.relaywatch.queue.Lane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Sends claimed items to the destination of their lane: whatever happens, each has an outcome. */
+@Component
+class LaneSender {
+    private static final Logger log = LoggerFactory.getLogger(LaneSender.class);
+
+    private final Destinations destinations;
+    private final Deliverables deliverables;
+    private final RowRefusals refusals;
+
+    LaneSender(Destinations destinations, Deliverables deliverables, RowRefusals refusals) {
+        this.destinations = destinations;
+        this.deliverables = deliverables;
+        this.refusals = refusals;
+    }
+
+    /** An item and what was done about it. */
+    record Worked(ClaimedItem item, Sent sent) {}
+
+    /**
+     * Outside any transaction.
+     *
+     * @param limit time for all of it
+     * @return each item with what was done about it, in no order
+     */
+    List<Worked> send(Lane lane, List<ClaimedItem> items, Duration limit) {
+        Optional<Connected> to = destinations.of(lane);
+        if (to.isEmpty()) {
+            Sent refused =
+                    new Sent(
+                            new ConnectionRefused(
+                                    new Refusal(
+                                            "the connection was removed or disabled; connect it again",
+                                            null,
+                                            null)),
+                            null,
+                            null);
+            return items.stream().map(item -> new Worked(item, refused)).toList();
+        }
+        List<Worked> worked = new ArrayList<>();
+        List<ClaimedItem> there = new ArrayList<>();
+        List<Deliverable> batch = new ArrayList<>();
+        Map<UUID, Deliverable> loaded = deliverables.of(lane, items);
+        for (ClaimedItem item : items) {
+            Deliverable deliverable = loaded.get(item.id());
+            if (deliverable == null) {
+                worked.add(
+                        new Worked(
+                                item, Sent.refusedBeforehand("what it was to deliver was erased")));
+            } else {
+                there.add(item);
+                batch.add(deliverable);
+            }
+        }
+        List<Sent> sent =
+                batch.isEmpty()
+                        ? List.of()
+                        : refusals.judged(lane, send(lane, to.get(), batch, limit));
+        for (int i = 0; i < there.size(); i++) {
+            worked.add(new Worked(there.get(i), sent.get(i)));
+        }
+        return worked;
+    }
+
+    private List<Sent> send(Lane lane, Connected to, List<Deliverable> batch, Duration limit) {
+        try {
+            List<Sent> sent = to.destination().send(to.connection(), batch, limit);
+            if (sent.size() != batch.size()) {
+                throw new IllegalStateException(
+                        to.label() + " answered " + sent.size() + " of " + batch.size() + " items");
+            }
+            return sent;
+        } catch (RuntimeException e) {
+            log.error(
+                    "Sending {} items of lane {} of tenant {} failed; they are retried",
+                    batch.size(),
+                    lane.platform(),
+                    lane.tenant(),
+                    e);
+            Sent failed =
+                    new Sent(
+                            new Retryable(
+                                    new Refusal(
+                                            "internal error: " + e.getClass().getSimpleName(),
+                                            "internal",
+                                            null),
+                                    null),
+                            null,
+                            null);
+            return batch.stream().map(_ -> failed).toList();
+        }
+    }
+}
