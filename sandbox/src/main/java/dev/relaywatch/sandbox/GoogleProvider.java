@@ -28,6 +28,9 @@ final class GoogleProvider implements Provider {
         if (DataManagerApi.knows(request)) {
             return DataManagerApi.answer(request, account);
         }
+        if (GoogleAdsApi.knows(request)) {
+            return GoogleAdsApi.answer(request, account);
+        }
         return status(404, "NOT_FOUND", "Method not found.");
     }
 
@@ -41,7 +44,7 @@ final class GoogleProvider implements Provider {
     @Override
     public Optional<Failure> failure(FaultKind kind) {
         return switch (kind) {
-            case TOKEN_EXPIRED, THROTTLED, LIE ->
+            case TOKEN_EXPIRED, THROTTLED, GONE, LIE ->
                     Optional.of(request ->
                             request.path().equals("/token")
                                     ? token(request)
@@ -61,7 +64,11 @@ final class GoogleProvider implements Provider {
     /** What is wrong with one of the APIs; the token service knows nothing of it. */
     private static Answer failure(FaultKind kind, Request request) {
         Optional<Answer> own =
-                DataManagerApi.knows(request) ? DataManagerApi.failure(kind) : Optional.empty();
+                DataManagerApi.knows(request)
+                        ? DataManagerApi.failure(kind)
+                        : GoogleAdsApi.knows(request)
+                                ? GoogleAdsApi.failure(kind)
+                                : Optional.empty();
         return own.orElseGet(GoogleProvider::unauthenticated);
     }
 
