@@ -2,7 +2,6 @@ package dev.relaywatch.outbound;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import dev.relaywatch.outbound.Answer.Response;
 import dev.relaywatch.outbound.Answer.Unreached;
 import dev.relaywatch.tenancy.Connection;
@@ -58,8 +57,7 @@ public class GoogleAccess {
         this.known =
                 Caffeine.newBuilder()
                         .maximumSize(10_000)
-                        .ticker(() -> Duration.between(Instant.EPOCH, clock.instant()).toNanos())
-                        .expireAfter(Expiry.<String, Known>creating((_, value) -> value.lasts()))
+                        .expireAfterAccess(Duration.ofDays(1))
                         .buildAsync();
     }
 
@@ -100,7 +98,7 @@ public class GoogleAccess {
         record NoToken(Outcome why) implements Result {}
     }
 
-    private record Known(Outcome outcome, Duration lasts) {}
+    private record Known(Outcome outcome, Instant until) {}
 
     /**
      * Makes a call as the account. Where Google does not take the token (401), the call is made
@@ -156,12 +154,13 @@ public class GoogleAccess {
             return new Outcome.Refused(
                     "configuration", "the connection needs secrets." + missing, null);
         }
+        CompletableFuture<Known> asked = asked(connection);
+        if (asked.isDone() && isOver(asked)) {
+            known.asMap().remove(connection.fingerprint(), asked);
+            asked = asked(connection);
+        }
         try {
-            return known.get(
-                            connection.fingerprint(),
-                            (_, _) -> CompletableFuture.supplyAsync(() -> ask(connection), asking))
-                    .get(Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS)
-                    .outcome();
+            return asked.get(Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS).outcome();
         } catch (TimeoutException e) {
             return new Outcome.Unavailable(
                     "Google's token service did not answer in time", null, null);
@@ -171,6 +170,17 @@ public class GoogleAccess {
             Thread.currentThread().interrupt();
             return new Outcome.Unavailable("this server is stopping", null, null);
         }
+    }
+
+    private boolean isOver(CompletableFuture<Known> answered) {
+        return answered.isCompletedExceptionally()
+                || !clock.instant().isBefore(answered.join().until());
+    }
+
+    private CompletableFuture<Known> asked(Connection connection) {
+        return known.get(
+                connection.fingerprint(),
+                (_, _) -> CompletableFuture.supplyAsync(() -> ask(connection), asking));
     }
 
     /** Google did not take this token: the next one who asks gets a new one. */
@@ -237,9 +247,8 @@ public class GoogleAccess {
         String token = body.map(it -> it.path("access_token").asString("")).orElse("");
         if (response.status() == 200 && token.matches("[!-~]+")) {
             long seconds = Math.clamp(body.orElseThrow().path("expires_in").asLong(0), 0, 86_400);
-            Duration lasts = Duration.ofSeconds(seconds).minus(BEFORE_THE_END);
-            return new Known(
-                    new Outcome.Granted(token), lasts.isNegative() ? Duration.ZERO : lasts);
+            return lasting(
+                    new Outcome.Granted(token), Duration.ofSeconds(seconds).minus(BEFORE_THE_END));
         }
         String error = body.map(it -> it.path("error").asString("")).orElse("");
         boolean passes =
@@ -264,12 +273,15 @@ public class GoogleAccess {
                 response.status());
     }
 
-    private static Known refused(String code, String message, @Nullable Integer status) {
-        return new Known(new Outcome.Refused(code, message, status), REFUSAL_HOLDS);
+    private Known refused(String code, String message, @Nullable Integer status) {
+        return lasting(new Outcome.Refused(code, message, status), REFUSAL_HOLDS);
     }
 
-    private static Known unavailable(
-            String message, @Nullable Integer status, @Nullable Duration after) {
-        return new Known(new Outcome.Unavailable(message, status, after), Duration.ofSeconds(1));
+    private Known unavailable(String message, @Nullable Integer status, @Nullable Duration after) {
+        return lasting(new Outcome.Unavailable(message, status, after), Duration.ofSeconds(1));
+    }
+
+    private Known lasting(Outcome outcome, Duration lasts) {
+        return new Known(outcome, clock.instant().plus(lasts));
     }
 }

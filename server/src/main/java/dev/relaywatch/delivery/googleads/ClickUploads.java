@@ -1,9 +1,12 @@
 package dev.relaywatch.delivery.googleads;
 
+import dev.relaywatch.delivery.Apart;
 import dev.relaywatch.delivery.Batch;
 import dev.relaywatch.delivery.Deliverable;
 import dev.relaywatch.delivery.Destination.Tested;
+import dev.relaywatch.delivery.Sent;
 import dev.relaywatch.outbound.GoogleAccess;
+import dev.relaywatch.outbound.Redaction;
 import dev.relaywatch.shared.Sha256;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,18 +39,23 @@ class ClickUploads implements GoogleApi {
     }
 
     @Override
+    public List<Sent> send(
+            GoogleAccount account, List<Deliverable> items, Redaction redaction, Duration limit) {
+        OrdersOfABatch orders = new OrdersOfABatch();
+        return Apart.send(
+                items,
+                item -> orders.before(account, item),
+                limit,
+                (_, some, left) -> Batch.send(batch(account), some, redaction, left));
+    }
+
+    @Override
     public Batch.Platform batch(GoogleAccount account) {
         ClickPayload payload = new ClickPayload(account, clock.instant());
-        OrdersOfABatch orders = new OrdersOfABatch();
         return new Batch.Platform() {
             @Override
             public Optional<String> refusal(Deliverable item) {
                 return payload.refusal(item);
-            }
-
-            @Override
-            public int part(Deliverable item) {
-                return orders.before(account, item);
             }
 
             @Override

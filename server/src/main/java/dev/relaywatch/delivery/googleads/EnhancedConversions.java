@@ -1,5 +1,6 @@
 package dev.relaywatch.delivery.googleads;
 
+import dev.relaywatch.delivery.Apart;
 import dev.relaywatch.delivery.Batch;
 import dev.relaywatch.delivery.Deliverable;
 import dev.relaywatch.delivery.Destination;
@@ -80,12 +81,15 @@ class EnhancedConversions implements Destination {
     public List<Sent> send(Connection connection, List<Deliverable> batch, Duration limit) {
         return switch (GoogleAccount.of(connection)) {
             case GoogleAccount.Reading.Mistaken(var mistake) -> Batch.misconfigured(batch, mistake);
-            case GoogleAccount.Reading.Sound(var account) ->
-                    Batch.send(
-                            new Sending(account),
-                            batch,
-                            Redaction.of(connection.secrets().values()),
-                            limit);
+            case GoogleAccount.Reading.Sound(var account) -> {
+                Redaction redaction = Redaction.of(connection.secrets().values());
+                OrdersOfABatch orders = new OrdersOfABatch();
+                yield Apart.send(
+                        batch,
+                        item -> orders.before(account, item),
+                        limit,
+                        (_, some, left) -> Batch.send(new Sending(account), some, redaction, left));
+            }
         };
     }
 
@@ -93,7 +97,6 @@ class EnhancedConversions implements Destination {
     private final class Sending implements Batch.Platform {
         private final GoogleAccount account;
         private final EnhancementPayload payload;
-        private final OrdersOfABatch orders = new OrdersOfABatch();
 
         Sending(GoogleAccount account) {
             this.account = account;
@@ -103,11 +106,6 @@ class EnhancedConversions implements Destination {
         @Override
         public Optional<String> refusal(Deliverable item) {
             return payload.refusal(item);
-        }
-
-        @Override
-        public int part(Deliverable item) {
-            return orders.before(account, item);
         }
 
         @Override

@@ -14,7 +14,8 @@ final class OrdersOfABatch {
 
     /** How many of the same sale came before this one. */
     int before(GoogleAccount account, Deliverable item) {
-        String sale = ClickPayload.action(account, item.name()) + ' ' + ClickPayload.orderId(item);
+        String action = account.actionId(item.name()).orElse(item.name());
+        String sale = action + ' ' + ClickPayload.orderId(item);
         return seen.merge(sale, 1, Integer::sum) - 1;
     }
 }
