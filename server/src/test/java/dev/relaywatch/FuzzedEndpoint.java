@@ -150,6 +150,10 @@ record FuzzedEndpoint(
                         Credential.SECRET,
                         List.of()),
                 mvc(
+                        "POST /api/admin/destinations/{slug}/{destination}/test",
+                        Credential.SECRET,
+                        List.of()),
+                mvc(
                         "POST /api/admin/retry-failed-events",
                         Credential.SECRET,
                         List.of("tenant"),
