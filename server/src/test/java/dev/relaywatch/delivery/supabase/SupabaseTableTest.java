@@ -49,7 +49,7 @@ class SupabaseTableTest {
     @BeforeEach
     void createTable() throws Exception {
         project = PostgresDatabase.fresh().superuser();
-        Matcher sql = TABLE.matcher(Files.readString(Path.of("..", "docs", "delivery-errors.md")));
+        Matcher sql = TABLE.matcher(Files.readString(Path.of("..", "docs", "destinations.md")));
         assertThat(sql.find()).isTrue();
         execute("CREATE SCHEMA project");
         execute("SET search_path = project");
