@@ -13,6 +13,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -130,8 +131,12 @@ class BadBodyTest extends RunningServer {
                 new StringBuilder("POST " + whole.target() + " HTTP/1.1\r\nHost: x\r\n");
         whole.headers().forEach(header -> head.append(header).append("\r\n"));
         head.append(length).append(" ".repeat(sent));
-        socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-        socket.getOutputStream().flush();
+        try {
+            socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+        } catch (SocketException _) {
+            // it has answered and ended the connection before all of this was written
+        }
     }
 
     @ParameterizedTest
