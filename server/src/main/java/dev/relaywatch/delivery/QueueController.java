@@ -194,7 +194,7 @@ class QueueController {
         return new LaneView(
                 slug(lane.lane()),
                 deliveries.label(lane.lane()),
-                lane.paused() ? "paused" : "open",
+                state(lane.state()),
                 lane.reason(),
                 lane.since(),
                 lane.heldUntil(),
@@ -203,5 +203,15 @@ class QueueController {
 
     private String slug(Lane lane) {
         return tenancy.tenant(lane.tenant()).map(Tenant::slug).orElse(lane.tenant().toString());
+    }
+
+    /** A rest that a platform asked for has an end of its own: the lane is open. */
+    private static String state(TroubledLane.State state) {
+        return switch (state) {
+            case PAUSED -> "paused";
+            case BROKEN -> "broken";
+            case PROBING -> "probing";
+            case HELD -> "open";
+        };
     }
 }

@@ -130,7 +130,8 @@ class Dispatcher implements SmartLifecycle {
         }
         Instant now = clock.instant();
         wake(items.dueLanes(now));
-        for (Lane lane : lanes.takeProbes(now, now.plus(properties.probeInterval()))) {
+        for (Lane lane :
+                lanes.takeProbes(now, now.plus(properties.probeInterval()), properties.breaker())) {
             startProbe(lane);
         }
     }
@@ -144,7 +145,7 @@ class Dispatcher implements SmartLifecycle {
         try {
             if (running && probing.add(lane)) {
                 log.info(
-                        "Trying one item of the paused lane {} of tenant {}",
+                        "Trying one item of lane {} of tenant {}, which does not flow",
                         lane.platform(),
                         lane.tenant());
                 Thread.ofVirtual().name("probe").start(() -> probe(lane));
@@ -202,7 +203,7 @@ class Dispatcher implements SmartLifecycle {
         }
     }
 
-    /** Whether the batch of this lane under way is the one item that a paused lane tries. */
+    /** Whether the batch of this lane under way is the one item that is tried. */
     boolean isProbing(Lane lane) {
         return probing.contains(lane);
     }

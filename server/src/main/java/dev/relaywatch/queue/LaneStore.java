@@ -3,6 +3,8 @@ package dev.relaywatch.queue;
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +23,7 @@ class LaneStore {
             VALUES (:tenant, :connection, :platform, 'paused', :reason, :now, :probeAt)
             ON CONFLICT (tenant_id, connection_id, platform) DO UPDATE
                SET state = 'paused', reason = excluded.reason, since = excluded.since, probe_at = excluded.probe_at,
-                   held_until = NULL
+                   held_until = NULL, tries = 0
              WHERE l.state <> 'paused'
             RETURNING platform
             """;
@@ -31,15 +33,38 @@ class LaneStore {
             INSERT INTO lanes AS l (tenant_id, connection_id, platform, state, reason, since, held_until)
             VALUES (:tenant, :connection, :platform, 'open', :reason, :now, :until)
             ON CONFLICT (tenant_id, connection_id, platform) DO UPDATE
-               SET reason = excluded.reason, since = excluded.since,
+               SET state = 'open', reason = excluded.reason, since = excluded.since, probe_at = NULL, tries = 0,
                    held_until = greatest(l.held_until, excluded.held_until)
+             WHERE l.state <> 'paused'
+            """;
+
+    /** A pause is the account's, and outlasts what the network does. */
+    private static final String BREAK =
+            """
+            INSERT INTO lanes AS l (tenant_id, connection_id, platform, state, reason, since, probe_at)
+            VALUES (:tenant, :connection, :platform, 'broken', :reason, :now, :probeAt)
+            ON CONFLICT (tenant_id, connection_id, platform) DO UPDATE
+               SET state = 'broken', reason = excluded.reason, since = excluded.since, probe_at = excluded.probe_at,
+                   held_until = NULL, tries = 0
              WHERE l.state = 'open'
+            """;
+
+    private static final String MEND =
+            """
+            DELETE FROM lanes
+             WHERE tenant_id = :tenant AND connection_id = :connection AND platform = :platform AND state = 'broken'
             """;
 
     /** One probe a turn, whichever node comes first. */
     private static final String TAKE_PROBES =
             """
-            UPDATE lanes SET probe_at = :next WHERE state = 'paused' AND probe_at <= :now
+            UPDATE lanes
+               SET tries = tries + 1,
+                   probe_at = CASE state
+                       WHEN 'paused' THEN :next
+                       ELSE :now + make_interval(secs => least(:longest, :pause * power(2, least(tries + 1, 20))))
+                   END
+             WHERE state <> 'open' AND probe_at <= :now
             RETURNING tenant_id, connection_id, platform
             """;
 
@@ -47,7 +72,7 @@ class LaneStore {
             """
             DELETE FROM lanes
              WHERE tenant_id = :tenant AND connection_id = :connection AND platform = :platform
-               AND (state = 'paused' OR :held)
+               AND (state <> 'open' OR :held)
             """;
 
     private static final String RESUME_CONNECTION =
@@ -61,7 +86,7 @@ class LaneStore {
                        AND q.platform = l.platform AND q.status IN ('pending', 'failed')) AS waiting
               FROM lanes l
              WHERE (:tenant::uuid IS NULL OR l.tenant_id = :tenant::uuid)
-               AND (l.state = 'paused' OR l.held_until > :now)
+               AND (l.state <> 'open' OR l.held_until > :now)
              ORDER BY l.since, l.tenant_id, l.platform LIMIT 500
             """;
 
@@ -97,11 +122,32 @@ class LaneStore {
                 .update();
     }
 
-    /** The paused lanes whose turn to probe has come; their next turn is set. */
-    List<Lane> takeProbes(Instant now, Instant next) {
+    /** Its platform does not answer; a lane that is paused stays paused. */
+    void breakOff(Lane lane, String reason, Instant now, Instant probeAt) {
+        of(BREAK, lane)
+                .param("reason", reason)
+                .param("now", Timestamps.utc(now))
+                .param("probeAt", Timestamps.utc(probeAt))
+                .update();
+    }
+
+    /** Its platform answers again; whether it had been broken. */
+    boolean mend(Lane lane) {
+        return of(MEND, lane).update() > 0;
+    }
+
+    /**
+     * The lanes whose turn to try one item has come; their next turn is set.
+     *
+     * @param next of those that are paused
+     * @param broken pauses of those that are broken
+     */
+    List<Lane> takeProbes(Instant now, Instant next, QueueProperties.Breaker broken) {
         return jdbc.sql(TAKE_PROBES)
                 .param("now", Timestamps.utc(now))
                 .param("next", Timestamps.utc(next))
+                .param("pause", broken.pause().toMillis() / 1_000.0)
+                .param("longest", QueueProperties.Breaker.LONGEST_PAUSE.toMillis() / 1_000.0)
                 .query((row, _) -> QueueStore.lane(row))
                 .list();
     }
@@ -129,11 +175,19 @@ class LaneStore {
                 .query((row, _) ->
                         new TroubledLane(
                                 QueueStore.lane(row),
-                                "paused".equals(row.getString("state")),
+                                state(row),
                                 row.getString("reason"),
                                 Timestamps.instant(row, "since"),
                                 Timestamps.instantOrNull(row, "held_until"),
                                 row.getLong("waiting")))
                 .list();
+    }
+
+    private static TroubledLane.State state(ResultSet row) throws SQLException {
+        return switch (row.getString("state")) {
+            case "paused" -> TroubledLane.State.PAUSED;
+            case "broken" -> TroubledLane.State.BROKEN;
+            default -> TroubledLane.State.HELD;
+        };
     }
 }

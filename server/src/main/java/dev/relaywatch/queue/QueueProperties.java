@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param laneConcurrency batches of one lane under way at once on this node
  * @param workers batches under way at once on this node
  * @param probeInterval how often a paused lane tries one item
+ * @param breaker when a lane whose platform does not answer rests
  */
 @ConfigurationProperties("relaywatch.delivery")
 public record QueueProperties(
@@ -28,7 +29,8 @@ public record QueueProperties(
         @DefaultValue("1s") Duration pollInterval,
         @DefaultValue("4") int laneConcurrency,
         @DefaultValue("512") int workers,
-        @DefaultValue("5m") Duration probeInterval) {
+        @DefaultValue("5m") Duration probeInterval,
+        @DefaultValue Breaker breaker) {
 
     private static final int MAX_RETRIES = 50;
 
@@ -40,6 +42,26 @@ public record QueueProperties(
             if (retrySchedule != null) {
                 check("relaywatch.delivery.destinations.*.retry-schedule", retrySchedule);
             }
+        }
+    }
+
+    /**
+     * @param failures calls of a lane that fail in a row (network, time-out, 5xx; not throttling)
+     *     before it rests
+     * @param pause before it tries one item; doubles with each try that fails, up to {@link
+     *     #LONGEST_PAUSE}
+     */
+    public record Breaker(@DefaultValue("5") int failures, @DefaultValue("30s") Duration pause) {
+        static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+        public Breaker {
+            require(
+                    failures >= 1 && failures <= 1_000,
+                    "relaywatch.delivery.breaker.failures must be 1 to 1000, got " + failures);
+            require(
+                    pause.compareTo(Duration.ofMillis(100)) >= 0
+                            && pause.compareTo(LONGEST_PAUSE) <= 0,
+                    "relaywatch.delivery.breaker.pause must be 100ms to 5m, got " + pause);
         }
     }
 

@@ -50,7 +50,7 @@ class QueueStore {
                    AND (:probing OR NOT EXISTS (
                            SELECT FROM lanes l
                             WHERE l.tenant_id = :tenant AND l.connection_id = :connection AND l.platform = :platform
-                              AND (l.state = 'paused' OR l.held_until > :now)))
+                              AND (l.state <> 'open' OR l.held_until > :now)))
                  ORDER BY next_retry_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
             ), claimed AS (
                 UPDATE queue_items q SET claimed_by = :node, claimed_until = :leaseEnd, attempt = q.attempt + 1

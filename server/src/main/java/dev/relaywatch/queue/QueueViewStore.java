@@ -115,7 +115,7 @@ class QueueViewStore {
                         OR (q.status = 'pending' AND 'failed' = ANY (:statuses)
                             AND EXISTS (SELECT FROM lanes l
                                          WHERE l.tenant_id = q.tenant_id AND l.connection_id = q.connection_id
-                                           AND l.platform = q.platform AND l.state = 'paused')))
+                                           AND l.platform = q.platform AND l.state <> 'open')))
                    AND (:anyId OR q.id = ANY (:ids::uuid[]))
                    AND (:platform::text IS NULL OR q.platform = :platform)
                    AND (:code::text IS NULL OR q.error_code = :code)

@@ -42,6 +42,7 @@ public class WorkQueue {
     private final LaneStore lanes;
     private final ReplayStore replays;
     private final Dispatcher dispatcher;
+    private final Breaker breaker;
     private final Bell bell;
     private final QueueProperties properties;
     private final ApplicationEventPublisher events;
@@ -55,6 +56,7 @@ public class WorkQueue {
             LaneStore lanes,
             ReplayStore replays,
             Dispatcher dispatcher,
+            Breaker breaker,
             Bell bell,
             QueueProperties properties,
             ApplicationEventPublisher events,
@@ -64,6 +66,7 @@ public class WorkQueue {
         this.lanes = lanes;
         this.replays = replays;
         this.dispatcher = dispatcher;
+        this.breaker = breaker;
         this.bell = bell;
         this.properties = properties;
         this.events = events;
@@ -170,18 +173,22 @@ public class WorkQueue {
     }
 
     /**
-     * What the results that count say of their lane: an account refused pauses it, an item
-     * delivered ends a pause.
+     * What the results that count say of their lane: an account refused pauses it, calls that fail
+     * in a row break it, an item delivered ends either.
      */
     private void settleLane(Lane lane, List<Settled> batch, Instant now) {
         boolean delivered = false;
+        boolean answered = false;
+        Failure unanswered = null;
         for (Settled settled : batch) {
             switch (settled.settlement()) {
                 case Settlement.PauseLane(var failure) -> {
+                    breaker.answered(lane);
                     pause(lane, failure, now);
                     return;
                 }
                 case Settlement.HoldLane(var failure, var pause) -> {
+                    breaker.answered(lane);
                     hold(lane, failure, pause, now);
                     return;
                 }
@@ -189,11 +196,26 @@ public class WorkQueue {
                 // the platform judged the item, so it knows the account
                 case Settlement.DeadLetter(var failure) ->
                         delivered |= failure.httpStatus() != null;
-                case Settlement.RetryLater _, Settlement.PutBack _ -> {}
+                case Settlement.RetryLater(var failure, var _) -> {
+                    if (failure.isUnanswered()) {
+                        unanswered = failure;
+                    } else {
+                        answered = true;
+                    }
+                }
+                case Settlement.PutBack _ -> {}
             }
         }
-        if (delivered && dispatcher.isProbing(lane) && lanes.resume(lane, false)) {
-            wakeAfterCommit(Set.of(lane));
+        if (delivered || answered) {
+            breaker.answered(lane);
+            boolean mended =
+                    dispatcher.isProbing(lane)
+                            && (delivered ? lanes.resume(lane, false) : lanes.mend(lane));
+            if (mended) {
+                wakeAfterCommit(Set.of(lane));
+            }
+        } else if (unanswered != null && !dispatcher.isProbing(lane) && breaker.failed(lane)) {
+            lanes.breakOff(lane, unanswered.message(), now, now.plus(properties.breaker().pause()));
         }
     }
 
@@ -242,10 +264,12 @@ public class WorkQueue {
 
     /** Lanes that do not flow, longest first. */
     public List<TroubledLane> troubledLanes(@Nullable TenantId tenant) {
-        return lanes.troubled(tenant, clock.instant());
+        return lanes.troubled(tenant, clock.instant()).stream()
+                .map(lane -> dispatcher.isProbing(lane.lane()) ? lane.probing() : lane)
+                .toList();
     }
 
-    /** Lets a paused lane flow again; whether it was paused. */
+    /** Lets a lane flow again; whether it did not. */
     public boolean resume(Lane lane) {
         boolean resumed = lanes.resume(lane, true);
         dispatcher.wake(Set.of(lane));

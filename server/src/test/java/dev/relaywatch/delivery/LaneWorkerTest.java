@@ -146,7 +146,9 @@ class LaneWorkerTest {
         QueueEntry item = world.item(event);
         assertThat(item.status()).isEqualTo("pending");
         assertThat(item.retryCount()).isZero();
-        assertThat(troubled()).extracting(TroubledLane::paused).containsExactly(true);
+        assertThat(troubled())
+                .extracting(TroubledLane::state)
+                .containsExactly(TroubledLane.State.PAUSED);
         assertThat(world.queue.claim(lane)).isEmpty();
         assertThat(world.attempts(event))
                 .extracting(Attempt::outcome)

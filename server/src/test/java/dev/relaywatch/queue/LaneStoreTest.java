@@ -47,7 +47,8 @@ class LaneStoreTest {
     }
 
     private static List<Lane> takeProbes() {
-        return WORLD.lanes.takeProbes(CLOCK.instant(), CLOCK.instant().plus(FIVE_MINUTES));
+        return WORLD.lanes.takeProbes(
+                CLOCK.instant(), CLOCK.instant().plus(FIVE_MINUTES), QueueWorld.BREAKER);
     }
 
     @Test
@@ -125,7 +126,7 @@ class LaneStoreTest {
 
         hold(lane, 60);
         TroubledLane paused = troubled(lane.tenant()).getFirst();
-        assertThat(paused.paused()).isTrue();
+        assertThat(paused.state()).isEqualTo(TroubledLane.State.PAUSED);
         assertThat(paused.heldUntil()).isNull();
         assertThat(paused.reason()).isEqualTo("the token was revoked");
     }
@@ -140,7 +141,12 @@ class LaneStoreTest {
         assertThat(troubled(lane.tenant()))
                 .containsExactly(
                         new TroubledLane(
-                                lane, true, "the token was revoked", CLOCK.instant(), null, 2));
+                                lane,
+                                TroubledLane.State.PAUSED,
+                                "the token was revoked",
+                                CLOCK.instant(),
+                                null,
+                                2));
         assertThat(WORLD.lanes.troubled(null, CLOCK.instant())).hasSize(1);
         assertThat(troubled(WORLD.tenant())).isEmpty();
     }

@@ -166,7 +166,8 @@ class QueueFenceTest {
                 Duration.ofMillis(50),
                 2,
                 16,
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                QueueWorld.BREAKER);
     }
 
     @ParameterizedTest

@@ -27,7 +27,8 @@ public final class QueueKit {
                     Duration.ofSeconds(1),
                     4,
                     16,
-                    Duration.ofMinutes(5));
+                    Duration.ofMinutes(5),
+                    new QueueProperties.Breaker(5, Duration.ofSeconds(30)));
 
     private final UUID node;
     private final QueueStore items;
@@ -59,6 +60,7 @@ public final class QueueKit {
                         lanes,
                         new ReplayStore(platform),
                         dispatcher,
+                        new Breaker(PROPERTIES),
                         new Bell(installation, dispatcher),
                         PROPERTIES,
                         events,

@@ -114,7 +114,7 @@ final class QueueModel {
         return switch (answer) {
             case DONE -> free(row, "uploaded", failures, null);
             case DEAD -> free(row, "dead_letter", failures, row.nextRetryAt());
-            case RETRY ->
+            case RETRY, NO_ANSWER ->
                     last
                             ? free(row, "dead_letter", failures, row.nextRetryAt())
                             : free(

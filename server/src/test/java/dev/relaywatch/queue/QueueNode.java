@@ -50,6 +50,7 @@ final class QueueNode implements AutoCloseable {
                         world.lanes,
                         world.replays,
                         dispatcher,
+                        new Breaker(properties),
                         bell,
                         properties,
                         published::add,

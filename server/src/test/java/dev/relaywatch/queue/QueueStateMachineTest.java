@@ -26,6 +26,7 @@ class QueueStateMachineTest {
             pending 0 | done         | uploaded    0 | -         | open
             pending 0 | retry        | failed      1 | PT1M      | open
             pending 0 | retry_in_10m | failed      1 | PT10M     | open
+            pending 0 | no_answer    | failed      1 | PT1M      | open
             pending 0 | dead         | dead_letter 0 | as it was | open
             pending 0 | hold         | pending     0 | as it was | held PT1M
             pending 0 | hold_10m     | pending     0 | as it was | held PT10M
@@ -34,6 +35,7 @@ class QueueStateMachineTest {
             failed 1  | done         | uploaded    1 | -         | open
             failed 1  | retry        | failed      2 | PT2M      | open
             failed 1  | retry_in_10m | failed      2 | PT10M     | open
+            failed 1  | no_answer    | failed      2 | PT2M      | open
             failed 1  | dead         | dead_letter 1 | as it was | open
             failed 1  | hold         | failed      1 | as it was | held PT1M
             failed 1  | hold_10m     | failed      1 | as it was | held PT10M
@@ -42,6 +44,7 @@ class QueueStateMachineTest {
             failed 2  | done         | uploaded    2 | -         | open
             failed 2  | retry        | failed      3 | PT4M      | open
             failed 2  | retry_in_10m | failed      3 | PT10M     | open
+            failed 2  | no_answer    | failed      3 | PT4M      | open
             failed 2  | dead         | dead_letter 2 | as it was | open
             failed 2  | hold         | failed      2 | as it was | held PT1M
             failed 2  | hold_10m     | failed      2 | as it was | held PT10M
@@ -50,6 +53,7 @@ class QueueStateMachineTest {
             failed 3  | done         | uploaded    3 | -         | open
             failed 3  | retry        | dead_letter 3 | as it was | open
             failed 3  | retry_in_10m | dead_letter 3 | as it was | open
+            failed 3  | no_answer    | dead_letter 3 | as it was | open
             failed 3  | dead         | dead_letter 3 | as it was | open
             failed 3  | hold         | failed      3 | as it was | held PT1M
             failed 3  | hold_10m     | failed      3 | as it was | held PT10M

@@ -33,6 +33,9 @@ final class QueueWorld implements AutoCloseable {
             List.of(Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(4));
     static final Failure FAILURE = new Failure("the platform said no", "100/33", 400);
 
+    static final QueueProperties.Breaker BREAKER =
+            new QueueProperties.Breaker(3, Duration.ofSeconds(30));
+
     /** Pauses of 1, 2 and 4 minutes without jitter, a lease of a minute, a poll every 50 ms. */
     static final QueueProperties PROPERTIES = properties(Duration.ofMillis(50));
 
@@ -76,7 +79,7 @@ final class QueueWorld implements AutoCloseable {
 
     static QueueProperties properties(Duration pollInterval) {
         return new QueueProperties(
-                PAUSES, Map.of(), 0, LEASE, pollInterval, 2, 16, Duration.ofMinutes(5));
+                PAUSES, Map.of(), 0, LEASE, pollInterval, 2, 16, Duration.ofMinutes(5), BREAKER);
     }
 
     QueueNode node(LaneHandler handler) {
