@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -166,45 +165,6 @@ class QueueStore {
 
     private static final String RELEASE_CLAIMS =
             "UPDATE queue_items SET claimed_by = NULL, claimed_until = NULL WHERE claimed_by = :node";
-
-    /**
-     * Claimed or not. What is locked is being claimed or settled in this moment; waiting for it
-     * could end in a deadlock with the batch that settles it.
-     */
-    private static final String WITHDRAW =
-            """
-            WITH theirs AS (
-                SELECT id FROM queue_items
-                 WHERE tenant_id = :tenant AND (event_id = ANY (:subjects::uuid[]) OR conversion_id = ANY (:subjects::uuid[]))
-                   FOR UPDATE SKIP LOCKED
-            )
-            DELETE FROM queue_items q USING theirs t WHERE q.tenant_id = :tenant AND q.id = t.id
-            RETURNING q.tenant_id, q.id, q.connection_id, q.platform, q.conversion_id, q.event_id, q.source_at
-            """;
-
-    private static final String STILL_QUEUED =
-            """
-            SELECT DISTINCT coalesce(event_id, conversion_id) FROM queue_items
-             WHERE tenant_id = :tenant AND (event_id = ANY (:subjects::uuid[]) OR conversion_id = ANY (:subjects::uuid[]))
-            """;
-
-    private static final String FORGET_DELIVERED =
-            """
-            WITH forgotten AS (
-                UPDATE queue_done SET payload = NULL
-                 WHERE tenant_id = :tenant AND (event_id = ANY (:subjects::uuid[]) OR conversion_id = ANY (:subjects::uuid[]))
-                   AND payload IS NOT NULL
-            )
-            SELECT id FROM queue_done
-             WHERE tenant_id = :tenant AND (event_id = ANY (:subjects::uuid[]) OR conversion_id = ANY (:subjects::uuid[]))
-            """;
-
-    /** One of them: whoever waits holds nothing that anybody could wait for. */
-    private static final String AWAIT_UNLOCKED =
-            """
-            SELECT id FROM queue_items
-             WHERE tenant_id = :tenant AND (event_id = :subject OR conversion_id = :subject) LIMIT 1 FOR UPDATE
-            """;
 
     private final JdbcClient tenantJdbc;
     private final JdbcClient platformJdbc;
@@ -404,40 +364,6 @@ class QueueStore {
     /** Frees what a node holds that is known to be gone; returns how many items. */
     int releaseClaims(UUID node) {
         return platformJdbc.sql(RELEASE_CLAIMS).param("node", node).update();
-    }
-
-    List<Withdrawal.Item> withdraw(TenantId tenant, Collection<UUID> subjects) {
-        return ofSubjects(WITHDRAW, tenant, subjects)
-                .query((row, _) ->
-                        new Withdrawal.Item(
-                                row.getObject("id", UUID.class), lane(row), subject(row)))
-                .list();
-    }
-
-    Set<UUID> stillQueued(TenantId tenant, Collection<UUID> subjects) {
-        return new HashSet<>(ofSubjects(STILL_QUEUED, tenant, subjects).query(UUID.class).list());
-    }
-
-    /** Forgets the sealed context of items that are done; returns all that are. */
-    Set<UUID> forgetDelivered(TenantId tenant, Collection<UUID> subjects) {
-        return new HashSet<>(
-                ofSubjects(FORGET_DELIVERED, tenant, subjects).query(UUID.class).list());
-    }
-
-    void awaitUnlocked(TenantId tenant, UUID subject) {
-        tenantJdbc
-                .sql(AWAIT_UNLOCKED)
-                .param("tenant", tenant.value())
-                .param("subject", subject)
-                .query(_ -> {});
-    }
-
-    private JdbcClient.StatementSpec ofSubjects(
-            String sql, TenantId tenant, Collection<UUID> subjects) {
-        return tenantJdbc
-                .sql(sql)
-                .param("tenant", tenant.value())
-                .param("subjects", subjects.stream().map(UUID::toString).toArray(String[]::new));
     }
 
     private static <T> @Nullable String[] texts(

@@ -3,7 +3,6 @@ package dev.relaywatch.queue;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.relaywatch.queue.QueueStore.QueuedItem;
-import dev.relaywatch.queue.QueueStore.Verdict;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.ConnectionChanged;
@@ -17,15 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * The durable queue: what is enqueued in a transaction is worked after its commit, whatever is
@@ -42,12 +38,12 @@ public class WorkQueue {
     private final LaneStore lanes;
     private final ReplayStore replays;
     private final Dispatcher dispatcher;
-    private final Breaker breaker;
-    private final Bell bell;
+    private final WithdrawalStore withdrawals;
+    private final Settling settling;
+    private final Waker waker;
     private final QueueProperties properties;
     private final ApplicationEventPublisher events;
     private final Clock clock;
-    private final RandomGenerator random = RandomGenerator.getDefault();
     private final LoadingCache<Optional<TenantId>, QueueCounts> counts;
 
     WorkQueue(
@@ -56,8 +52,9 @@ public class WorkQueue {
             LaneStore lanes,
             ReplayStore replays,
             Dispatcher dispatcher,
-            Breaker breaker,
-            Bell bell,
+            WithdrawalStore withdrawals,
+            Settling settling,
+            Waker waker,
             QueueProperties properties,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -66,8 +63,9 @@ public class WorkQueue {
         this.lanes = lanes;
         this.replays = replays;
         this.dispatcher = dispatcher;
-        this.breaker = breaker;
-        this.bell = bell;
+        this.withdrawals = withdrawals;
+        this.settling = settling;
+        this.waker = waker;
         this.properties = properties;
         this.events = events;
         this.clock = clock;
@@ -111,10 +109,10 @@ public class WorkQueue {
             }
         }
         if (!toWake.isEmpty()) {
-            wakeAfterCommit(toWake);
+            waker.wakeAfterCommit(toWake);
         }
         if (!dead.isEmpty()) {
-            afterCommit(() -> dead.forEach(events::publishEvent));
+            Waker.afterCommit(() -> dead.forEach(events::publishEvent));
         }
     }
 
@@ -125,116 +123,7 @@ public class WorkQueue {
      * @return the items that were ours; for any other the result counts for nothing
      */
     public Set<UUID> settle(Lane lane, List<Settled> batch) {
-        Instant now = clock.instant();
-        List<Verdict> verdicts =
-                batch.stream().map(settled -> verdict(lane, settled, now)).toList();
-        Set<UUID> ours = items.settle(lane, verdicts, now);
-        settleLane(
-                lane,
-                batch.stream().filter(settled -> ours.contains(settled.item().id())).toList(),
-                now);
-        List<ItemDeadLettered> dead = new ArrayList<>();
-        for (Verdict verdict : verdicts) {
-            Failure failure = verdict.failure();
-            if (verdict.kind().equals("dead")
-                    && failure != null
-                    && ours.contains(verdict.item().id())) {
-                dead.add(new ItemDeadLettered(lane, verdict.item().id(), failure));
-            }
-        }
-        afterCommit(() -> dead.forEach(events::publishEvent));
-        return ours;
-    }
-
-    private Verdict verdict(Lane lane, Settled settled, Instant now) {
-        ClaimedItem item = settled.item();
-        return switch (settled.settlement()) {
-            case Settlement.Done(var status, var receipt) ->
-                    new Verdict(item, "done", null, null, status, receipt);
-            case Settlement.RetryLater(var failure, var after) ->
-                    properties
-                            .schedule(lane.platform())
-                            .nextAttempt(item.retryCount(), now, after, random)
-                            .map(at ->
-                                    new Verdict(
-                                            item, "retry", at, failure, failure.httpStatus(), null))
-                            .orElseGet(() -> dead(item, failure));
-            case Settlement.DeadLetter(var failure) -> dead(item, failure);
-            case Settlement.HoldLane(var failure, var _) ->
-                    new Verdict(item, "back", null, failure, failure.httpStatus(), null);
-            case Settlement.PauseLane(var failure) ->
-                    new Verdict(item, "back", null, failure, failure.httpStatus(), null);
-            case Settlement.PutBack() -> new Verdict(item, "back", null, null, null, null);
-        };
-    }
-
-    private static Verdict dead(ClaimedItem item, Failure failure) {
-        return new Verdict(item, "dead", null, failure, failure.httpStatus(), null);
-    }
-
-    /**
-     * What the results that count say of their lane: an account refused pauses it, calls that fail
-     * in a row break it, an item delivered ends either.
-     */
-    private void settleLane(Lane lane, List<Settled> batch, Instant now) {
-        boolean delivered = false;
-        boolean answered = false;
-        Failure unanswered = null;
-        for (Settled settled : batch) {
-            switch (settled.settlement()) {
-                case Settlement.PauseLane(var failure) -> {
-                    breaker.answered(lane);
-                    pause(lane, failure, now);
-                    return;
-                }
-                case Settlement.HoldLane(var failure, var pause) -> {
-                    breaker.answered(lane);
-                    hold(lane, failure, pause, now);
-                    return;
-                }
-                case Settlement.Done _ -> delivered = true;
-                // the platform judged the item, so it knows the account
-                case Settlement.DeadLetter(var failure) ->
-                        delivered |= failure.httpStatus() != null;
-                case Settlement.RetryLater(var failure, var _) -> {
-                    if (failure.isUnanswered()) {
-                        unanswered = failure;
-                    } else {
-                        answered = true;
-                    }
-                }
-                case Settlement.PutBack _ -> {}
-            }
-        }
-        if (delivered || answered) {
-            breaker.answered(lane);
-            boolean mended =
-                    dispatcher.isProbing(lane)
-                            && (delivered ? lanes.resume(lane, false) : lanes.mend(lane));
-            if (mended) {
-                wakeAfterCommit(Set.of(lane));
-            }
-        } else if (unanswered != null && !dispatcher.isProbing(lane) && breaker.failed(lane)) {
-            lanes.breakOff(lane, unanswered.message(), now, now.plus(properties.breaker().pause()));
-        }
-    }
-
-    /** Where the platform named no pause, the first one of the retry schedule. */
-    private void hold(Lane lane, Failure failure, @Nullable Duration pause, Instant now) {
-        Instant until =
-                pause != null
-                        ? now.plus(pause)
-                        : properties
-                                .schedule(lane.platform())
-                                .nextAttempt(0, now, null, random)
-                                .orElse(now);
-        lanes.hold(lane, failure.message(), now, until);
-    }
-
-    private void pause(Lane lane, Failure failure, Instant now) {
-        if (lanes.pause(lane, failure.message(), now, now.plus(properties.probeInterval()))) {
-            afterCommit(() -> events.publishEvent(new LanePaused(lane, failure.message())));
-        }
+        return settling.settle(lane, batch);
     }
 
     /** Items by status, at most a second old; of the tenant, or of all where none is given. */
@@ -290,7 +179,7 @@ public class WorkQueue {
         replays.insert(filter.tenant(), id, actor, taken, now);
         Set<Lane> touched = taken.stream().map(TakenUp::lane).collect(Collectors.toSet());
         touched.forEach(lane -> lanes.resume(lane, true));
-        wakeAfterCommit(touched);
+        waker.wakeAfterCommit(touched);
         return id;
     }
 
@@ -315,9 +204,9 @@ public class WorkQueue {
      * each other so that an item settled meanwhile is found among those that are done.
      */
     public Withdrawal withdraw(TenantId tenant, Collection<UUID> subjects) {
-        List<Withdrawal.Item> withdrawn = items.withdraw(tenant, subjects);
-        Set<UUID> busy = items.stillQueued(tenant, subjects);
-        return new Withdrawal(withdrawn, items.forgetDelivered(tenant, subjects), busy);
+        List<Withdrawal.Item> withdrawn = withdrawals.withdraw(tenant, subjects);
+        Set<UUID> busy = withdrawals.stillQueued(tenant, subjects);
+        return new Withdrawal(withdrawn, withdrawals.forgetDelivered(tenant, subjects), busy);
     }
 
     /**
@@ -325,7 +214,7 @@ public class WorkQueue {
      * transaction that has changed nothing yet, so that nobody can be waiting for it.
      */
     public void awaitUnlocked(TenantId tenant, UUID subject) {
-        items.awaitUnlocked(tenant, subject);
+        withdrawals.awaitUnlocked(tenant, subject);
     }
 
     /** How far a replay came; empty where the tenant has none of that identity. */
@@ -337,26 +226,6 @@ public class WorkQueue {
     @EventListener
     void on(ConnectionChanged changed) {
         lanes.resume(changed.tenant(), changed.connection());
-        afterCommit(dispatcher::look);
-    }
-
-    private void wakeAfterCommit(Collection<Lane> withWork) {
-        afterCommit(() -> {
-            dispatcher.wake(withWork);
-            bell.ring();
-        });
-    }
-
-    private static void afterCommit(Runnable action) {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            throw new IllegalStateException("the queue is changed inside a transaction only");
-        }
-        TransactionSynchronizationManager.registerSynchronization(
-                new TransactionSynchronization() {
-                    @Override
-                    public void afterCommit() {
-                        action.run();
-                    }
-                });
+        Waker.afterCommit(dispatcher::look);
     }
 }

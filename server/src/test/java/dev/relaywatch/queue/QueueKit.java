@@ -53,6 +53,7 @@ public final class QueueKit {
                         new StaticListableBeanFactory().getBeanProvider(LaneHandler.class),
                         PROPERTIES,
                         clock);
+        Waker waker = new Waker(dispatcher, new Bell(installation, dispatcher));
         this.queue =
                 new WorkQueue(
                         items,
@@ -60,8 +61,17 @@ public final class QueueKit {
                         lanes,
                         new ReplayStore(platform),
                         dispatcher,
-                        new Breaker(PROPERTIES),
-                        new Bell(installation, dispatcher),
+                        new WithdrawalStore(application),
+                        new Settling(
+                                items,
+                                lanes,
+                                new Breaker(PROPERTIES),
+                                dispatcher,
+                                waker,
+                                PROPERTIES,
+                                events,
+                                clock),
+                        waker,
                         PROPERTIES,
                         events,
                         clock);

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.FileSystemUtils;
 
 /** One server's queue, wired as a start wires it; the test starts what it needs. */
@@ -43,6 +44,7 @@ final class QueueNode implements AutoCloseable {
                 new Dispatcher(
                         world.items, world.lanes, node, only(handler), properties, world.clock);
         this.bell = new Bell(installation, dispatcher);
+        Waker waker = new Waker(dispatcher, bell);
         this.queue =
                 new WorkQueue(
                         world.items,
@@ -50,8 +52,17 @@ final class QueueNode implements AutoCloseable {
                         world.lanes,
                         world.replays,
                         dispatcher,
-                        new Breaker(properties),
-                        bell,
+                        new WithdrawalStore(JdbcClient.create(world.database.application())),
+                        new Settling(
+                                world.items,
+                                world.lanes,
+                                new Breaker(properties),
+                                dispatcher,
+                                waker,
+                                properties,
+                                published::add,
+                                world.clock),
+                        waker,
                         properties,
                         published::add,
                         world.clock);

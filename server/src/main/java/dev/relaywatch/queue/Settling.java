@@ -1,0 +1,166 @@
+package dev.relaywatch.queue;
+
+import dev.relaywatch.queue.QueueStore.Verdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/** What the results of a batch make of its items and of their lane. */
+@Component
+class Settling {
+    private final QueueStore items;
+    private final LaneStore lanes;
+    private final Breaker breaker;
+    private final Dispatcher dispatcher;
+    private final Waker waker;
+    private final QueueProperties properties;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+    private final RandomGenerator random = RandomGenerator.getDefault();
+
+    Settling(
+            QueueStore items,
+            LaneStore lanes,
+            Breaker breaker,
+            Dispatcher dispatcher,
+            Waker waker,
+            QueueProperties properties,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.items = items;
+        this.lanes = lanes;
+        this.breaker = breaker;
+        this.dispatcher = dispatcher;
+        this.waker = waker;
+        this.properties = properties;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /**
+     * Settles a batch of one lane in the running transaction, each item only while its claim is
+     * still ours.
+     *
+     * @return the items that were ours; for any other the result counts for nothing
+     */
+    Set<UUID> settle(Lane lane, List<Settled> batch) {
+        Instant now = clock.instant();
+        List<Verdict> verdicts =
+                batch.stream().map(settled -> verdict(lane, settled, now)).toList();
+        Set<UUID> ours = items.settle(lane, verdicts, now);
+        settleLane(
+                lane,
+                batch.stream().filter(settled -> ours.contains(settled.item().id())).toList(),
+                now);
+        List<ItemDeadLettered> dead = new ArrayList<>();
+        for (Verdict verdict : verdicts) {
+            Failure failure = verdict.failure();
+            if (verdict.kind().equals("dead")
+                    && failure != null
+                    && ours.contains(verdict.item().id())) {
+                dead.add(new ItemDeadLettered(lane, verdict.item().id(), failure));
+            }
+        }
+        Waker.afterCommit(() -> dead.forEach(events::publishEvent));
+        return ours;
+    }
+
+    private Verdict verdict(Lane lane, Settled settled, Instant now) {
+        ClaimedItem item = settled.item();
+        return switch (settled.settlement()) {
+            case Settlement.Done(var status, var receipt) ->
+                    new Verdict(item, "done", null, null, status, receipt);
+            case Settlement.RetryLater(var failure, var after) ->
+                    properties
+                            .schedule(lane.platform())
+                            .nextAttempt(item.retryCount(), now, after, random)
+                            .map(at ->
+                                    new Verdict(
+                                            item, "retry", at, failure, failure.httpStatus(), null))
+                            .orElseGet(() -> dead(item, failure));
+            case Settlement.DeadLetter(var failure) -> dead(item, failure);
+            case Settlement.HoldLane(var failure, var _) ->
+                    new Verdict(item, "back", null, failure, failure.httpStatus(), null);
+            case Settlement.PauseLane(var failure) ->
+                    new Verdict(item, "back", null, failure, failure.httpStatus(), null);
+            case Settlement.PutBack() -> new Verdict(item, "back", null, null, null, null);
+        };
+    }
+
+    private static Verdict dead(ClaimedItem item, Failure failure) {
+        return new Verdict(item, "dead", null, failure, failure.httpStatus(), null);
+    }
+
+    /**
+     * What the results that count say of their lane: an account refused pauses it, calls that fail
+     * in a row break it, an item delivered ends either.
+     */
+    private void settleLane(Lane lane, List<Settled> batch, Instant now) {
+        boolean delivered = false;
+        boolean answered = false;
+        Failure unanswered = null;
+        for (Settled settled : batch) {
+            switch (settled.settlement()) {
+                case Settlement.PauseLane(var failure) -> {
+                    breaker.answered(lane);
+                    pause(lane, failure, now);
+                    return;
+                }
+                case Settlement.HoldLane(var failure, var pause) -> {
+                    breaker.answered(lane);
+                    hold(lane, failure, pause, now);
+                    return;
+                }
+                case Settlement.Done _ -> delivered = true;
+                // the platform judged the item, so it knows the account
+                case Settlement.DeadLetter(var failure) ->
+                        delivered |= failure.httpStatus() != null;
+                case Settlement.RetryLater(var failure, var _) -> {
+                    if (failure.isUnanswered()) {
+                        unanswered = failure;
+                    } else {
+                        answered = true;
+                    }
+                }
+                case Settlement.PutBack _ -> {}
+            }
+        }
+        if (delivered || answered) {
+            breaker.answered(lane);
+            boolean mended =
+                    dispatcher.isProbing(lane)
+                            && (delivered ? lanes.resume(lane, false) : lanes.mend(lane));
+            if (mended) {
+                waker.wakeAfterCommit(Set.of(lane));
+            }
+        } else if (unanswered != null && !dispatcher.isProbing(lane) && breaker.failed(lane)) {
+            lanes.breakOff(lane, unanswered.message(), now, now.plus(properties.breaker().pause()));
+        }
+    }
+
+    /** Where the platform named no pause, the first one of the retry schedule. */
+    private void hold(Lane lane, Failure failure, @Nullable Duration pause, Instant now) {
+        Instant until =
+                pause != null
+                        ? now.plus(pause)
+                        : properties
+                                .schedule(lane.platform())
+                                .nextAttempt(0, now, null, random)
+                                .orElse(now);
+        lanes.hold(lane, failure.message(), now, until);
+    }
+
+    private void pause(Lane lane, Failure failure, Instant now) {
+        if (lanes.pause(lane, failure.message(), now, now.plus(properties.probeInterval()))) {
+            Waker.afterCommit(() -> events.publishEvent(new LanePaused(lane, failure.message())));
+        }
+    }
+}
