@@ -6,6 +6,7 @@ import dev.relaywatch.capture.LedgerWriter.Outcome;
 import dev.relaywatch.tenancy.Tenant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,17 +19,19 @@ import java.util.function.BooleanSupplier;
  */
 final class HeldFlushers implements AutoCloseable {
     private final CountDownLatch held = new CountDownLatch(2);
-    private final CountDownLatch released = new CountDownLatch(1);
+    private final CountDownLatch first = new CountDownLatch(1);
+    private final CountDownLatch second = new CountDownLatch(1);
     private final List<CompletableFuture<Outcome>> holding = new ArrayList<>();
 
     HeldFlushers(CaptureRoom room, LedgerWriter writer, Tenant tenant, ExecutorService requests) {
         room.listener =
                 event -> {
-                    if (event instanceof EventsStored stored
-                            && LedgerWriterTest.ids(stored).stream()
-                                    .anyMatch(id -> id.startsWith("held-"))) {
-                        held.countDown();
-                        assertThat(waited(released)).isTrue();
+                    if (event instanceof EventsStored stored) {
+                        Set<String> ids = LedgerWriterTest.ids(stored);
+                        if (ids.contains("held-1") || ids.contains("held-2")) {
+                            held.countDown();
+                            assertThat(waited(ids.contains("held-1") ? first : second)).isTrue();
+                        }
                     }
                 };
         for (int flusher = 1; flusher <= 2; flusher++) {
@@ -41,6 +44,11 @@ final class HeldFlushers implements AutoCloseable {
             int free = 2 - flusher;
             waitFor(() -> held.getCount() == free);
         }
+    }
+
+    /** One flusher goes on; what has gathered is its alone. */
+    void letOneGo() {
+        first.countDown();
     }
 
     private static boolean waited(CountDownLatch latch) {
@@ -63,7 +71,8 @@ final class HeldFlushers implements AutoCloseable {
 
     @Override
     public void close() {
-        released.countDown();
+        first.countDown();
+        second.countDown();
         for (CompletableFuture<Outcome> each : holding) {
             assertThat(each.join()).isInstanceOf(Outcome.Committed.class);
         }

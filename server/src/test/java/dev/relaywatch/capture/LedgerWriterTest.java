@@ -94,14 +94,13 @@ class LedgerWriterTest {
     @Test
     void requestsOfTwoTenantsShareOneTransaction() throws Exception {
         try (ExecutorService requests = Executors.newCachedThreadPool()) {
-            CompletableFuture<Outcome> one;
-            CompletableFuture<Outcome> other;
-            try (HeldFlushers _ = new HeldFlushers(room, writer, acme, requests)) {
-                one = waiting(purchase(acme, "a"));
-                other = waiting(purchase(globex, "b"));
+            try (HeldFlushers held = new HeldFlushers(room, writer, acme, requests)) {
+                CompletableFuture<Outcome> one = waiting(purchase(acme, "a"));
+                CompletableFuture<Outcome> other = waiting(purchase(globex, "b"));
+                held.letOneGo();
+                assertThat(one.get()).isInstanceOf(Outcome.Committed.class);
+                assertThat(other.get()).isInstanceOf(Outcome.Committed.class);
             }
-            assertThat(one.get()).isInstanceOf(Outcome.Committed.class);
-            assertThat(other.get()).isInstanceOf(Outcome.Committed.class);
         }
         assertThat(room.published)
                 .map(event -> ids((EventsStored) event))
