@@ -1,5 +1,6 @@
 package dev.relaywatch.delivery.meta;
 
+import dev.relaywatch.capture.Consent;
 import dev.relaywatch.capture.RequestContext;
 import dev.relaywatch.delivery.Deliverable;
 import dev.relaywatch.shared.Money;
@@ -129,6 +130,10 @@ final class MetaPayload {
         }
         if (item.context().referrer() != null && item.pageUrl() != null) {
             event.put("referrer_url", item.context().referrer());
+        }
+        if (item.consent().adPersonalization() == Consent.Choice.DENIED) {
+            // for attribution alone, not to choose whom to show ads
+            event.put("opt_out", true);
         }
         event.set("user_data", userData(item));
         ObjectNode custom = customData(item);

@@ -2,6 +2,7 @@ package dev.relaywatch.delivery.meta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.relaywatch.capture.Consent;
 import dev.relaywatch.capture.RequestContext;
 import dev.relaywatch.delivery.AnItem;
 import dev.relaywatch.delivery.Deliverable;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One event as Meta takes it. */
@@ -71,6 +73,16 @@ class MetaPayloadTest {
                 .isEqualTo("Contact");
         assertThat(own.name(AnItem.closedDeal("d").build())).isEqualTo("Deal");
         assertThat(own.name(AnItem.purchase("o").build())).isEqualTo("Purchase");
+    }
+
+    /** {@code opt_out}: for attribution, not for choosing whom to show ads ("Parameters"). */
+    @Test
+    void whoDeniedPersonalisationAloneIsSentWithTheFlag() {
+        Consent denied = new Consent(Consent.Choice.GRANTED, Consent.Choice.DENIED);
+
+        assertThat(payload.event(AnItem.purchase("o").consent(denied).build()).get("opt_out"))
+                .isEqualTo(BooleanNode.TRUE);
+        assertThat(payload.event(AnItem.purchase("o").build()).has("opt_out")).isFalse();
     }
 
     @Test
