@@ -45,6 +45,7 @@ class Router implements QueuedDestinations {
         for (EventsStored.Stored each : stored.events()) {
             var event = each.event();
             Subject subject = new Subject.Event(event.rowId(), event.receivedAt());
+            Deliverable item = Deliverable.of(event.rowId(), event, each.context()).asAllowed();
             for (Connected to : routes.of(event.tenant(), event.name())) {
                 Lane lane = new Lane(event.tenant(), to.connection().id(), to.destination().name());
                 if (event.erased()) {
@@ -52,8 +53,6 @@ class Router implements QueuedDestinations {
                 } else if (forbids(event.consent(), to)) {
                     suppressed.add(new Suppression(Ids.next(), lane, subject, "consent"));
                 } else {
-                    Deliverable item =
-                            Deliverable.of(event.rowId(), event, each.context()).asAllowed();
                     items.add(
                             new NewItem(
                                     lane,
@@ -80,6 +79,7 @@ class Router implements QueuedDestinations {
         Subject subject = new Subject.Conversion(conversion.id(), conversion.receivedAt());
         List<NewItem> items = new ArrayList<>();
         List<Suppression> suppressed = new ArrayList<>();
+        Deliverable item = Deliverable.of(conversion.id(), conversion).asAllowed();
         for (Connected to : routes.of(conversion.tenant(), conversion.type())) {
             Lane lane =
                     new Lane(conversion.tenant(), to.connection().id(), to.destination().name());
@@ -91,7 +91,6 @@ class Router implements QueuedDestinations {
             } else if (forbids(conversion.consent(), to)) {
                 suppressed.add(new Suppression(Ids.next(), lane, subject, "consent"));
             } else if (identifies(to, conversion)) {
-                Deliverable item = Deliverable.of(conversion.id(), conversion).asAllowed();
                 items.add(new NewItem(lane, subject, conversion.value(), null, refusal(to, item)));
             }
         }

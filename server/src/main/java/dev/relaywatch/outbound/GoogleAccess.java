@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
  */
 @Component
 public class GoogleAccess {
-    private static final URI TOKENS = URI.create("https://oauth2.googleapis.com/token");
+    private static final URI TOKENS = URI.create("https://oauth2.googleapis.com");
     private static final Duration BEFORE_THE_END = Duration.ofSeconds(60);
     private static final Duration CALL = Duration.ofSeconds(10);
 
@@ -234,12 +234,10 @@ public class GoogleAccess {
     }
 
     private static URI address(Connection connection) {
-        Optional<String> own = connection.setting("token-url");
-        if (own.isPresent()) {
-            return URI.create(own.get());
-        }
-        URI base = connection.baseUrl();
-        return base == null ? TOKENS : URI.create(base.toString().replaceAll("/+$", "") + "/token");
+        return connection
+                .setting("token-url")
+                .map(URI::create)
+                .orElseGet(() -> connection.address(TOKENS, "/token"));
     }
 
     private Known read(Connection connection, Response response) {

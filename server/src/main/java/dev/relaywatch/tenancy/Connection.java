@@ -25,6 +25,17 @@ public record Connection(
         Map<String, String> secrets,
         String fingerprint) {
 
+    /**
+     * An address of the service.
+     *
+     * @param own the provider's, for a connection without one
+     * @param below path and query, with the version
+     */
+    public URI address(URI own, String below) {
+        URI base = baseUrl == null ? own : baseUrl;
+        return URI.create(base.toString().replaceAll("/+$", "") + below);
+    }
+
     public Optional<String> setting(String key) {
         return Optional.ofNullable(settings.get(key)).map(Object::toString);
     }

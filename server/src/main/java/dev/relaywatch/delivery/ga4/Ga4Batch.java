@@ -1,19 +1,20 @@
 package dev.relaywatch.delivery.ga4;
 
+import dev.relaywatch.delivery.Apart;
 import dev.relaywatch.delivery.Batch;
 import dev.relaywatch.delivery.Deliverable;
-import dev.relaywatch.delivery.DeliveryOutcome;
 import dev.relaywatch.delivery.Sent;
 import dev.relaywatch.outbound.Redaction;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,8 +31,8 @@ final class Ga4Batch {
     private final List<Deliverable> items;
     private final Redaction redaction;
     private final BiFunction<List<JsonNode>, Duration, Batch.Reply> call;
-    private final Map<UUID, ObjectNode> requests = new LinkedHashMap<>();
-    private final Map<UUID, Sent> sent = new LinkedHashMap<>();
+    private final Map<UUID, ObjectNode> requests = new HashMap<>();
+    private final Map<JsonNode, Filled> filled = new HashMap<>();
 
     /**
      * @param call sends requests that differ in their events alone as one
@@ -52,57 +53,52 @@ final class Ga4Batch {
      * @param longest time that one call may take; it begins only while there is time for all of it
      */
     List<Sent> send(Duration limit, Duration longest) {
-        long deadline = System.nanoTime() + limit.toNanos();
         Duration half = limit.dividedBy(2);
         Duration each = half.compareTo(longest) < 0 ? half : longest;
-        boolean stopped = !each.isPositive();
-        for (List<Deliverable> group : groups()) {
-            if (stopped || deadline - System.nanoTime() < each.toNanos()) {
-                break;
-            }
-            List<Sent> answers = Batch.send(new Sending(), group, redaction, each);
-            for (int i = 0; i < group.size(); i++) {
-                sent.put(group.get(i).itemId(), answers.get(i));
-                stopped |= isOfTheAccount(answers.get(i).outcome());
-            }
-        }
-        return items.stream()
-                .map(item -> Objects.requireNonNullElseGet(sent.get(item.itemId()), Sent::notTried))
-                .toList();
+        return Apart.send(
+                items,
+                this::group,
+                limit,
+                (_, some, left) ->
+                        left.compareTo(each) < 0
+                                ? Collections.nCopies(some.size(), Sent.notTried())
+                                : Batch.send(new Sending(), some, redaction, each));
     }
 
-    private static boolean isOfTheAccount(DeliveryOutcome outcome) {
-        return outcome instanceof DeliveryOutcome.ConnectionRefused
-                || outcome instanceof DeliveryOutcome.Throttled;
-    }
+    /**
+     * Items of one group are worth one call.
+     *
+     * @param whose all of a request but its events; absent for what is refused beforehand
+     * @param part counts the requests of the same
+     */
+    private record Group(@Nullable JsonNode whose, int part) {}
 
-    /** What is worth a call, each list for one request. */
-    private List<List<Deliverable>> groups() {
-        List<List<Deliverable>> groups = new ArrayList<>();
-        Map<JsonNode, List<Deliverable>> open = new LinkedHashMap<>();
-        Map<JsonNode, Integer> sizes = new LinkedHashMap<>();
-        for (Deliverable item : items) {
-            Optional<String> refusal = payload.refusal(item);
-            if (refusal.isPresent()) {
-                sent.put(item.itemId(), Sent.refusedBeforehand(refusal.get()));
-                continue;
-            }
-            ObjectNode request = payload.request(item);
-            requests.put(item.itemId(), request);
-            JsonNode whose = request.deepCopy().without("events");
-            int size = Ga4Payload.size(request);
-            List<Deliverable> group = open.get(whose);
-            if (group == null
-                    || group.size() == MOST
-                    || sizes.merge(whose, size, Integer::sum) > Ga4Payload.LARGEST) {
-                group = new ArrayList<>();
-                groups.add(group);
-                open.put(whose, group);
-                sizes.put(whose, size);
-            }
-            group.add(item);
+    /** How full the newest request of somebody is. */
+    private record Filled(int part, int events, int size) {}
+
+    private Group group(Deliverable item) {
+        if (payload.refusal(item).isPresent()) {
+            return new Group(null, 0);
         }
-        return groups;
+        ObjectNode request = payload.request(item);
+        requests.put(item.itemId(), request);
+        JsonNode whose = request.deepCopy().without("events");
+        Filled newest =
+                filled.merge(
+                        whose,
+                        new Filled(0, 1, Ga4Payload.size(request)),
+                        (before, one) -> {
+                            boolean fits =
+                                    before.events() < MOST
+                                            && before.size() + one.size() <= Ga4Payload.LARGEST;
+                            return fits
+                                    ? new Filled(
+                                            before.part(),
+                                            before.events() + 1,
+                                            before.size() + one.size())
+                                    : new Filled(before.part() + 1, 1, one.size());
+                        });
+        return new Group(whose, newest.part());
     }
 
     /** The first request with the events of all. */
@@ -116,7 +112,7 @@ final class Ga4Batch {
     private final class Sending implements Batch.Platform {
         @Override
         public Optional<String> refusal(Deliverable item) {
-            return Optional.empty();
+            return requests.containsKey(item.itemId()) ? Optional.empty() : payload.refusal(item);
         }
 
         @Override

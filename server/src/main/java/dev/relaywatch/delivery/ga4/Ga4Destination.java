@@ -133,10 +133,9 @@ class Ga4Destination implements Destination {
     }
 
     private static URI address(Connection connection, String path) {
-        URI base = connection.baseUrl() == null ? GOOGLE : connection.baseUrl();
-        return URI.create(
-                base.toString().replaceAll("/+$", "")
-                        + path
+        return connection.address(
+                GOOGLE,
+                path
                         + "?measurement_id="
                         + connection.setting("measurement-id").orElseThrow()
                         + "&api_secret="

@@ -130,9 +130,7 @@ final class DataManagerAnswer {
         return switch (DataManagerReason.kind(reason)) {
             case CONNECTION -> aboutTheAccount(refusal, violations, events);
             case WAIT -> new Batch.Verdict.Same(new Throttled(refusal, pause(response, error)));
-            case LATER ->
-                    new Batch.Verdict.Same(
-                            new Throttled(refusal, DataManagerReason.A_NEW_ACTION_RESTS));
+            case LATER -> tooNew(refusal, violations, events);
             case ITEM -> poisoned(refusal, violations, events);
             case RETRY ->
                     new Batch.Verdict.Same(
@@ -151,6 +149,16 @@ final class DataManagerAnswer {
                         || culprits.size() == events.size()
                         || violations.stream().anyMatch(DataManagerAnswer::namesAnAccount)
                 ? new Batch.Verdict.Same(new ConnectionRefused(refusal))
+                : new Batch.Verdict.Poisoned(new ItemRefused(refusal), culprits);
+    }
+
+    /** One new conversion action does not hold up the sales of the others. */
+    private Batch.Verdict tooNew(
+            Refusal refusal, List<Violation> violations, List<JsonNode> events) {
+        Map<Integer, DeliveryOutcome> culprits = culprits(refusal, violations, events);
+        return culprits.isEmpty() || culprits.size() == events.size()
+                ? new Batch.Verdict.Same(
+                        new Throttled(refusal, DataManagerReason.A_NEW_ACTION_RESTS))
                 : new Batch.Verdict.Poisoned(new ItemRefused(refusal), culprits);
     }
 
@@ -183,13 +191,20 @@ final class DataManagerAnswer {
                 culprits.putIfAbsent(event, outcome(refusal, violation));
             } else if (event < 0 && destination >= 0 && destination < references.size()) {
                 String reference = references.get(destination);
-                DeliveryOutcome outcome = new RowMisconfigured(refusal(refusal, violation));
+                DeliveryOutcome outcome = ofADestination(refusal(refusal, violation));
                 IntStream.range(0, events.size())
                         .filter(i -> DataManagerApi.reference(events.get(i)).equals(reference))
                         .forEach(i -> culprits.putIfAbsent(i, outcome));
             }
         }
         return culprits;
+    }
+
+    private static DeliveryOutcome ofADestination(Refusal refusal) {
+        String reason = refusal.code() == null ? "" : refusal.code();
+        return DataManagerReason.kind(reason) == DataManagerReason.LATER
+                ? new Retryable(refusal, DataManagerReason.A_NEW_ACTION_RESTS)
+                : new RowMisconfigured(refusal);
     }
 
     private static int index(Pattern pattern, Violation violation) {

@@ -48,6 +48,11 @@ class EnhancedConversions implements Destination {
     }
 
     @Override
+    public Duration oldest() {
+        return EnhancementPayload.OLDEST;
+    }
+
+    @Override
     public boolean isAdPlatform() {
         return true;
     }

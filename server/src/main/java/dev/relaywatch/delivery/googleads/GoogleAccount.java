@@ -83,9 +83,7 @@ record GoogleAccount(Connection connection, String customerId, @Nullable String 
      * @param path with its version
      */
     URI address(String host, String path) {
-        URI base = connection.baseUrl();
-        return URI.create(
-                (base == null ? "https://" + host : base.toString().replaceAll("/+$", "")) + path);
+        return connection.address(URI.create("https://" + host), path);
     }
 
     /** What it means that there is no access token. */

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -144,7 +145,7 @@ class GtmDestination implements Destination {
     }
 
     private static URI address(Connection connection, String path) {
-        return URI.create(String.valueOf(connection.baseUrl()).replaceAll("/+$", "") + path);
+        return connection.address(Objects.requireNonNull(connection.baseUrl()), path);
     }
 
     private static Map<String, String> preview(Connection connection) {

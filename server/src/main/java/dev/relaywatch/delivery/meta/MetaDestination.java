@@ -118,10 +118,9 @@ class MetaDestination implements Destination {
 
     /** The pixel, without and with what is below it. */
     private static URI address(Connection connection, String below) {
-        URI base = connection.baseUrl() == null ? GRAPH : connection.baseUrl();
-        return URI.create(
-                base.toString().replaceAll("/+$", "")
-                        + "/"
+        return connection.address(
+                GRAPH,
+                "/"
                         + connection.setting("api-version").orElse(VERSION)
                         + "/"
                         + connection.setting("pixel-id").orElseThrow()

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -126,11 +127,9 @@ class SupabaseDestination implements Destination {
     }
 
     private static URI address(Connection connection, String query) {
-        return URI.create(
-                String.valueOf(connection.baseUrl()).replaceAll("/+$", "")
-                        + "/rest/v1/"
-                        + connection.setting("table").orElseThrow()
-                        + query);
+        return connection.address(
+                Objects.requireNonNull(connection.baseUrl()),
+                "/rest/v1/" + connection.setting("table").orElseThrow() + query);
     }
 
     /**

@@ -115,8 +115,7 @@ class TikTokDestination implements Destination {
     }
 
     private static URI address(Connection connection, String below) {
-        URI base = connection.baseUrl() == null ? BUSINESS : connection.baseUrl();
-        return URI.create(base.toString().replaceAll("/+$", "") + VERSION + below);
+        return connection.address(BUSINESS, VERSION + below);
     }
 
     private static Map<String, String> headers(Connection connection) {

@@ -207,6 +207,38 @@ class DataManagerAnswerTest {
     }
 
     @Test
+    void aNewActionAmongSeveralHoldsUpItsOwnEventsAlone() {
+        Batch.Verdict verdict =
+                GoogleSays.verdict(
+                        GoogleSays.violations(
+                                "destinations.destinations[1].product_destination_id"
+                                        + " CONVERSION_ACTION_TOO_RECENTLY_CREATED"),
+                        "33",
+                        "11",
+                        "33");
+
+        assertThat(culprits(verdict)).containsOnlyKeys(1);
+        assertThat(culprits(verdict).get(1))
+                .isInstanceOfSatisfying(
+                        Retryable.class,
+                        later -> assertThat(later.after()).isEqualTo(Duration.ofHours(6)));
+    }
+
+    @Test
+    void aNewActionThatIsTheOnlyOneRestsTheLane() {
+        assertThat(
+                        GoogleSays.verdict(
+                                GoogleSays.violations(
+                                        "destinations.destinations[0].product_destination_id"
+                                                + " CONVERSION_ACTION_TOO_RECENTLY_CREATED"),
+                                "33",
+                                "33"))
+                .isInstanceOfSatisfying(
+                        Batch.Verdict.Same.class,
+                        same -> assertThat(same.outcome()).isInstanceOf(Throttled.class));
+    }
+
+    @Test
     void aWrongActionThatIsTheOnlyOneIsTheConnections() {
         assertThat(
                         GoogleSays.verdict(
