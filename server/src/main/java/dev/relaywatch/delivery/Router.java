@@ -19,6 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +30,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Router implements QueuedDestinations {
+    private static final Logger log = LoggerFactory.getLogger(Router.class);
+
     private final Routes routes;
     private final WorkQueue queue;
     private final SuppressionStore suppressions;
@@ -119,12 +123,25 @@ class Router implements QueuedDestinations {
         route(conversion, settled);
     }
 
-    /** What is sure to be refused is seen at once, and costs no call. */
+    /**
+     * What is sure to be refused is seen at once, and costs no call. A check that fails refuses
+     * nothing: the event is stored and sent all the same.
+     */
     private static @Nullable Failure refusal(Connected to, Deliverable item) {
-        return to.destination()
-                .refusal(to.connection(), item)
-                .map(reason -> new Failure(reason, Sent.PREFLIGHT, null))
-                .orElse(null);
+        try {
+            return to.destination()
+                    .refusal(to.connection(), item)
+                    .map(reason -> new Failure(reason, Sent.PREFLIGHT, null))
+                    .orElse(null);
+        } catch (RuntimeException e) {
+            log.error(
+                    "{} of tenant {} could not check item {} beforehand; it is queued unchecked",
+                    to.label(),
+                    to.connection().tenant(),
+                    item.itemId(),
+                    e);
+            return null;
+        }
     }
 
     private static boolean forbids(Consent consent, Connected to) {

@@ -265,6 +265,19 @@ class RouterTest {
                 .containsExactlyInAnyOrder("dead_letter", "pending");
     }
 
+    /** A mistake in one destination's check must not keep an event out of the ledger. */
+    @Test
+    void aCheckThatFailsRefusesNothing() {
+        world.meta.refuses(_ -> {
+            throw new IllegalStateException("a number that is too long");
+        });
+
+        CapturedEvent event = world.purchase(tenant, "order-1");
+
+        assertThat(world.capture.capture().eventsOf(tenant, "order-1")).hasSize(1);
+        assertThat(entry(event, toMeta).status()).isEqualTo("pending");
+    }
+
     @Test
     void theCheckSeesWhatThePlatformWillSee() {
         List<String> seen = new ArrayList<>();

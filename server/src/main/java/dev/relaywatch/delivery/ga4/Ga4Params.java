@@ -165,6 +165,10 @@ final class Ga4Params {
                 .filter(text -> WHOLE_NUMBER.matcher(text).matches());
     }
 
+    static boolean hasProducts(ObjectNode params) {
+        return params.has("items") || params.has("contents") || params.has("content_ids");
+    }
+
     /** GA4's own {@code items}, else what Meta's parameters say of them. */
     private static ArrayNode items(ObjectNode params) {
         ArrayNode items = JsonNodeFactory.instance.arrayNode();

@@ -109,8 +109,9 @@ final class Ga4Payload {
                 : Optional.empty();
     }
 
+    /** Everything but the products is short. */
     private Optional<String> tooLarge(Deliverable item) {
-        return size(request(item)) > LARGEST
+        return Ga4Params.hasProducts(item.params()) && size(request(item)) > LARGEST
                 ? Optional.of(
                         "the event is larger than 130 kB, the most that GA4 takes; send fewer items or shorter texts")
                 : Optional.empty();
