@@ -128,6 +128,7 @@ class Dispatcher implements SmartLifecycle {
         if (!node.mayClaim()) {
             return;
         }
+        node.freeWhatTheGoneHold();
         Instant now = clock.instant();
         wake(items.dueLanes(now));
         for (Lane lane :

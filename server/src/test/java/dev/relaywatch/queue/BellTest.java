@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
@@ -53,6 +54,31 @@ class BellTest {
             world.enqueue(taking, lane, 1);
             assertThat(handler.next().items()).hasSize(1);
         }
+    }
+
+    @Test
+    void whatABusyNodeTookIsWorkedByAnother() throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        RecordingHandler busy =
+                new RecordingHandler()
+                        .withBatchesOf(1)
+                        .doing((_, _) -> RecordingHandler.waitFor(release));
+        QueueNode full = world.node(busy, WITHOUT_POLL);
+        full.bell.start();
+        working.bell.start();
+        awaitListeners(2);
+        full.dispatcher.start();
+        int places = WITHOUT_POLL.laneConcurrency();
+        world.enqueue(full, lane, places);
+        for (int i = 0; i < places; i++) {
+            busy.next();
+        }
+        working.dispatcher.start();
+
+        world.enqueue(full, lane, 1);
+
+        assertThat(handler.next().items()).hasSize(1);
+        release.countDown();
     }
 
     @Test

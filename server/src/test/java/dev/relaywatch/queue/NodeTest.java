@@ -1,7 +1,9 @@
 package dev.relaywatch.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.relaywatch.testing.LogWatch;
 import dev.relaywatch.testing.MovableClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,7 +18,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 /** Nodes that share a database: who is there, who is gone, whose clock can be trusted. */
 class NodeTest {
@@ -84,6 +89,46 @@ class NodeTest {
         node.node.beat();
 
         assertThat(known()).containsExactlyInAnyOrder(node.id(), other.id());
+    }
+
+    @Test
+    void whoWasNotSeenItselfTakesNobodyForGone() throws SQLException {
+        node.node.beat();
+        other.node.beat();
+        claimOne(node);
+        lastSeen(node, 20);
+        lastSeen(other, 18);
+
+        other.node.beat();
+        other.node.freeWhatTheGoneHold();
+
+        assertThat(world.onlyRow(lane).claimedBy()).isEqualTo(node.id());
+    }
+
+    @Test
+    void whoIsNotSeenAnyMoreTakesNobodyForGone() throws SQLException {
+        node.node.beat();
+        other.node.beat();
+        claimOne(node);
+        lastSeen(node, 20);
+        lastSeen(other, 8);
+
+        other.node.freeWhatTheGoneHold();
+
+        assertThat(world.onlyRow(lane).claimedBy()).isEqualTo(node.id());
+    }
+
+    @Test
+    void aNodeThatIsGoneIsNoticedBetweenTwoBeats() throws SQLException {
+        node.node.beat();
+        other.node.beat();
+        claimOne(node);
+        lastSeen(node, 16);
+        other.dispatcher.start();
+
+        await().until(() -> world.onlyRow(lane).attempt() == 2);
+
+        assertThat(world.onlyRow(lane).claimedBy()).isEqualTo(other.id());
     }
 
     @Test
@@ -178,6 +223,51 @@ class NodeTest {
         public Clock withZone(ZoneId zone) {
             return this;
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, ahead of", "-10, behind"})
+    void aNodeWhoseClockIsOffStealsNothingAndSaysSo(int seconds, String inWords)
+            throws InterruptedException {
+        MovableClock off = new MovableClock(Clock.systemUTC().instant().plusSeconds(seconds));
+        QueueNode wrong = world.node(handler, QueueWorld.PROPERTIES, off);
+        // the lease has 5 s left: to a clock that is ahead it is over
+        clock.advance(QueueWorld.LEASE.minusSeconds(5).negated());
+        claimOne(node);
+        Lane free = world.lane();
+        world.enqueue(node, free, 1);
+        try (LogWatch log = new LogWatch()) {
+            wrong.node.beat();
+
+            assertThat(log.errors()).singleElement().asString().contains("no work is claimed here");
+        }
+        wrong.dispatcher.start();
+        wrong.dispatcher.look();
+        wrong.dispatcher.wake(List.of(lane, free));
+
+        Health health = new NodeHealthIndicator(wrong.node).health();
+        assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+        assertThat(health.getDetails())
+                .containsEntry("claims", false)
+                .extractingByKey("reason")
+                .asString()
+                .contains(inWords);
+        assertThat(handler.none(Duration.ofMillis(200))).isTrue();
+        assertThat(world.onlyRow(lane).claimedBy()).isEqualTo(node.id());
+        assertThat(world.onlyRow(free).attempt()).isZero();
+    }
+
+    @Test
+    void aNodeThatBeatsAndMayClaimIsHealthy() {
+        node.node.beat();
+
+        Health health = new NodeHealthIndicator(node.node).health();
+
+        assertThat(health.getStatus()).isEqualTo(Status.UP);
+        assertThat(health.getDetails())
+                .containsEntry("id", node.id())
+                .containsEntry("claims", true)
+                .doesNotContainKey("reason");
     }
 
     @Test

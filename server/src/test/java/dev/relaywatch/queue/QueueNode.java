@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -36,13 +37,14 @@ final class QueueNode implements AutoCloseable {
             QueueWorld world,
             DataDirectory directory,
             LaneHandler handler,
-            QueueProperties properties) {
+            QueueProperties properties,
+            Clock clock) {
         this.directory = directory;
         Installation installation = TenancyFixture.installation(directory, world.database);
-        this.node = new Node(installation, world.nodes, world.items, world.clock);
+        this.node = new Node(installation, world.nodes, world.items, clock);
         this.dispatcher =
                 new Dispatcher(
-                        world.items, world.lanes, node, only(handler), properties, world.clock);
+                        world.items, world.lanes, node, only(handler), properties, clock);
         this.bell = new Bell(installation, dispatcher);
         Waker waker = new Waker(dispatcher, bell);
         this.queue =
@@ -61,17 +63,19 @@ final class QueueNode implements AutoCloseable {
                                 waker,
                                 properties,
                                 published::add,
-                                world.clock),
+                                clock),
                         waker,
                         properties,
                         published::add,
-                        world.clock);
+                        clock);
     }
 
-    static QueueNode of(QueueWorld world, LaneHandler handler, QueueProperties properties) {
+    static QueueNode of(
+            QueueWorld world, LaneHandler handler, QueueProperties properties, Clock clock) {
         try {
             Path home = Files.createTempDirectory("relaywatch-node");
-            return new QueueNode(world, DataDirectory.open(home), handler, properties);
+            return new QueueNode(
+                    world, DataDirectory.open(home), handler, properties, clock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

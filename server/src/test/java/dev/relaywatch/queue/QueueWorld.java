@@ -88,7 +88,12 @@ final class QueueWorld implements AutoCloseable {
 
     /** A node of its own, with nothing of it started; it is stopped with this world. */
     QueueNode node(LaneHandler handler, QueueProperties properties) {
-        QueueNode node = QueueNode.of(this, handler, properties);
+        return node(handler, properties, clock);
+    }
+
+    /** A node on a machine with a clock of its own. */
+    QueueNode node(LaneHandler handler, QueueProperties properties, Clock ownClock) {
+        QueueNode node = QueueNode.of(this, handler, properties, ownClock);
         started.add(node);
         return node;
     }

@@ -66,6 +66,11 @@ final class RecordingHandler implements LaneHandler {
         return batch;
     }
 
+    /** Whether no batch comes for so long. */
+    boolean none(Duration within) throws InterruptedException {
+        return batches.poll(within.toMillis(), TimeUnit.MILLISECONDS) == null;
+    }
+
     /** A batch that came already. */
     @Nullable Batch here() {
         return batches.poll();
