@@ -76,7 +76,12 @@ public final class Database implements AutoCloseable {
         EmbeddedPostgres embedded =
                 properties.external() ? null : EmbeddedPostgres.start(directory);
         try {
-            return open(properties, embedded, owner(properties, embedded, directory), key, today);
+            Database opened =
+                    open(properties, embedded, owner(properties, embedded, directory), key, today);
+            if (embedded != null) {
+                embedded.keepRunning();
+            }
+            return opened;
         } catch (RuntimeException | SQLException e) {
             if (embedded != null) {
                 embedded.close();

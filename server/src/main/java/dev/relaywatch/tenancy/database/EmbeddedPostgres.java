@@ -8,14 +8,18 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The PostgreSQL that comes with Relaywatch, running on a data directory: on 127.0.0.1 alone, on a
  * port that was free, for who knows the password.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final int PORTS_TO_TRY = 3;
 
     private static final List<String> SETTINGS =
@@ -37,10 +41,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     "log_min_error_statement=panic",
                     "log_checkpoints=off");
 
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
     private final PostgresCluster cluster;
     private final String password;
     private final int port;
-    private final long server;
+    private long server;
+    private boolean stopped;
 
     private EmbeddedPostgres(PostgresCluster cluster, String password, int port, long server) {
         this.cluster = cluster;
@@ -86,15 +94,66 @@ public final class EmbeddedPostgres implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             int port = freePort();
             try {
-                List<String> settings =
-                        Stream.concat(SETTINGS.stream(), Stream.of("port=" + port)).toList();
-                return new EmbeddedPostgres(cluster, password, port, cluster.start(settings));
+                return new EmbeddedPostgres(cluster, password, port, cluster.start(settings(port)));
             } catch (ProgramFailed e) {
                 cluster.endOrphans();
                 if (attempt == PORTS_TO_TRY || isFree(port)) {
                     throw e;
                 }
             }
+        }
+    }
+
+    private static List<String> settings(int port) {
+        return Stream.concat(SETTINGS.stream(), Stream.of("port=" + port)).toList();
+    }
+
+    /**
+     * From now on a server that ends by itself, or is killed, is started again at the same address.
+     * Where that fails, as on a disk that is full, it is tried again and again: requests are
+     * refused meanwhile, and nothing else would mend it.
+     */
+    public void keepRunning() {
+        Thread.ofPlatform().name("embedded-postgres").daemon().start(this::watch);
+    }
+
+    private void watch() {
+        Duration pause = LOOK;
+        try {
+            while (true) {
+                Thread.sleep(pause);
+                synchronized (this) {
+                    if (stopped) {
+                        return;
+                    }
+                    pause = cluster.runs(server) || startAgain() ? LOOK : longer(pause);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
+    private boolean startAgain() {
+        log.error(
+                "The embedded PostgreSQL, process {}, has ended; it is started again on port {}",
+                server,
+                port);
+        try {
+            cluster.endOrphans();
+            server = cluster.start(settings(port));
+            log.warn("The embedded PostgreSQL runs again, process {}", server);
+            return true;
+        } catch (RuntimeException e) {
+            log.error(
+                    "The embedded PostgreSQL does not start, and is tried again; until it does nothing is stored: {}",
+                    e.getMessage());
+            return false;
         }
     }
 
@@ -173,6 +232,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Writes everything out and ends the server; nothing happens when it does not run any more. */
     public synchronized void stop() {
+        stopped = true;
         cluster.stopIfRunning(server);
     }
 

@@ -164,7 +164,8 @@ final class PostgresCluster {
                 "--pgdata=" + directory);
     }
 
-    private boolean runs(long server) {
+    /** Whether this process is there and runs a server of these files. */
+    boolean runs(long server) {
         return processes.include(server);
     }
 
