@@ -26,10 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Works a batch of a lane: items to one request, outside any transaction; then settlement and
@@ -38,6 +42,7 @@ import org.springframework.stereotype.Component;
 @Component
 class LaneWorker implements LaneHandler {
     private static final Logger log = LoggerFactory.getLogger(LaneWorker.class);
+    private static final Duration SETTLE_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final WorkQueue queue;
     private final Destinations destinations;
@@ -80,34 +85,79 @@ class LaneWorker implements LaneHandler {
         long started = System.nanoTime();
         List<Worked> worked = sender.send(lane, items, queue.callLimit());
         Duration took = Duration.ofNanos(System.nanoTime() - started);
-        Set<UUID> ours =
-                transaction.acrossTenants(() -> {
-                    Set<UUID> settled =
-                            queue.settle(
-                                    lane,
-                                    worked.stream()
-                                            .map(w ->
-                                                    new Settled(
-                                                            w.item(),
-                                                            settlement(w.sent().outcome())))
-                                            .toList());
-                    attempts.insert(
-                            lane.tenant(),
-                            worked.stream()
-                                    .filter(w ->
-                                            settled.contains(w.item().id())
-                                                    && !(w.sent().outcome() instanceof NotTried))
-                                    .map(w -> attempt(w, at, took))
-                                    .toList());
-                    confirmations.expect(lane, receipts(worked, settled), at);
-                    return settled;
-                });
+        Set<UUID> ours = settleWhileClaimed(lane, items, () -> settle(lane, worked, at, took));
         if (ours.size() < items.size()) {
             log.warn(
                     "Lane {} of tenant {}: the lease of {} items was lost while they were sent; whoever holds them now decides",
                     lane.platform(),
                     lane.tenant(),
                     items.size() - ours.size());
+        }
+    }
+
+    /** Results and attempts in one transaction; returns the items that were still ours. */
+    private Set<UUID> settle(Lane lane, List<Worked> worked, Instant at, Duration took) {
+        return transaction.acrossTenants(() -> {
+            Set<UUID> settled =
+                    queue.settle(
+                            lane,
+                            worked.stream()
+                                    .map(w -> new Settled(w.item(), settlement(w.sent().outcome())))
+                                    .toList());
+            attempts.insert(
+                    lane.tenant(),
+                    worked.stream()
+                            .filter(w ->
+                                    settled.contains(w.item().id())
+                                            && !(w.sent().outcome() instanceof NotTried))
+                            .map(w -> attempt(w, at, took))
+                            .toList());
+            confirmations.expect(lane, receipts(worked, settled), at);
+            return settled;
+        });
+    }
+
+    /**
+     * What a platform has must not be sent again only because the database is away or full for a
+     * moment: as long as the claim holds, settling is tried again. One that went through unheard
+     * finds its claim gone, and changes nothing twice.
+     */
+    private Set<UUID> settleWhileClaimed(
+            Lane lane, List<ClaimedItem> items, Supplier<Set<UUID>> settling) {
+        Duration claimed =
+                items.stream()
+                        .map(item -> Duration.between(clock.instant(), item.leaseEnd()))
+                        .min(Duration::compareTo)
+                        .orElse(Duration.ZERO);
+        long end = System.nanoTime() + claimed.minus(SETTLE_AGAIN_AFTER).toNanos();
+        while (true) {
+            try {
+                return settling.get();
+            } catch (TransactionException
+                    | DataAccessResourceFailureException
+                    | TransientDataAccessException e) {
+                log.warn(
+                        "Lane {} of tenant {}: what became of {} items cannot be written; tried again every {} while"
+                                + " they are claimed: {}",
+                        lane.platform(),
+                        lane.tenant(),
+                        items.size(),
+                        SETTLE_AGAIN_AFTER,
+                        e.getMessage());
+                if (System.nanoTime() - end >= 0 || isInterruptedInPause()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isInterruptedInPause() {
+        try {
+            Thread.sleep(SETTLE_AGAIN_AFTER);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
