@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port: reads a request, lets the faults and the provider have their say, writes the answer.
@@ -91,9 +92,12 @@ final class Door implements AutoCloseable {
     /** Closing an exchange that has no answer yet closes its connection. */
     private void handle(HttpExchange exchange) {
         try (exchange) {
-            Optional<Answer> answer = answer(exchange);
-            if (answer.isPresent()) {
-                write(exchange, answer.get());
+            Reply reply = reply(exchange);
+            Answer answer = reply.answer();
+            if (answer == null) {
+                BadLine.hang(reply.line());
+            } else {
+                write(exchange, answer, reply.line());
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the caller went away", e);
@@ -104,12 +108,23 @@ final class Door implements AutoCloseable {
         }
     }
 
-    private Optional<Answer> answer(HttpExchange exchange)
-            throws IOException, InterruptedException {
+    /**
+     * What is said, and how it gets to the caller.
+     *
+     * @param answer absent: nothing is said
+     * @param line absent: as it should
+     */
+    private record Reply(@Nullable Answer answer, @Nullable FaultKind line) {
+        static Reply of(Answer answer) {
+            return new Reply(answer, null);
+        }
+    }
+
+    private Reply reply(HttpExchange exchange) throws IOException, InterruptedException {
         byte[] body = exchange.getRequestBody().readNBytes(LONGEST_BODY + 1);
         String[] path = exchange.getRequestURI().getRawPath().split("/", 4);
         if (path.length < 3) {
-            return Optional.of(refusal(404, "paths are /{account}/{service}/... or /_sandbox/..."));
+            return Reply.of(refusal(404, "paths are /{account}/{service}/... or /_sandbox/..."));
         }
         boolean tooLong = body.length > LONGEST_BODY;
         var request =
@@ -123,25 +138,25 @@ final class Door implements AutoCloseable {
                         headers(exchange),
                         tooLong ? new byte[0] : body);
         if (tooLong) {
-            return Optional.of(refusal(413, "a body may have 8 MiB"));
+            return Reply.of(refusal(413, "a body may have 8 MiB"));
         }
         if (path[1].equals(ADMIN)) {
-            return Optional.of(admin.answer(request));
+            return Reply.of(admin.answer(request));
         }
         try {
             sandbox.checkAddress(request.account(), request.service());
         } catch (BadInput e) {
-            return Optional.of(refusal(404, e.getMessage()));
+            return Reply.of(refusal(404, e.getMessage()));
         }
         Optional<Account> account = sandbox.account(request.account(), request.service());
         if (account.isEmpty()) {
-            return Optional.of(refusal(507, "there are too many accounts already"));
+            return Reply.of(refusal(507, "there are too many accounts already"));
         }
-        return answer(request, account.get());
+        return reply(request, account.get());
     }
 
     /** Recorded before it is sent: whoever has the answer finds the record. */
-    private Optional<Answer> answer(Request request, Account account) throws InterruptedException {
+    private Reply reply(Request request, Account account) throws InterruptedException {
         Provider provider = sandbox.provider(request.service());
         Optional<Fault> slow = strike(request, FaultKind.SLOW);
         if (slow.isPresent() && slow.get().delay() != null) {
@@ -153,12 +168,14 @@ final class Door implements AutoCloseable {
                         request.service(),
                         request.at(),
                         it -> answersFor(provider, it.kind()));
-        Optional<Answer> answer =
-                fault.isPresent()
-                        ? failing(provider, fault.get().kind(), request)
-                        : Optional.of(provider.answer(request, account));
-        account.record(request.received(answer.map(Answer::status).orElse(0)));
-        return answer;
+        FaultKind kind = fault.map(Fault::kind).orElse(null);
+        Answer answer =
+                kind == null || BadLine.isSeen(kind)
+                        ? provider.answer(request, account)
+                        : failing(provider, kind, request).orElse(null);
+        Answer said = kind == FaultKind.RESET_AFTER ? null : answer;
+        account.record(request.received(said == null ? 0 : said.status()));
+        return new Reply(said, kind);
     }
 
     private Optional<Fault> strike(Request request, FaultKind kind) {
@@ -185,12 +202,14 @@ final class Door implements AutoCloseable {
         return new Answer(200, Map.of("Content-Type", "application/json"), body);
     }
 
-    private static void write(HttpExchange exchange, Answer answer) throws IOException {
+    private static void write(HttpExchange exchange, Answer answer, @Nullable FaultKind line)
+            throws IOException, InterruptedException {
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         boolean bodiless = answer.body().length == 0 || exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(answer.status(), bodiless ? -1 : answer.body().length);
+        exchange.sendResponseHeaders(
+                answer.status(), bodiless ? -1 : BadLine.length(answer.body(), line));
         if (!bodiless) {
-            exchange.getResponseBody().write(answer.body());
+            BadLine.write(exchange.getResponseBody(), answer.body(), line);
         }
     }
 

@@ -42,6 +42,16 @@ public enum FaultKind {
     LIE,
     /** The connection is closed without an answer; the provider has not seen the request. */
     RESET,
+    /** The connection is closed without an answer; the provider has worked the request. */
+    RESET_AFTER,
+    /** The connection stays open and no answer comes; the provider has not seen the request. */
+    HALF_OPEN,
+    /** Half of the answer comes and no more, on a connection that stays open. */
+    STALLED,
+    /** The answer comes at one byte a second. */
+    SLOW_BODY,
+    /** The answer announces more bytes than come before the connection ends. */
+    WRONG_LENGTH,
     /** The answer comes late; it is the normal one unless another fault strikes as well. */
     SLOW;
 

@@ -24,7 +24,20 @@ interface Provider {
     /** Whether this can go wrong here. */
     default boolean knows(FaultKind kind) {
         return switch (kind) {
-            case REJECTED, HTML, PORTAL, EMPTY, TRUNCATED, ENORMOUS, RESET, SLOW -> true;
+            case REJECTED,
+                    HTML,
+                    PORTAL,
+                    EMPTY,
+                    TRUNCATED,
+                    ENORMOUS,
+                    RESET,
+                    RESET_AFTER,
+                    HALF_OPEN,
+                    STALLED,
+                    SLOW_BODY,
+                    WRONG_LENGTH,
+                    SLOW ->
+                    true;
             case THROTTLED, TOKEN_EXPIRED, TOKEN_REVOKED, UNAVAILABLE, UNKNOWN_ERROR, GONE, LIE ->
                     failure(kind).isPresent();
             case REFUSED_LATER, TOO_RECENT -> false;

@@ -5,7 +5,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.JsonNode;
 
 /** Calls the sandbox as a client would. */
@@ -35,6 +39,22 @@ final class Caller implements AutoCloseable {
             request.headers(headers);
         }
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Waits for the whole answer, but not for long. */
+    HttpResponse<String> soon(String url, String body) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+        try {
+            return client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                    .get(300, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("no whole answer came soon");
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
     }
 
     static JsonNode json(HttpResponse<String> answer) {

@@ -1,8 +1,10 @@
 package dev.relaywatch.sandbox;
 
 import static dev.relaywatch.sandbox.FaultKind.GONE;
+import static dev.relaywatch.sandbox.FaultKind.HALF_OPEN;
 import static dev.relaywatch.sandbox.FaultKind.HTML;
 import static dev.relaywatch.sandbox.FaultKind.RESET;
+import static dev.relaywatch.sandbox.FaultKind.RESET_AFTER;
 import static dev.relaywatch.sandbox.FaultKind.THROTTLED;
 import static dev.relaywatch.sandbox.FaultKind.TOKEN_EXPIRED;
 import static dev.relaywatch.sandbox.FaultKind.UNAVAILABLE;
@@ -11,11 +13,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FaultsTest {
     private final MovableClock clock = new MovableClock();
@@ -153,6 +158,39 @@ class FaultsTest {
         assertThat(sandbox.received("acme", "webhook").getFirst().status()).isZero();
         assertThat(sandbox.counts("acme", "webhook")).isEqualTo(new Counts(1, 1, 0, 0));
         assertThat(status("acme")).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESET_AFTER", "STALLED", "SLOW_BODY", "WRONG_LENGTH"})
+    void aRequestWhoseAnswerIsLostOnTheWayWasTaken(FaultKind lost) {
+        sandbox.add(Fault.of(lost).times(1));
+
+        assertThatThrownBy(() -> statusSoon("acme")).isInstanceOf(IOException.class);
+
+        assertThat(sandbox.counts("acme", "webhook").eventsAccepted()).isOne();
+    }
+
+    @Test
+    void aHalfOpenConnectionTakesNothingAndSaysNothing() {
+        sandbox.add(Fault.of(HALF_OPEN).times(1));
+
+        assertThatThrownBy(() -> statusSoon("acme")).isInstanceOf(HttpTimeoutException.class);
+
+        assertThat(sandbox.counts("acme", "webhook")).isEqualTo(new Counts(1, 1, 0, 0));
+    }
+
+    @Test
+    void aConnectionThatWasClosedAfterTheRequestHasNoStatus() {
+        sandbox.add(Fault.of(RESET_AFTER).times(1));
+
+        assertThatThrownBy(() -> status("acme")).isInstanceOf(IOException.class);
+
+        assertThat(sandbox.received("acme", "webhook").getFirst().status()).isZero();
+    }
+
+    /** The call gives up long before one that is slow, stalled or half open would end. */
+    private int statusSoon(String account) throws Exception {
+        return caller.soon(sandbox.url(account, "webhook"), "{}").statusCode();
     }
 
     @Test
