@@ -1,5 +1,6 @@
 package dev.relaywatch.sandbox;
 
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,8 +25,8 @@ final class Account {
     private final String name;
     private final String service;
     private final Faults faults;
-    private final Tally accepted = new Tally();
-    private final Tally messages = new Tally();
+    private final Tally accepted;
+    private final Tally messages;
     private final IngestedRequests ingested = new IngestedRequests();
     private final Map<String, SupabaseTable> tables = new ConcurrentHashMap<>();
     private final Deque<Received> received = new ArrayDeque<>();
@@ -34,10 +35,12 @@ final class Account {
     private long refused;
     private volatile @Nullable SigningSecret signingSecret;
 
-    Account(String name, String service, Faults faults) {
+    Account(String name, String service, Faults faults, Clock clock) {
         this.name = name;
         this.service = service;
         this.faults = faults;
+        this.accepted = new Tally(clock);
+        this.messages = new Tally(clock);
     }
 
     static boolean validName(String text) {

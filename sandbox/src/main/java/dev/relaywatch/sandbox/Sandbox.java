@@ -1,6 +1,7 @@
 package dev.relaywatch.sandbox;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -90,6 +91,16 @@ public final class Sandbox implements AutoCloseable {
     /** How often events of this id were accepted, whatever their names. */
     public int timesAccepted(String account, String service, String eventId) {
         return known(account, service).map(it -> it.accepted().times(eventId)).orElse(0);
+    }
+
+    /** When an event of this id was accepted first; empty where none was. */
+    public Optional<Instant> firstAccepted(String account, String service, String eventId) {
+        return known(account, service).flatMap(it -> it.accepted().first(eventId));
+    }
+
+    /** When an event of this id was accepted last; empty where none was. */
+    public Optional<Instant> lastAccepted(String account, String service, String eventId) {
+        return known(account, service).flatMap(it -> it.accepted().last(eventId));
     }
 
     public int timesAccepted(String account, String service, String eventName, String eventId) {
@@ -191,7 +202,8 @@ public final class Sandbox implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(
-                accounts.computeIfAbsent(address, _ -> new Account(account, service, faults)));
+                accounts.computeIfAbsent(
+                        address, _ -> new Account(account, service, faults, clock)));
     }
 
     /** The accounts in alphabetical order. */

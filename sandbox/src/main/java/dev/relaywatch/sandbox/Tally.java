@@ -1,26 +1,31 @@
 package dev.relaywatch.sandbox;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How often each event was accepted; remembers the newest ids, about 150 bytes each. */
+/** How often each event was accepted, and when; remembers the newest ids, about 200 bytes each. */
 final class Tally {
     static final int MOST_IDS = 500_000;
 
     private final int mostIds;
+    private final Clock clock;
     private final LinkedHashMap<String, Seen> byId = new LinkedHashMap<>();
     private final Map<String, String> names = new HashMap<>();
     private long total;
     private long repeats;
 
-    Tally() {
-        this(MOST_IDS);
+    Tally(Clock clock) {
+        this(MOST_IDS, clock);
     }
 
-    Tally(int mostIds) {
+    Tally(int mostIds, Clock clock) {
         this.mostIds = mostIds;
+        this.clock = clock;
     }
 
     synchronized void add(String name, String id) {
@@ -29,11 +34,12 @@ final class Tally {
         for (Seen it = first; it != null; it = it.next) {
             if (it.name.equals(name)) {
                 it.times++;
+                it.last = clock.instant();
                 repeats++;
                 return;
             }
         }
-        byId.put(id, new Seen(shared(name), first));
+        byId.put(id, new Seen(shared(name), clock.instant(), first));
         if (byId.size() > mostIds) {
             byId.pollFirstEntry();
         }
@@ -60,6 +66,24 @@ final class Tally {
             times += it.times;
         }
         return times;
+    }
+
+    /** When it was accepted first, under whatever name; empty where it was not. */
+    synchronized Optional<Instant> first(String id) {
+        Instant first = null;
+        for (Seen it = byId.get(id); it != null; it = it.next) {
+            first = it.first; // the oldest name is the last in the list
+        }
+        return Optional.ofNullable(first);
+    }
+
+    /** When it was accepted last, under whatever name; empty where it was not. */
+    synchronized Optional<Instant> last(String id) {
+        Instant last = null;
+        for (Seen it = byId.get(id); it != null; it = it.next) {
+            last = last == null || it.last.isAfter(last) ? it.last : last;
+        }
+        return Optional.ofNullable(last);
     }
 
     synchronized Map<EventKey, Integer> byEvent() {
@@ -98,11 +122,15 @@ final class Tally {
 
     private static final class Seen {
         private final String name;
+        private final Instant first;
         private final @Nullable Seen next;
+        private Instant last;
         private int times = 1;
 
-        Seen(String name, @Nullable Seen next) {
+        Seen(String name, Instant at, @Nullable Seen next) {
             this.name = name;
+            this.first = at;
+            this.last = at;
             this.next = next;
         }
     }

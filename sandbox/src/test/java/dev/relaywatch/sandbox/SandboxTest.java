@@ -69,7 +69,7 @@ class SandboxTest {
 
     @Test
     void onlyTheNewestRequestsAreKeptButAllAreCounted() {
-        var account = new Account("acme", "webhook", new Faults());
+        var account = new Account("acme", "webhook", new Faults(), clock);
         for (int i = 0; i < Account.MOST_REQUESTS + 5; i++) {
             account.record(request(i, new byte[0]));
         }
@@ -81,7 +81,7 @@ class SandboxTest {
 
     @Test
     void largeBodiesPushOutOldOnes() {
-        var account = new Account("acme", "webhook", new Faults());
+        var account = new Account("acme", "webhook", new Faults(), clock);
         var body = new byte[8 << 20];
         for (int i = 0; i < 6; i++) {
             account.record(request(i, body));

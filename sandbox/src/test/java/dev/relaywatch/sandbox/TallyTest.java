@@ -2,13 +2,16 @@ package dev.relaywatch.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class TallyTest {
+    private final MovableClock clock = new MovableClock();
 
     @Test
     void theSameIdUnderTwoNamesIsTwoEvents() {
-        var tally = new Tally();
+        var tally = new Tally(clock);
         tally.add("begin_checkout", "order-1");
         tally.add("purchase", "order-1");
 
@@ -19,7 +22,7 @@ class TallyTest {
 
     @Test
     void theSameNameAndIdIsARepeat() {
-        var tally = new Tally();
+        var tally = new Tally(clock);
         tally.add("purchase", "order-1");
         tally.add("purchase", "order-1");
 
@@ -28,8 +31,23 @@ class TallyTest {
     }
 
     @Test
+    void itKnowsWhenAnEventCameFirstAndLast() {
+        var tally = new Tally(clock);
+        Instant start = clock.instant();
+        tally.add("purchase", "order-1");
+        clock.advance(Duration.ofSeconds(3));
+        tally.add("purchase", "order-1");
+        tally.add("begin_checkout", "order-2");
+
+        assertThat(tally.first("order-1")).hasValue(start);
+        assertThat(tally.last("order-1")).hasValue(start.plusSeconds(3));
+        assertThat(tally.first("order-2")).hasValue(start.plusSeconds(3));
+        assertThat(tally.first("order-3")).isEmpty();
+    }
+
+    @Test
     void eventsWithoutIdAreCountedOnly() {
-        var tally = new Tally();
+        var tally = new Tally(clock);
         tally.addWithoutId();
         tally.addWithoutId();
 
@@ -40,7 +58,7 @@ class TallyTest {
 
     @Test
     void theOldestIdsAreForgottenFirst() {
-        var tally = new Tally(2);
+        var tally = new Tally(2, clock);
         tally.add("purchase", "1");
         tally.add("purchase", "2");
         tally.add("purchase", "3");
@@ -53,7 +71,7 @@ class TallyTest {
 
     @Test
     void twoHundredThousandIdsAreRemembered() {
-        var tally = new Tally();
+        var tally = new Tally(clock);
         for (int i = 0; i < 200_000; i++) {
             tally.add("purchase", "order-" + i);
         }

@@ -26,13 +26,15 @@ public final class ChildServer implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final int managementPort;
     private final List<String> output = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch readyOrEnded = new CountDownLatch(1);
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private ChildServer(Process process, int port) {
+    private ChildServer(Process process, int port, int managementPort) {
         this.process = process;
         this.port = port;
+        this.managementPort = managementPort;
         Thread.ofPlatform().daemon().name("child-output").start(this::read);
     }
 
@@ -57,12 +59,15 @@ public final class ChildServer implements AutoCloseable {
                                 "surefire.test.class.path", System.getProperty("java.class.path")),
                         "dev.relaywatch.RelaywatchApplication"));
         command.add("--server.port=" + port);
-        command.add("--management.server.port=" + freePort());
+        int managementPort = freePort();
+        command.add("--management.server.port=" + managementPort);
         command.add("--relaywatch.data-dir=" + directory);
         command.addAll(List.of(properties));
         try {
             return new ChildServer(
-                    new ProcessBuilder(command).redirectErrorStream(true).start(), port);
+                    new ProcessBuilder(command).redirectErrorStream(true).start(),
+                    port,
+                    managementPort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -78,6 +83,11 @@ public final class ChildServer implements AutoCloseable {
     public ChildServer startAgain(Path directory, String... properties)
             throws InterruptedException {
         return awaitReady(launch(directory, port, properties));
+    }
+
+    /** Waits until requests are taken, for one that was only launched. */
+    public ChildServer ready() throws InterruptedException {
+        return awaitReady(this);
     }
 
     private static ChildServer awaitReady(ChildServer server) throws InterruptedException {
@@ -149,6 +159,16 @@ public final class ChildServer implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** SIGSTOP: it stands still, its connections stay open. */
+    public void pause() throws IOException, InterruptedException {
+        Signals.send("STOP", process.pid());
+    }
+
+    /** SIGCONT: it goes on as if nothing had been. */
+    public void resume() throws IOException, InterruptedException {
+        Signals.send("CONT", process.pid());
+    }
+
     /** SIGTERM; returns the exit code. */
     public int stop() throws InterruptedException {
         process.destroy();
@@ -175,6 +195,33 @@ public final class ChildServer implements AutoCloseable {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    /** The answer to a request, however long it takes; an exception when none came. */
+    public HttpResponse<String> request(String path, String key, String body)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(url() + path))
+                        .timeout(Duration.ofSeconds(90))
+                        .header("Authorization", "Bearer " + key)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** What the operator's port says of its health, such as {@code /readiness}. */
+    public HttpResponse<String> health(String part) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://127.0.0.1:"
+                                                + managementPort
+                                                + "/actuator/health"
+                                                + part))
+                        .timeout(Duration.ofSeconds(30))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     /** The body of the answer. */

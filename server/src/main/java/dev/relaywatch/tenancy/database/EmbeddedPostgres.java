@@ -139,7 +139,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
-    private boolean startAgain() {
+    synchronized boolean runs() {
+        return cluster.runs(server);
+    }
+
+    /** Whether it runs now; where it does not, the log says why. */
+    synchronized boolean startAgain() {
         log.error(
                 "The embedded PostgreSQL, process {}, has ended; it is started again on port {}",
                 server,
