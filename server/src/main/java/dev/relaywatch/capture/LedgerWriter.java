@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Commits the events of concurrent requests in groups. Two flushers and no timer: each takes what
@@ -149,9 +149,9 @@ class LedgerWriter implements SmartLifecycle {
             visits.forEach(visit -> tenants.add(visit.visitor().tenant()));
             Set<UUID> fresh = transaction.within(tenants, () -> ledger.store(events, visits));
             group.forEach(submission -> answer(submission, new Outcome.Committed(fresh)));
-        } catch (CannotCreateTransactionException | DataAccessResourceFailureException e) {
+        } catch (TransactionException | DataAccessResourceFailureException e) {
             log.warn(
-                    "{} requests could not be stored, the database is away: {}",
+                    "{} requests could not be stored, the database is away or full: {}",
                     group.size(),
                     e.getMessage());
             group.forEach(submission -> answer(submission, notStored()));

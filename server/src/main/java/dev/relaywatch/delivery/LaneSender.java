@@ -24,11 +24,17 @@ class LaneSender {
     private final Destinations destinations;
     private final Deliverables deliverables;
     private final RowRefusals refusals;
+    private final WhileClaimed whileClaimed;
 
-    LaneSender(Destinations destinations, Deliverables deliverables, RowRefusals refusals) {
+    LaneSender(
+            Destinations destinations,
+            Deliverables deliverables,
+            RowRefusals refusals,
+            WhileClaimed whileClaimed) {
         this.destinations = destinations;
         this.deliverables = deliverables;
         this.refusals = refusals;
+        this.whileClaimed = whileClaimed;
     }
 
     /** An item and what was done about it. */
@@ -57,7 +63,10 @@ class LaneSender {
         List<Worked> worked = new ArrayList<>();
         List<ClaimedItem> there = new ArrayList<>();
         List<Deliverable> batch = new ArrayList<>();
-        Map<UUID, Deliverable> loaded = deliverables.of(lane, items);
+        // what is left of the lease must do for the call and for settling
+        Duration spare = limit.plus(limit.dividedBy(2));
+        Map<UUID, Deliverable> loaded =
+                whileClaimed.run(lane, items, spare, () -> deliverables.of(lane, items));
         for (ClaimedItem item : items) {
             Deliverable deliverable = loaded.get(item.id());
             if (deliverable == null) {

@@ -26,14 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Works a batch of a lane: items to one request, outside any transaction; then settlement and
@@ -42,13 +38,13 @@ import org.springframework.transaction.TransactionException;
 @Component
 class LaneWorker implements LaneHandler {
     private static final Logger log = LoggerFactory.getLogger(LaneWorker.class);
-    private static final Duration SETTLE_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final WorkQueue queue;
     private final Destinations destinations;
     private final LaneSender sender;
     private final AttemptStore attempts;
     private final Confirmations confirmations;
+    private final WhileClaimed whileClaimed;
     private final TenantTransaction transaction;
     private final Clock clock;
 
@@ -58,6 +54,7 @@ class LaneWorker implements LaneHandler {
             LaneSender sender,
             AttemptStore attempts,
             Confirmations confirmations,
+            WhileClaimed whileClaimed,
             TenantTransaction transaction,
             Clock clock) {
         this.queue = queue;
@@ -65,6 +62,7 @@ class LaneWorker implements LaneHandler {
         this.sender = sender;
         this.attempts = attempts;
         this.confirmations = confirmations;
+        this.whileClaimed = whileClaimed;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -85,7 +83,8 @@ class LaneWorker implements LaneHandler {
         long started = System.nanoTime();
         List<Worked> worked = sender.send(lane, items, queue.callLimit());
         Duration took = Duration.ofNanos(System.nanoTime() - started);
-        Set<UUID> ours = settleWhileClaimed(lane, items, () -> settle(lane, worked, at, took));
+        Set<UUID> ours = whileClaimed.run(
+                        lane, items, Duration.ZERO, () -> settle(lane, worked, at, took));
         if (ours.size() < items.size()) {
             log.warn(
                     "Lane {} of tenant {}: the lease of {} items was lost while they were sent; whoever holds them now decides",
@@ -115,50 +114,6 @@ class LaneWorker implements LaneHandler {
             confirmations.expect(lane, receipts(worked, settled), at);
             return settled;
         });
-    }
-
-    /**
-     * What a platform has must not be sent again only because the database is away or full for a
-     * moment: as long as the claim holds, settling is tried again. One that went through unheard
-     * finds its claim gone, and changes nothing twice.
-     */
-    private Set<UUID> settleWhileClaimed(
-            Lane lane, List<ClaimedItem> items, Supplier<Set<UUID>> settling) {
-        Duration claimed =
-                items.stream()
-                        .map(item -> Duration.between(clock.instant(), item.leaseEnd()))
-                        .min(Duration::compareTo)
-                        .orElse(Duration.ZERO);
-        long end = System.nanoTime() + claimed.minus(SETTLE_AGAIN_AFTER).toNanos();
-        while (true) {
-            try {
-                return settling.get();
-            } catch (TransactionException
-                    | DataAccessResourceFailureException
-                    | TransientDataAccessException e) {
-                log.warn(
-                        "Lane {} of tenant {}: what became of {} items cannot be written; tried again every {} while"
-                                + " they are claimed: {}",
-                        lane.platform(),
-                        lane.tenant(),
-                        items.size(),
-                        SETTLE_AGAIN_AFTER,
-                        e.getMessage());
-                if (System.nanoTime() - end >= 0 || isInterruptedInPause()) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static boolean isInterruptedInPause() {
-        try {
-            Thread.sleep(SETTLE_AGAIN_AFTER);
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
     }
 
     /** How many items of ours each request has of which the platform will say more. */

@@ -115,9 +115,11 @@ final class DeliveryWorld implements AutoCloseable {
                         new LaneSender(
                                 destinations,
                                 new Deliverables(capture.capture()),
-                                new RowRefusals()),
+                                new RowRefusals(),
+                                new WhileClaimed(clock)),
                         attempts,
                         confirmations,
+                        new WhileClaimed(clock),
                         tenancy.transaction(),
                         clock);
     }

@@ -36,6 +36,7 @@ public final class BusyStore {
     private final Set<String> sent = ConcurrentHashMap.newKeySet();
     private final AtomicLong next = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final Set<String> refusals = ConcurrentHashMap.newKeySet();
     private final AtomicLong unanswered = new AtomicLong();
     private final AtomicLong longestAnswer = new AtomicLong();
 
@@ -96,6 +97,11 @@ public final class BusyStore {
     /** Requests that were answered and not acknowledged. */
     public long refused() {
         return refused.get();
+    }
+
+    /** What was said to those, with the status before it. */
+    public Set<String> refusals() {
+        return Set.copyOf(refusals);
     }
 
     /** Requests whose connection ended. */
@@ -209,8 +215,7 @@ public final class BusyStore {
                 && answer.body().contains("\"accepted\":" + count)) {
             acknowledged.addAll(ids);
         } else {
-            refused.incrementAndGet();
-            pause();
+            refused(answer);
         }
     }
 
@@ -258,9 +263,14 @@ public final class BusyStore {
             sent.add(known);
             acknowledged.add(known);
         } else {
-            refused.incrementAndGet();
-            pause();
+            refused(answer);
         }
+    }
+
+    private void refused(HttpResponse<String> answer) {
+        refused.incrementAndGet();
+        refusals.add(answer.statusCode() + " " + answer.body());
+        pause();
     }
 
     private HttpResponse<String> send(ChildServer server, String path, String key, String body)

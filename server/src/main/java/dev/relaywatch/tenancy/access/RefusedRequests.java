@@ -13,7 +13,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.WebDataBinder;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.InitBinder;
@@ -41,9 +41,12 @@ class RefusedRequests extends ResponseEntityExceptionHandler {
                 });
     }
 
-    /** The database is away, or two requests stood in each other's way: nothing is half stored. */
+    /**
+     * The database is away or full, or two requests stood in each other's way: nothing is half
+     * stored. A connection that ends is most often told by the rollback that it fails.
+     */
     @ExceptionHandler({
-        CannotCreateTransactionException.class,
+        TransactionException.class,
         DataAccessResourceFailureException.class,
         TransientDataAccessException.class
     })
@@ -52,7 +55,7 @@ class RefusedRequests extends ResponseEntityExceptionHandler {
                 "A request could not be served, its sender was told to come again: {}",
                 e.getMessage());
         ResponseEntity<Problem> answer =
-                Problem.unavailable("the database cannot be reached now; send it again in a moment")
+                Problem.unavailable("the database cannot be reached now, or has no room; send it again in a moment")
                         .response();
         return ResponseEntity.status(answer.getStatusCode())
                 .headers(answer.getHeaders())
