@@ -2,6 +2,7 @@ package dev.relaywatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.relaywatch.sandbox.Fault;
 import dev.relaywatch.sandbox.Sandbox;
@@ -10,6 +11,8 @@ import dev.relaywatch.testing.BusyStore;
 import dev.relaywatch.testing.ChildServer;
 import dev.relaywatch.testing.Signals;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -172,6 +175,63 @@ class FaultyDatabaseTest {
                     .contains("The embedded PostgreSQL runs again");
             assertThat(server.stop()).isEqualTo(143);
             assertThat(data.resolve("postgres").resolve("postmaster.pid")).doesNotExist();
+        }
+    }
+
+    /** All that server and database write is on a disk of 500 MB, which somebody else fills. */
+    @Test
+    void aFullDiskRefusesWhatComesAndLosesNothingAcknowledged() throws Exception {
+        Path disk = Files.createDirectory(temporary.resolve("disk"));
+        assumeTrue(
+                mount("mount", "-t", "tmpfs", "-o", "size=500m,mode=755", "tmpfs", disk.toString()),
+                "SKIPPED: NOBODY BUT ROOT CAN MOUNT A SMALL DISK TO FILL");
+        try {
+            fillAndFree(disk);
+        } finally {
+            assertThat(mount("umount", disk.toString())).isTrue();
+        }
+    }
+
+    private void fillAndFree(Path disk) throws Exception {
+        List<String> properties = store.properties(temporary);
+        try (ChildServer server =
+                ChildServer.start(disk.resolve("data"), properties.toArray(String[]::new))) {
+            Duration slowest = Duration.ZERO;
+            try (BusyStore.Load _ = store.load(server)) {
+                for (int round = 0; round < 2; round++) {
+                    store.awaitAcknowledgement();
+                    Thread.sleep(Duration.ofSeconds(2));
+                    long refusedBefore = store.refused();
+                    Path ballast = fill(disk);
+                    await().atMost(Duration.ofSeconds(60))
+                            .until(() -> store.refused() > refusedBefore);
+                    Thread.sleep(Duration.ofSeconds(10));
+                    Files.delete(ballast);
+                    Duration recovered = store.awaitAcknowledgement();
+                    slowest = recovered.compareTo(slowest) > 0 ? recovered : slowest;
+                }
+            }
+            Duration drained = store.awaitDrain(server);
+            report("the disk full for 10 s, twice", slowest, drained);
+            nothingIsLost();
+            refusalsSayWhatToDo();
+            assertThat(slowest).isLessThan(Duration.ofSeconds(60));
+        }
+    }
+
+    private static boolean mount(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+    }
+
+    private static Path fill(Path disk) throws IOException {
+        Path ballast = disk.resolve("ballast");
+        byte[] block = new byte[64 * 1024];
+        try (OutputStream out = Files.newOutputStream(ballast)) {
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException full) {
+            return ballast;
         }
     }
 
