@@ -55,6 +55,7 @@ final class DeliveryWorld implements AutoCloseable {
     /** What was published, in order. */
     final List<Object> published = new CopyOnWriteArrayList<>();
 
+    final PostgresDatabase postgres = PostgresDatabase.fresh();
     final TenancyKit tenancy;
     final CaptureKit capture;
     final QueueKit queue;
@@ -71,7 +72,7 @@ final class DeliveryWorld implements AutoCloseable {
 
     DeliveryWorld() {
         JsonMapper json = JsonMapper.shared();
-        database = PostgresDatabase.fresh().open();
+        database = postgres.open();
         directory = DataDirectory.open(Path.of("target", "delivery-world").toAbsolutePath());
         tenancy = new TenancyKit(database, PostgresDatabase.MASTER_KEY, json);
         capture =

@@ -1,6 +1,8 @@
 package dev.relaywatch.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.relaywatch.capture.CapturedEvent;
 import dev.relaywatch.delivery.AttemptStore.Attempt;
@@ -14,12 +16,20 @@ import dev.relaywatch.queue.ItemDeadLettered;
 import dev.relaywatch.queue.Lane;
 import dev.relaywatch.queue.QueueKit;
 import dev.relaywatch.queue.TroubledLane;
+import dev.relaywatch.testing.FullTable;
+import dev.relaywatch.testing.LogWatch;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /** What becomes of queue items when something else than the platform is in the way. */
 class LaneWorkerTroubleTest {
@@ -105,6 +115,44 @@ class LaneWorkerTroubleTest {
 
         assertThat(world.item(first).status()).isEqualTo("failed");
         assertThat(world.item(second).status()).isEqualTo("failed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"queue_done", "delivery_attempts"})
+    void aResultThatCannotBeWrittenForAMomentIsWrittenThenAndNothingIsSentAgain(String table)
+            throws Exception {
+        CapturedEvent event = world.purchase(lane.tenant(), "order-1");
+        CompletableFuture<Void> work;
+        try (LogWatch log = new LogWatch();
+                FullTable _ = new FullTable(world.postgres, table)) {
+            work = CompletableFuture.runAsync(() -> world.work(lane));
+            await().until(() ->
+                    log.lines().stream().anyMatch(line -> line.contains("No space left on device")));
+        }
+        work.get(20, TimeUnit.SECONDS);
+
+        assertThat(world.item(event).status()).isEqualTo("uploaded");
+        assertThat(world.meta.given()).hasSize(1);
+        assertThat(world.attempts(event)).extracting(Attempt::number).containsExactly(1);
+    }
+
+    @Test
+    void aResultThatCannotBeWrittenWhileItIsClaimedIsLeftToTheLease() throws Exception {
+        CapturedEvent event = world.purchase(lane.tenant(), "order-1");
+        List<ClaimedItem> claimed = world.queue.claim(lane);
+        world.clock.advance(QueueKit.LEASE);
+        try (FullTable _ = new FullTable(world.postgres, "queue_done")) {
+            assertThatThrownBy(() -> world.worker.work(lane, claimed))
+                    .isInstanceOf(DataAccessResourceFailureException.class);
+        }
+        assertThat(world.item(event).status()).isEqualTo("pending");
+        assertThat(world.item(event).retryCount()).isZero();
+        assertThat(world.attempts(event)).isEmpty();
+
+        world.clock.advance(Duration.ofSeconds(1));
+        world.work(lane);
+
+        assertThat(world.item(event).status()).isEqualTo("uploaded");
     }
 
     @Test

@@ -61,9 +61,12 @@ public abstract class RunningServer {
     protected TenantKit tenants;
     protected JdbcClient everything;
 
+    private static PostgresDatabase database;
+
     @DynamicPropertySource
     static void ownDatabaseAndDirectory(DynamicPropertyRegistry properties) throws IOException {
-        for (String property : PostgresDatabase.fresh().asProperties()) {
+        database = PostgresDatabase.fresh();
+        for (String property : database.asProperties()) {
             int equals = property.indexOf('=');
             properties.add(property.substring(0, equals), () -> property.substring(equals + 1));
         }
@@ -77,6 +80,11 @@ public abstract class RunningServer {
     void openKits() {
         tenants = new TenantKit(platform);
         everything = JdbcClient.create(platform);
+    }
+
+    /** Of the server that all of these share. */
+    protected static PostgresDatabase database() {
+        return database;
     }
 
     /** What the server answered. */
