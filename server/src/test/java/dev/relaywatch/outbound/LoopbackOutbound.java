@@ -1,6 +1,7 @@
 package dev.relaywatch.outbound;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
 
@@ -17,6 +18,17 @@ public final class LoopbackOutbound {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Asks for the addresses of a host. */
+    @FunctionalInterface
+    public interface Names {
+        InetAddress[] addressesOf(String host) throws UnknownHostException;
+    }
+
+    public static Outbound open(Names names, SSLContext tls) {
+        return new Outbound(
+                new AddressGuard(new OutboundProperties(true)), names::addressesOf, tls);
     }
 
     /** Ends what is under way and lets go of connections and threads. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,6 +32,8 @@ public final class QueueKit {
                     new QueueProperties.Breaker(5, Duration.ofSeconds(30)));
 
     private final UUID node;
+    private final Node beating;
+    private final Dispatcher dispatcher;
     private final QueueStore items;
     private final Clock clock;
     private final WorkQueue queue;
@@ -41,18 +44,31 @@ public final class QueueKit {
             Installation installation,
             ApplicationEventPublisher events,
             Clock clock) {
+        this(
+                application,
+                platform,
+                installation,
+                events,
+                clock,
+                PROPERTIES,
+                new StaticListableBeanFactory().getBeanProvider(LaneHandler.class));
+    }
+
+    /** With somebody who works it, once it is started. */
+    public QueueKit(
+            JdbcClient application,
+            JdbcClient platform,
+            Installation installation,
+            ApplicationEventPublisher events,
+            Clock clock,
+            QueueProperties properties,
+            ObjectProvider<LaneHandler> handlers) {
         this.node = installation.nodeId();
         this.clock = clock;
         this.items = new QueueStore(application, platform);
         LaneStore lanes = new LaneStore(platform);
-        Dispatcher dispatcher =
-                new Dispatcher(
-                        items,
-                        lanes,
-                        new Node(installation, new NodeStore(platform), items, clock),
-                        new StaticListableBeanFactory().getBeanProvider(LaneHandler.class),
-                        PROPERTIES,
-                        clock);
+        this.beating = new Node(installation, new NodeStore(platform), items, clock);
+        this.dispatcher = new Dispatcher(items, lanes, beating, handlers, properties, clock);
         Waker waker = new Waker(dispatcher, new Bell(installation, dispatcher));
         this.queue =
                 new WorkQueue(
@@ -65,16 +81,26 @@ public final class QueueKit {
                         new Settling(
                                 items,
                                 lanes,
-                                new Breaker(PROPERTIES),
+                                new Breaker(properties),
                                 dispatcher,
                                 waker,
-                                PROPERTIES,
+                                properties,
                                 events,
                                 clock),
                         waker,
-                        PROPERTIES,
+                        properties,
                         events,
                         clock);
+    }
+
+    public void start() {
+        beating.start();
+        dispatcher.start();
+    }
+
+    public void stop() {
+        dispatcher.stop();
+        beating.stop();
     }
 
     public WorkQueue queue() {
