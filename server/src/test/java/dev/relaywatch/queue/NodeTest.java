@@ -14,7 +14,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +134,33 @@ class NodeTest {
         await().until(() -> world.onlyRow(lane).attempt() == 2);
 
         assertThat(world.onlyRow(lane).claimedBy()).isEqualTo(other.id());
+    }
+
+    @Test
+    void twoNodesShareALaneAndEachItemIsWorkedOnce() {
+        Set<UUID> atWork = ConcurrentHashMap.newKeySet();
+        Queue<UUID> worked = new ConcurrentLinkedQueue<>();
+        CountDownLatch both = new CountDownLatch(2);
+        for (int i = 0; i < 2; i++) {
+            RecordingHandler sharing = new RecordingHandler().withBatchesOf(2);
+            QueueNode one = world.node(sharing);
+            sharing.doing((at, items) -> {
+                if (atWork.add(one.id())) {
+                    both.countDown();
+                }
+                RecordingHandler.waitFor(both);
+                items.forEach(item -> worked.add(item.id()));
+                world.settleAll(one, at, items, Answer.DONE);
+            });
+            one.node.start();
+            one.bell.start();
+            one.dispatcher.start();
+        }
+        world.enqueue(node, lane, 60);
+
+        world.awaitUploads(lane, 60);
+        assertThat(worked).hasSize(60).doesNotHaveDuplicates();
+        assertThat(atWork).hasSize(2);
     }
 
     @Test
