@@ -265,6 +265,16 @@ class Dispatcher implements SmartLifecycle {
         }
     }
 
+    /** Batches and probes, for whoever watches. */
+    int batchesUnderWay() {
+        lock.lock();
+        try {
+            return underWay();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Batches and probes. */
     private int underWay() {
         return ready.underWay() + probing.size();

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 class Node implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
     private static final Duration BEAT = Duration.ofSeconds(3);
-    private static final Duration GONE_AFTER = Duration.ofSeconds(15);
+    static final Duration GONE_AFTER = Duration.ofSeconds(15);
     private static final Duration LONGEST_GAP = BEAT.multipliedBy(2);
     private static final Duration TOLERATED_SKEW = Duration.ofSeconds(5);
 
