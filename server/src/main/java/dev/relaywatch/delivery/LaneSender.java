@@ -25,16 +25,19 @@ class LaneSender {
     private final Deliverables deliverables;
     private final RowRefusals refusals;
     private final WhileClaimed whileClaimed;
+    private final DeliveryCounts counts;
 
     LaneSender(
             Destinations destinations,
             Deliverables deliverables,
             RowRefusals refusals,
-            WhileClaimed whileClaimed) {
+            WhileClaimed whileClaimed,
+            DeliveryCounts counts) {
         this.destinations = destinations;
         this.deliverables = deliverables;
         this.refusals = refusals;
         this.whileClaimed = whileClaimed;
+        this.counts = counts;
     }
 
     /** An item and what was done about it. */
@@ -89,6 +92,7 @@ class LaneSender {
     }
 
     private List<Sent> send(Lane lane, Connected to, List<Deliverable> batch, Duration limit) {
+        long started = System.nanoTime();
         try {
             List<Sent> sent = to.destination().send(to.connection(), batch, limit);
             if (sent.size() != batch.size()) {
@@ -114,6 +118,8 @@ class LaneSender {
                             null,
                             null);
             return batch.stream().map(_ -> failed).toList();
+        } finally {
+            counts.sent(lane.platform(), Duration.ofNanos(System.nanoTime() - started));
         }
     }
 }

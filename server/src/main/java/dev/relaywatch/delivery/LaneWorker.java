@@ -46,6 +46,7 @@ class LaneWorker implements LaneHandler {
     private final Confirmations confirmations;
     private final WhileClaimed whileClaimed;
     private final TenantTransaction transaction;
+    private final DeliveryCounts counts;
     private final Clock clock;
 
     LaneWorker(
@@ -56,6 +57,7 @@ class LaneWorker implements LaneHandler {
             Confirmations confirmations,
             WhileClaimed whileClaimed,
             TenantTransaction transaction,
+            DeliveryCounts counts,
             Clock clock) {
         this.queue = queue;
         this.destinations = destinations;
@@ -64,6 +66,7 @@ class LaneWorker implements LaneHandler {
         this.confirmations = confirmations;
         this.whileClaimed = whileClaimed;
         this.transaction = transaction;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -85,7 +88,11 @@ class LaneWorker implements LaneHandler {
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         Set<UUID> ours = whileClaimed.run(
                         lane, items, Duration.ZERO, () -> settle(lane, worked, at, took));
+        counts.settled(
+                lane.platform(),
+                worked.stream().filter(w -> ours.contains(w.item().id())).toList());
         if (ours.size() < items.size()) {
+            counts.leasesLost(lane.platform(), items.size() - ours.size());
             log.warn(
                     "Lane {} of tenant {}: the lease of {} items was lost while they were sent; whoever holds them now decides",
                     lane.platform(),

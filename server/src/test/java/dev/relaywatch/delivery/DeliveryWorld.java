@@ -28,6 +28,7 @@ import dev.relaywatch.tenancy.database.Database;
 import dev.relaywatch.testing.FakeDestination;
 import dev.relaywatch.testing.MovableClock;
 import dev.relaywatch.testing.PostgresDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,9 @@ final class DeliveryWorld implements AutoCloseable {
     final FakeDestination meta = FakeDestination.adPlatform("meta_capi", "meta");
     final FakeDestination webhook = FakeDestination.other("webhook", "webhook");
     final FakeConfirming google = new FakeConfirming();
+
+    /** What an operator would see. */
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     /** What was published, in order. */
     final List<Object> published = new CopyOnWriteArrayList<>();
@@ -109,6 +113,7 @@ final class DeliveryWorld implements AutoCloseable {
                         tenancy.transaction(),
                         this::publish,
                         clock);
+        DeliveryCounts counts = new DeliveryCounts(destinations, meters, clock);
         worker =
                 new LaneWorker(
                         queue.queue(),
@@ -117,11 +122,13 @@ final class DeliveryWorld implements AutoCloseable {
                                 destinations,
                                 new Deliverables(capture.capture()),
                                 new RowRefusals(),
-                                new WhileClaimed(clock)),
+                                new WhileClaimed(clock),
+                                counts),
                         attempts,
                         confirmations,
                         new WhileClaimed(clock),
                         tenancy.transaction(),
+                        counts,
                         clock);
     }
 
