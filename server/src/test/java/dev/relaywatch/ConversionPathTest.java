@@ -8,11 +8,13 @@ import dev.relaywatch.sandbox.Received;
 import dev.relaywatch.sandbox.Sandbox;
 import dev.relaywatch.shared.Sha256;
 import dev.relaywatch.testing.ChildServer;
+import dev.relaywatch.testing.MetricsPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -174,6 +176,56 @@ class ConversionPathTest {
         JsonNode delivery = delivery("throttled-1", "meta_capi", "uploaded");
         assertThat(delivery.path("retryCount").asInt()).isZero();
         assertThat(outcomes(delivery)).containsExactly("retryable", "uploaded");
+    }
+
+    @Test
+    void theOperatorSeesAttemptsByOutcomeAndHowOldDeliveriesWere() throws Exception {
+        MetricsPage before = server.metrics();
+        sandbox.add(Fault.of(FaultKind.UNKNOWN_ERROR).at("acme", "meta").times(1));
+        sandbox.add(Fault.rejected("measured-2").at("acme", "meta"));
+        purchase("measured-1");
+        delivery("measured-1", "meta_capi", "uploaded");
+        purchase("measured-2");
+        delivery("measured-2", "meta_capi", "dead_letter");
+
+        assertThat(grown(before, attempts("item_refused"), 1)).isEqualTo(1);
+        MetricsPage after = server.metrics();
+        assertThat(attempts("uploaded").of(after) - attempts("uploaded").of(before)).isEqualTo(1);
+        assertThat(attempts("retryable").of(after) - attempts("retryable").of(before)).isEqualTo(1);
+        Figure calls = meta("relaywatch_delivery_call_seconds_count");
+        assertThat(calls.of(after) - calls.of(before)).isEqualTo(3);
+        Figure deliveries = meta("relaywatch_delivery_age_seconds_count");
+        assertThat(deliveries.of(after) - deliveries.of(before)).isEqualTo(1);
+        Figure age = meta("relaywatch_delivery_age_seconds_sum");
+        assertThat(age.of(after) - age.of(before)).isBetween(0.1, 20.0); // the pause of a retry
+        assertThat(after.value("relaywatch_nodes", Map.of())).isEqualTo(1);
+    }
+
+    private record Figure(String name, Map<String, String> labels) {
+        double of(MetricsPage page) {
+            return page.value(name, labels);
+        }
+    }
+
+    private static Figure meta(String name) {
+        return new Figure(name, Map.of("destination", "meta_capi"));
+    }
+
+    private static Figure attempts(String outcome) {
+        return new Figure(
+                "relaywatch_delivery_attempts_total",
+                Map.of("destination", "meta_capi", "outcome", outcome));
+    }
+
+    /** By how much it grew, once that is as much as expected: it is counted after the commit. */
+    private static double grown(MetricsPage before, Figure figure, double expected)
+            throws IOException, InterruptedException {
+        double grown = figure.of(server.metrics()) - figure.of(before);
+        for (int looks = 0; grown < expected && looks < 500; looks++) {
+            Thread.sleep(10);
+            grown = figure.of(server.metrics()) - figure.of(before);
+        }
+        return grown;
     }
 
     @Test

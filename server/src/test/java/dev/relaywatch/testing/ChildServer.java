@@ -224,6 +224,18 @@ public final class ChildServer implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    /** What an operator sees. */
+    public MetricsPage metrics() throws IOException, InterruptedException {
+        URI page = URI.create("http://127.0.0.1:" + managementPort + "/actuator/prometheus");
+        return MetricsPage.of(
+                http.send(
+                                HttpRequest.newBuilder(page)
+                                        .timeout(Duration.ofSeconds(30))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body());
+    }
+
     /** The body of the answer. */
     public String get(String path, String key) throws IOException, InterruptedException {
         return http.send(

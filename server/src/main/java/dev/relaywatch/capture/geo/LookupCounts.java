@@ -1,5 +1,6 @@
 package dev.relaywatch.capture.geo;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 
@@ -31,12 +32,11 @@ final class LookupCounts {
     }
 
     void count(String source, Outcome outcome) {
-        registry.counter(
-                        "relaywatch.geo.lookups",
-                        "source",
-                        source,
-                        "outcome",
-                        outcome.name().toLowerCase(Locale.ROOT))
+        Counter.builder("relaywatch.geo.lookups")
+                .description("Look-ups of where a lead is")
+                .tag("source", source)
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(registry)
                 .increment();
     }
 }
