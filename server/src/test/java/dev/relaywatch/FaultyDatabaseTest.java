@@ -58,8 +58,7 @@ class FaultyDatabaseTest {
     private ChildServer start(String directory, List<String> more) throws Exception {
         List<String> properties = new ArrayList<>(store.properties(temporary));
         properties.addAll(more);
-        return ChildServer.start(
-                temporary.resolve(directory), properties.toArray(String[]::new));
+        return ChildServer.start(temporary.resolve(directory), properties.toArray(String[]::new));
     }
 
     private int twice() {

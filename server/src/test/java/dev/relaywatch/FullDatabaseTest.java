@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A database without room for more: what cannot be stored is refused in words, and not by half. */
 class FullDatabaseTest extends RunningServer {
-    private static final String TRACK = "{\"events\":[{\"event\":\"purchase\",\"eventId\":\"o-1\"}]}";
+    private static final String TRACK =
+            "{\"events\":[{\"event\":\"purchase\",\"eventId\":\"o-1\"}]}";
     private static final String SEGMENT = "{\"event\":\"purchase\",\"messageId\":\"o-2\"}";
     private static final String LEAD = "{\"email\":\"jane@example.com\"}";
     private static final String DEAL =

@@ -142,7 +142,8 @@ class ManyNodesTest {
         try (BusyStore.Load _ = store.load(one, other)) {
             while (System.nanoTime() < end) {
                 atWork.addAll(
-                        ask("SELECT DISTINCT claimed_by FROM queue_items WHERE claimed_by IS NOT NULL"));
+                        ask(
+                                "SELECT DISTINCT claimed_by FROM queue_items WHERE claimed_by IS NOT NULL"));
             }
         }
         store.awaitDrain(one);

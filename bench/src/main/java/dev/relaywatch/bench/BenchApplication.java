@@ -28,7 +28,9 @@ public final class BenchApplication {
                 List.of(
                         new StartScenario(launcher),
                         new IntakeScenario(launcher, options.phase(), clock),
-                        new DrainScenario(launcher, options.items(), clock));
+                        new DrainScenario(launcher, options.itemsOr(50_000), clock),
+                        new NeighboursScenario(
+                                launcher, options.phase(), options.itemsOr(100_000), clock));
         Report report = new Report(System.out);
         for (Scenario scenario : scenarios) {
             if (options.scenarios().contains(scenario.name())) {

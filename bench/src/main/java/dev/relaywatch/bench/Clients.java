@@ -14,10 +14,10 @@ import java.util.stream.LongStream;
  * the next request.
  */
 final class Clients {
-    private final Shop shop;
+    private final Store shop;
     private final int count;
 
-    Clients(Shop shop, int count) {
+    Clients(Store shop, int count) {
         this.shop = shop;
         this.count = count;
     }
@@ -76,7 +76,7 @@ final class Clients {
         return sent;
     }
 
-    private static void require(String answer, int accepted) {
+    static void require(String answer, int accepted) {
         if (!answer.contains("\"success\":true")
                 || !answer.contains("\"accepted\":" + accepted + ",")) {
             throw new IllegalStateException("not all was accepted: " + answer);

@@ -20,6 +20,8 @@ record EmbeddedDatabase(PostmasterFile postmaster, String password) {
     private static final String CHECKPOINT = "CHECKPOINT";
     private static final String UPLOADED = "SELECT coalesce(sum(uploaded), 0) FROM upload_counts";
     private static final String WAITING = "SELECT count(*) FROM queue_items";
+    private static final String PENDING =
+            "SELECT count(*) FROM queue_items WHERE status = 'pending'";
 
     /**
      * @param data the data directory of the server
@@ -69,6 +71,11 @@ record EmbeddedDatabase(PostmasterFile postmaster, String password) {
     /** Items not delivered. */
     static long waiting(Connection toServers) throws SQLException {
         return number(toServers, WAITING);
+    }
+
+    /** Items not delivered that never failed. */
+    static long pending(Connection toServers) throws SQLException {
+        return number(toServers, PENDING);
     }
 
     private static long number(Connection connection, String question) throws SQLException {

@@ -3,22 +3,25 @@ package dev.relaywatch.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was asked for.
  *
  * @param scenarios names in the order in which they run
  * @param phase how long each phase that is bounded by time lasts
- * @param items how many items wait in the lane that is drained
+ * @param items how many items wait in the lane that is drained, or that has a dead provider;
+ *     absent: as many as the scenario takes by itself
  */
-record Options(List<String> scenarios, Duration phase, int items) {
-    private static final List<String> SCENARIOS = List.of("start", "intake", "drain");
+record Options(List<String> scenarios, Duration phase, @Nullable Integer items) {
+    private static final List<String> SCENARIOS = List.of("start", "intake", "drain", "neighbours");
     private static final int DEFAULT_SECONDS = 10;
-    private static final int DEFAULT_ITEMS = 50_000;
 
     Options {
         check("--seconds", phase.toSeconds(), 1, 600);
-        check("--items", items, 1_000, 2_000_000);
+        if (items != null) {
+            check("--items", items, 1_000, 2_000_000);
+        }
     }
 
     private static void check(String name, long value, long least, long most) {
@@ -34,7 +37,7 @@ record Options(List<String> scenarios, Duration phase, int items) {
     static Options read(String... args) {
         List<String> scenarios = new ArrayList<>();
         int seconds = DEFAULT_SECONDS;
-        int items = DEFAULT_ITEMS;
+        Integer items = null;
         for (String arg : args) {
             if (arg.startsWith("--seconds=")) {
                 seconds = number(arg);
@@ -44,13 +47,20 @@ record Options(List<String> scenarios, Duration phase, int items) {
                 scenarios.add(arg);
             } else {
                 throw new IllegalArgumentException(
-                        arg + ": expected start, intake, drain, --seconds= or --items=");
+                        arg
+                                + ": expected "
+                                + String.join(", ", SCENARIOS)
+                                + ", --seconds= or --items=");
             }
         }
         return new Options(
                 scenarios.isEmpty() ? SCENARIOS : List.copyOf(scenarios),
                 Duration.ofSeconds(seconds),
                 items);
+    }
+
+    int itemsOr(int otherwise) {
+        return items == null ? otherwise : items;
     }
 
     private static int number(String arg) {

@@ -6,9 +6,20 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Purchases {
     private final AtomicLong next = new AtomicLong();
 
+    /** A purchase and the body of the request that tells of it. */
+    record Purchase(String eventId, String body) {}
+
+    Purchase next() {
+        long n = next.incrementAndGet();
+        return new Purchase("order-" + n, body(n));
+    }
+
     /** The body of a request with one event. */
     String one() {
-        long n = next.incrementAndGet();
+        return next().body();
+    }
+
+    private static String body(long n) {
         return "{\"event\":\"purchase\",\"eventId\":\"order-"
                 + n
                 + "\",\"pageUrl\":\"https://bench.example/checkout/thanks?order="

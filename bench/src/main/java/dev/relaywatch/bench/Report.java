@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Tables for people. */
 final class Report {
@@ -70,6 +71,48 @@ final class Report {
                         measured.microsEach(ours),
                         yardstick.microsEach(theirs),
                         measured.microsEach(ours) / yardstick.microsEach(theirs)));
+    }
+
+    /**
+     * How long others waited in each phase, and what the machine did meanwhile.
+     *
+     * @param alone what 95 of 100 of them wait when nothing else is there, in nanoseconds
+     */
+    void delays(String title, List<Measurement> phases, double alone) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(
+                List.of(
+                        "",
+                        "events",
+                        "p50 ms",
+                        "p95 ms",
+                        "p99 ms",
+                        "p95 : alone",
+                        "server",
+                        "JIT",
+                        "postgres",
+                        "bench"));
+        phases.forEach(phase -> rows.add(delays(phase, alone)));
+        table(title + "; the last four columns: % of one processor", rows);
+    }
+
+    private static List<String> delays(Measurement phase, double alone) {
+        Percentiles delay = Objects.requireNonNull(phase.latency(), "a phase without delays");
+        return List.of(
+                phase.what(),
+                String.format(Locale.ROOT, "%,d", phase.items()),
+                millis(delay.p50()),
+                millis(delay.p95()),
+                millis(delay.p99()),
+                String.format(Locale.ROOT, "%.2f", delay.p95() / alone),
+                percent(phase.cpu().server(), phase.took()),
+                percent(phase.cpu().compilers(), phase.took()),
+                percent(phase.cpu().postgres(), phase.took()),
+                percent(phase.cpu().bench(), phase.took()));
+    }
+
+    private static String percent(Duration cpu, Duration of) {
+        return rounded(100.0 * cpu.toNanos() / of.toNanos());
     }
 
     /** The first column reads from the left, the others from the right. */

@@ -15,7 +15,7 @@ import java.time.Duration;
 /**
  * A server of its own with one store on it, whose purchases go to a Meta that the sandbox plays.
  */
-final class Shop implements AutoCloseable {
+final class Shop implements Store, AutoCloseable {
     private static final String PUBLIC_KEY = "rwp_bench_shop_public_000001";
     private static final String SECRET_KEY = "rws_bench_shop_secret_000001";
     private static final String SLUG = "bench";
@@ -88,12 +88,13 @@ final class Shop implements AutoCloseable {
         return database;
     }
 
-    Purchases purchases() {
+    @Override
+    public Purchases purchases() {
         return purchases;
     }
 
-    /** A connection that posts events as a browser does. */
-    KeepAliveConnection connection() {
+    @Override
+    public KeepAliveConnection connection() {
         return new KeepAliveConnection(url, EVENTS, PUBLIC_KEY);
     }
 

@@ -14,9 +14,9 @@ class OptionsTest {
         assertThat(Options.read())
                 .isEqualTo(
                         new Options(
-                                List.of("start", "intake", "drain"),
+                                List.of("start", "intake", "drain", "neighbours"),
                                 Duration.ofSeconds(10),
-                                50_000));
+                                null));
     }
 
     @Test
@@ -26,10 +26,17 @@ class OptionsTest {
     }
 
     @Test
+    void whereNoNumberOfItemsIsGivenTheScenarioChooses() {
+        assertThat(Options.read("drain").itemsOr(7)).isEqualTo(7);
+        assertThat(Options.read("--items=2000").itemsOr(7)).isEqualTo(2_000);
+    }
+
+    @Test
     void anUnknownScenarioIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Options.read("drian"))
-                .withMessage("drian: expected start, intake, drain, --seconds= or --items=");
+                .withMessage(
+                        "drian: expected start, intake, drain, neighbours, --seconds= or --items=");
     }
 
     @Test

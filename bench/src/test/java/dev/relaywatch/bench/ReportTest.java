@@ -69,4 +69,28 @@ class ReportTest {
                 .contains("400 : 200 us")
                 .endsWith("= 2.00");
     }
+
+    @Test
+    void delaysStandBesideWhatTheyAreAlone() {
+        Cpu cpu =
+                new Cpu(
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(1_000),
+                        Duration.ofMillis(200));
+        Measurement phase =
+                new Measurement(
+                        "beside",
+                        3_000,
+                        Duration.ofSeconds(2),
+                        new Percentiles(10_000_000, 30_000_000, 45_000_000),
+                        cpu);
+
+        report.delays("neighbours", List.of(phase), 20_000_000);
+
+        assertThat(lines().getLast().split(" +"))
+                .containsExactly(
+                        "", "beside", "3,000", "10.0", "30.0", "45.0", "1.50", "25", "5", "50",
+                        "10");
+    }
 }

@@ -86,8 +86,8 @@ class LaneWorker implements LaneHandler {
         long started = System.nanoTime();
         List<Worked> worked = sender.send(lane, items, queue.callLimit());
         Duration took = Duration.ofNanos(System.nanoTime() - started);
-        Set<UUID> ours = whileClaimed.run(
-                        lane, items, Duration.ZERO, () -> settle(lane, worked, at, took));
+        Set<UUID> ours =
+                whileClaimed.run(lane, items, Duration.ZERO, () -> settle(lane, worked, at, took));
         counts.settled(
                 lane.platform(),
                 worked.stream().filter(w -> ours.contains(w.item().id())).toList());

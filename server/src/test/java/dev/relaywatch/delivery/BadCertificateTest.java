@@ -165,7 +165,9 @@ class BadCertificateTest {
                     .until(() -> delivery.item(event).status().equals("uploaded"));
 
             List<Attempt> attempts = delivery.attempts(event);
-            assertThat(attempts).extracting(Attempt::outcome).containsExactly("retryable", "uploaded");
+            assertThat(attempts)
+                    .extracting(Attempt::outcome)
+                    .containsExactly("retryable", "uploaded");
             assertThat(attempts.getFirst().errorCode()).isEqualTo("tls");
             assertThat(attempts.getFirst().errorMessage())
                     .startsWith("no trusted TLS connection to meta.example: ")

@@ -31,17 +31,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An event meets a fault of the network, which then ends: it is delivered, the trace says in words
- * what was, and another tenant's lane notices nothing. All faults happen at the same time, each to a
- * tenant of its own.
+ * what was, and another tenant's lane notices nothing. All faults happen at the same time, each to
+ * a tenant of its own.
  */
 class BadNetworkTest {
     private static final Duration LEASE = Duration.ofSeconds(4);
@@ -226,11 +226,12 @@ class BadNetworkTest {
         Attempt hung = delivery.attempts(slow).getFirst();
         Instant over = hung.at().plus(hung.took());
 
-        assertThat(OF_ANOTHER_TENANT).allSatisfy(event -> {
-            QueueEntry item = delivery.item(event);
-            assertThat(item.status()).isEqualTo("uploaded");
-            assertThat(item.retryCount()).isZero();
-            assertThat(item.updatedAt()).isBefore(over);
-        });
+        assertThat(OF_ANOTHER_TENANT)
+                .allSatisfy(event -> {
+                    QueueEntry item = delivery.item(event);
+                    assertThat(item.status()).isEqualTo("uploaded");
+                    assertThat(item.retryCount()).isZero();
+                    assertThat(item.updatedAt()).isBefore(over);
+                });
     }
 }

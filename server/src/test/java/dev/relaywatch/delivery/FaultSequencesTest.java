@@ -144,9 +144,7 @@ class FaultSequencesTest {
         } else {
             assertThat(item.status()).as(about).isEqualTo("dead_letter");
             assertThat(item.lastFailure()).as(about).isNotNull();
-            assertThat(attempts.getLast().outcome())
-                    .as(about)
-                    .isIn("retryable", "item_refused");
+            assertThat(attempts.getLast().outcome()).as(about).isIn("retryable", "item_refused");
         }
     }
 }

@@ -127,7 +127,8 @@ class LaneWorkerTroubleTest {
                 FullTable _ = new FullTable(world.postgres, table)) {
             work = CompletableFuture.runAsync(() -> world.work(lane));
             await().until(() ->
-                    log.lines().stream().anyMatch(line -> line.contains("No space left on device")));
+                    log.lines().stream()
+                            .anyMatch(line -> line.contains("No space left on device")));
         }
         work.get(20, TimeUnit.SECONDS);
 

@@ -18,6 +18,7 @@ import dev.relaywatch.tenancy.TenancyKit;
 import dev.relaywatch.tenancy.database.DataDirectory;
 import dev.relaywatch.tenancy.database.Database;
 import dev.relaywatch.testing.PostgresDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -90,6 +91,7 @@ final class LiveDelivery implements AutoCloseable {
 
     private LaneWorker worker(Destinations destinations, JsonMapper json) {
         WhileClaimed whileClaimed = new WhileClaimed(clock);
+        DeliveryCounts counts = new DeliveryCounts(destinations, new SimpleMeterRegistry(), clock);
         return new LaneWorker(
                 queue.queue(),
                 destinations,
@@ -97,7 +99,8 @@ final class LiveDelivery implements AutoCloseable {
                         destinations,
                         new Deliverables(capture.capture()),
                         new RowRefusals(),
-                        whileClaimed),
+                        whileClaimed,
+                        counts),
                 attempts,
                 new Confirmations(
                         new ConfirmationStore(tenancy.platform(), json),
@@ -107,6 +110,7 @@ final class LiveDelivery implements AutoCloseable {
                         clock),
                 whileClaimed,
                 tenancy.transaction(),
+                counts,
                 clock);
     }
 

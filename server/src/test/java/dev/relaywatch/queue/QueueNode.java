@@ -43,8 +43,7 @@ final class QueueNode implements AutoCloseable {
         Installation installation = TenancyFixture.installation(directory, world.database);
         this.node = new Node(installation, world.nodes, world.items, clock);
         this.dispatcher =
-                new Dispatcher(
-                        world.items, world.lanes, node, only(handler), properties, clock);
+                new Dispatcher(world.items, world.lanes, node, only(handler), properties, clock);
         this.bell = new Bell(installation, dispatcher);
         Waker waker = new Waker(dispatcher, bell);
         this.queue =
@@ -74,8 +73,7 @@ final class QueueNode implements AutoCloseable {
             QueueWorld world, LaneHandler handler, QueueProperties properties, Clock clock) {
         try {
             Path home = Files.createTempDirectory("relaywatch-node");
-            return new QueueNode(
-                    world, DataDirectory.open(home), handler, properties, clock);
+            return new QueueNode(world, DataDirectory.open(home), handler, properties, clock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

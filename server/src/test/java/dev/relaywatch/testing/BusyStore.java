@@ -135,9 +135,7 @@ public final class BusyStore {
 
     /** Sent, acknowledged or not, and at the platform more than once. */
     public List<String> twice(String service) {
-        return sent.stream()
-                .filter(id -> sandbox.timesAccepted(slug, service, id) > 1)
-                .toList();
+        return sent.stream().filter(id -> sandbox.timesAccepted(slug, service, id) > 1).toList();
     }
 
     /** Clients at work; ending them waits for the answers they still expect. */

@@ -104,14 +104,15 @@ public final class Road implements AutoCloseable {
             }
             Socket near = secured(client, how);
             try (Socket far = new Socket(InetAddress.ofLiteral("127.0.0.1"), target)) {
-                Thread.ofVirtual().start(() -> {
-                    try {
-                        near.getInputStream().transferTo(far.getOutputStream());
-                        far.close();
-                    } catch (IOException ended) {
-                        // the other direction ends then as well
-                    }
-                });
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                near.getInputStream().transferTo(far.getOutputStream());
+                                far.close();
+                            } catch (IOException ended) {
+                                // the other direction ends then as well
+                            }
+                        });
                 if (how == Manner.TOO_SHORT_A_LENGTH) {
                     shorten(far.getInputStream(), near.getOutputStream());
                 }

@@ -55,7 +55,8 @@ class RefusedRequests extends ResponseEntityExceptionHandler {
                 "A request could not be served, its sender was told to come again: {}",
                 e.getMessage());
         ResponseEntity<Problem> answer =
-                Problem.unavailable("the database cannot be reached now, or has no room; send it again in a moment")
+                Problem.unavailable(
+                                "the database cannot be reached now, or has no room; send it again in a moment")
                         .response();
         return ResponseEntity.status(answer.getStatusCode())
                 .headers(answer.getHeaders())
