@@ -61,7 +61,7 @@ class Dispatcher implements SmartLifecycle {
         this.handlers = handlers;
         this.properties = properties;
         this.clock = clock;
-        this.ready = new ReadyLanes(properties.laneConcurrency());
+        this.ready = new ReadyLanes(Places.of(properties.workers(), properties.laneConcurrency()));
     }
 
     /** These lanes have new work. */
@@ -160,7 +160,7 @@ class Dispatcher implements SmartLifecycle {
     private void dispatch(long nextLook) throws InterruptedException {
         lock.lock();
         try {
-            boolean free = running && node.mayClaim() && ready.underWay() < properties.workers();
+            boolean free = running && node.mayClaim();
             Optional<Lane> lane = free ? ready.take() : Optional.empty();
             if (lane.isPresent()) {
                 Thread.ofVirtual().name("lane").start(() -> work(lane.get()));

@@ -2,36 +2,83 @@ package dev.relaywatch.queue;
 
 import dev.relaywatch.shared.TenantId;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lanes that have work, taken in turn: tenant by tenant, and lane by lane within a tenant, so that
- * a tenant with many lanes or many items gets no more turns than one with few. Not safe for
- * threads; the dispatcher guards it.
+ * a tenant with many lanes or many items gets no more turns than one with few. What has no free
+ * place stands in no line, so that choosing takes no longer with ten thousand full lanes. Not safe
+ * for threads; the dispatcher guards it.
  */
 class ReadyLanes {
-    private final LinkedHashMap<TenantId, ArrayDeque<Lane>> waiting = new LinkedHashMap<>();
-    private final Set<Lane> known = new HashSet<>();
+    private final Places places;
+    private final Map<TenantId, Tenant> tenants = new HashMap<>();
+    private final Map<String, Platform> platforms = new HashMap<>();
     private final Map<Lane, Integer> underWay = new HashMap<>();
-    private final int concurrency;
 
-    /**
-     * @param concurrency batches of one lane under way at once
-     */
-    ReadyLanes(int concurrency) {
-        this.concurrency = concurrency;
+    /** All that wait for a turn, with a free place or without. */
+    private final Set<Lane> ready = new HashSet<>();
+
+    private int taken;
+    private long lastTurn;
+
+    ReadyLanes(Places places) {
+        this.places = places;
+    }
+
+    private static final class Tenant {
+        private final Map<String, Deque<Waiting>> withPlace = new HashMap<>();
+        private long turn;
+        private int ready;
+        private int underWay;
+    }
+
+    /** A lane with a free place of its own. */
+    private record Waiting(Lane lane, long since) {}
+
+    private static final class Platform {
+        /** Tenants with a free place and a waiting lane here, by their turn. */
+        private final TreeMap<Long, Tenant> line = new TreeMap<>();
+
+        private int underWay;
     }
 
     void add(Lane lane) {
-        if (known.add(lane)) {
-            waiting.computeIfAbsent(lane.tenant(), _ -> new ArrayDeque<>()).add(lane);
+        if (!ready.add(lane)) {
+            return;
         }
+        Tenant tenant = tenants.computeIfAbsent(lane.tenant(), _ -> new Tenant());
+        if (tenant.ready == 0) {
+            tenant.turn = ++lastTurn;
+        }
+        tenant.ready++;
+        if (underWay.getOrDefault(lane, 0) < places.lane()) {
+            queue(tenant, lane);
+        }
+    }
+
+    private void queue(Tenant tenant, Lane lane) {
+        tenant.withPlace
+                .computeIfAbsent(lane.platform(), _ -> new ArrayDeque<>())
+                .add(new Waiting(lane, ++lastTurn));
+        if (tenant.underWay < places.tenant()) {
+            platform(lane.platform()).line.put(tenant.turn, tenant);
+        }
+    }
+
+    private Platform platform(String name) {
+        return platforms.computeIfAbsent(name, _ -> new Platform());
+    }
+
+    private boolean hasPlace(Platform platform) {
+        return platform.underWay < places.platform();
     }
 
     /**
@@ -39,35 +86,90 @@ class ReadyLanes {
      * #done}.
      */
     Optional<Lane> take() {
-        for (Iterator<Map.Entry<TenantId, ArrayDeque<Lane>>> tenants =
-                        waiting.entrySet().iterator();
-                tenants.hasNext(); ) {
-            Map.Entry<TenantId, ArrayDeque<Lane>> tenant = tenants.next();
-            Optional<Lane> free = tenant.getValue().stream().filter(this::hasFreePlace).findFirst();
-            if (free.isPresent()) {
-                Lane lane = free.get();
-                tenant.getValue().remove(lane);
-                known.remove(lane);
-                underWay.merge(lane, 1, Integer::sum);
-                tenants.remove();
-                if (!tenant.getValue().isEmpty()) {
-                    waiting.put(tenant.getKey(), tenant.getValue());
-                }
-                return free;
-            }
+        Tenant tenant = taken < places.all() ? first() : null;
+        if (tenant == null) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        leaveLines(tenant);
+        Lane lane = takeFirst(tenant);
+        ready.remove(lane);
+        tenant.ready--;
+        taken++;
+        tenant.underWay++;
+        platform(lane.platform()).underWay++;
+        underWay.merge(lane, 1, Integer::sum);
+        tenant.turn = ++lastTurn;
+        enterLines(tenant);
+        return Optional.of(lane);
     }
 
-    private boolean hasFreePlace(Lane lane) {
-        return underWay.getOrDefault(lane, 0) < concurrency;
+    /**
+     * Who is longest without a turn, of those that stand in the line of a platform with a place.
+     */
+    private @Nullable Tenant first() {
+        Map.Entry<Long, Tenant> first = null;
+        for (Platform platform : platforms.values()) {
+            Map.Entry<Long, Tenant> head = hasPlace(platform) ? platform.line.firstEntry() : null;
+            if (head != null && (first == null || head.getKey() < first.getKey())) {
+                first = head;
+            }
+        }
+        return first == null ? null : first.getValue();
+    }
+
+    private Lane takeFirst(Tenant tenant) {
+        Deque<Waiting> longest = null;
+        for (Map.Entry<String, Deque<Waiting>> waiting : tenant.withPlace.entrySet()) {
+            Deque<Waiting> lanes = waiting.getValue();
+            if (hasPlace(platform(waiting.getKey()))
+                    && (longest == null || lanes.getFirst().since() < longest.getFirst().since())) {
+                longest = lanes;
+            }
+        }
+        if (longest == null) {
+            throw new IllegalStateException("a tenant stood in line without a lane to take");
+        }
+        Lane lane = longest.removeFirst().lane();
+        if (longest.isEmpty()) {
+            tenant.withPlace.remove(lane.platform());
+        }
+        return lane;
+    }
+
+    private void leaveLines(Tenant tenant) {
+        tenant.withPlace.keySet().forEach(name -> platform(name).line.remove(tenant.turn));
+    }
+
+    private void enterLines(Tenant tenant) {
+        if (tenant.underWay < places.tenant()) {
+            tenant.withPlace.keySet().forEach(name -> platform(name).line.put(tenant.turn, tenant));
+        }
     }
 
     void done(Lane lane) {
-        underWay.computeIfPresent(lane, (_, count) -> count == 1 ? null : count - 1);
+        Tenant tenant = tenants.get(lane.tenant());
+        Integer before = underWay.get(lane);
+        if (tenant == null || before == null) {
+            throw new IllegalStateException("nothing of the lane is under way");
+        }
+        taken--;
+        platform(lane.platform()).underWay--;
+        tenant.underWay--;
+        if (before == 1) {
+            underWay.remove(lane);
+        } else {
+            underWay.put(lane, before - 1);
+        }
+        if (before == places.lane() && ready.contains(lane)) {
+            queue(tenant, lane);
+        }
+        enterLines(tenant);
+        if (tenant.ready == 0 && tenant.underWay == 0) {
+            tenants.remove(lane.tenant());
+        }
     }
 
     int underWay() {
-        return underWay.values().stream().mapToInt(Integer::intValue).sum();
+        return taken;
     }
 }

@@ -20,10 +20,14 @@ import org.junit.jupiter.api.Test;
 class ReadyLanesTest {
     private final TenantId one = new TenantId(Ids.next());
     private final TenantId other = new TenantId(Ids.next());
-    private final ReadyLanes ready = new ReadyLanes(2);
+    private final ReadyLanes ready = new ReadyLanes(new Places(16, 2, 4, 8));
 
     private static Lane lane(TenantId tenant) {
-        return new Lane(tenant, new ConnectionId(Ids.next()), "meta_capi");
+        return lane(tenant, "meta_capi");
+    }
+
+    private static Lane lane(TenantId tenant, String platform) {
+        return new Lane(tenant, new ConnectionId(Ids.next()), platform);
     }
 
     private Lane take() {
@@ -120,12 +124,78 @@ class ReadyLanesTest {
         assertThat(ready.underWay()).isZero();
     }
 
+    private void takeWhatThereIs() {
+        while (ready.take().isPresent()) {}
+    }
+
+    @Test
+    void aTenantWhoseLanesHangLeavesPlacesForOthers() {
+        IntStream.range(0, 20).forEach(_ -> ready.add(lane(one)));
+        takeWhatThereIs();
+        assertThat(ready.underWay()).isEqualTo(4);
+        Lane theirs = lane(other);
+        ready.add(theirs);
+
+        assertThat(take()).isEqualTo(theirs);
+    }
+
+    @Test
+    void aPlatformThatHangsForEverybodyLeavesPlacesForOthers() {
+        for (int i = 0; i < 20; i++) {
+            ready.add(lane(new TenantId(Ids.next())));
+        }
+        takeWhatThereIs();
+        assertThat(ready.underWay()).isEqualTo(8);
+        Lane elsewhere = lane(one, "webhook");
+        ready.add(lane(one));
+        ready.add(elsewhere);
+
+        assertThat(take()).isEqualTo(elsewhere);
+        assertThat(ready.take()).isEmpty();
+    }
+
+    @Test
+    void allLanesTogetherHaveNoMorePlacesThanThereAre() {
+        for (int i = 0; i < 20; i++) {
+            ready.add(lane(new TenantId(Ids.next()), i % 2 == 0 ? "meta_capi" : "webhook"));
+        }
+
+        takeWhatThereIs();
+
+        assertThat(ready.underWay()).isEqualTo(16);
+    }
+
+    @Test
+    void aTenantHoldsAQuarterOfThePlacesAndAPlatformHalf() {
+        assertThat(Places.of(512, 4)).isEqualTo(new Places(512, 4, 128, 256));
+    }
+
+    @Test
+    void aLaneMayHoldAllItsPlacesHoweverFewThereAre() {
+        assertThat(Places.of(6, 4)).isEqualTo(new Places(6, 4, 4, 4));
+        assertThat(Places.of(1, 4)).isEqualTo(new Places(1, 4, 4, 4));
+    }
+
+    @Test
+    void whoWaitedForAPlaceComesBeforeWhoHadATurn() {
+        Lane busy = lane(one);
+        ready.add(busy);
+        ready.add(lane(other));
+        take();
+        take();
+        Lane waiting = lane(other);
+        ready.add(waiting);
+        ready.add(busy);
+
+        assertThat(List.of(take(), take())).containsExactly(waiting, busy);
+    }
+
     @Property(tries = 100)
     void noTenantGetsTwoTurnsMoreThanAnother(
             @ForAll @Size(min = 2, max = 6)
                     List<@IntRange(min = 1, max = 8) Integer> lanesOfTenants,
             @ForAll @IntRange(min = 1, max = 100) int turns) {
-        ReadyLanes lanes = new ReadyLanes(1);
+        ReadyLanes lanes = new ReadyLanes(new Places(1, 1, 1, 1));
         Map<TenantId, Integer> turnsOf = new HashMap<>();
         for (int count : lanesOfTenants) {
             TenantId tenant = new TenantId(Ids.next());
