@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,13 +170,20 @@ final class Door implements AutoCloseable {
                         request.at(),
                         it -> answersFor(provider, it.kind()));
         FaultKind kind = fault.map(Fault::kind).orElse(null);
-        Answer answer =
+        Answer plain =
                 kind == null || BadLine.isSeen(kind)
                         ? provider.answer(request, account)
                         : failing(provider, kind, request).orElse(null);
+        Answer answer = plain == null ? null : quota(provider, request).apply(plain);
         Answer said = kind == FaultKind.RESET_AFTER ? null : answer;
         account.record(request.received(said == null ? 0 : said.status()));
         return new Reply(said, kind);
+    }
+
+    private UnaryOperator<Answer> quota(Provider provider, Request request) {
+        return provider.quotaUsedUp()
+                .filter(_ -> strike(request, FaultKind.QUOTA_USED_UP).isPresent())
+                .orElse(UnaryOperator.identity());
     }
 
     private Optional<Fault> strike(Request request, FaultKind kind) {
@@ -184,7 +192,10 @@ final class Door implements AutoCloseable {
     }
 
     private static boolean answersFor(Provider provider, FaultKind kind) {
-        return kind != FaultKind.SLOW && !kind.namesEvents() && provider.knows(kind);
+        return kind != FaultKind.SLOW
+                && kind != FaultKind.QUOTA_USED_UP
+                && !kind.namesEvents()
+                && provider.knows(kind);
     }
 
     private static Optional<Answer> failing(Provider provider, FaultKind kind, Request request) {

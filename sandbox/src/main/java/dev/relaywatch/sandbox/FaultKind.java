@@ -9,6 +9,11 @@ import java.util.Optional;
 public enum FaultKind {
     /** The rate limit is used up. */
     THROTTLED,
+    /**
+     * The answer, the normal one unless another fault strikes as well, says that nothing is left of
+     * the rate limit.
+     */
+    QUOTA_USED_UP,
     /** The access token is past its date. */
     TOKEN_EXPIRED,
     /** The access token was withdrawn. */

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ final class MetaProvider implements Provider {
                             "Error validating access token: The session has been invalidated"
                                     + " because the user changed their password.")
                     .sub(460);
+
+    /** The time is in minutes. */
+    private static final String REGAIN =
+            "{\"1029\":[{\"type\":\"ads_management\",\"call_count\":100,\"total_cputime\":25,\"total_time\":25,"
+                    + "\"estimated_time_to_regain_access\":2,\"ads_api_access_tier\":\"standard_access\"}]}";
 
     private final SecureRandom random = new SecureRandom();
 
@@ -228,11 +234,19 @@ final class MetaProvider implements Provider {
                 failing.code() == 4 ? 100 : 28);
     }
 
+    @Override
+    public Optional<UnaryOperator<Answer>> quotaUsedUp() {
+        return Optional.of(answer ->
+                answer.with("x-app-usage", usage(100)).with("x-business-use-case-usage", REGAIN));
+    }
+
+    private static String usage(int callPercent) {
+        return "{\"call_count\":%d,\"total_time\":25,\"total_cputime\":25}".formatted(callPercent);
+    }
+
     private static Answer withHeaders(Answer answer, Request request, int callPercent) {
         Matcher path = PATH.matcher(request.path());
-        String usage =
-                "{\"call_count\":%d,\"total_time\":25,\"total_cputime\":25}".formatted(callPercent);
-        return answer.with("x-app-usage", usage)
+        return answer.with("x-app-usage", usage(callPercent))
                 .with("facebook-api-version", path.matches() ? path.group(1) : "v26.0");
     }
 

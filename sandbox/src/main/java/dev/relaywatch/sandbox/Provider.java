@@ -1,6 +1,7 @@
 package dev.relaywatch.sandbox;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A third party whose wire format the sandbox speaks; stateless, its accounts hold what it
@@ -38,10 +39,16 @@ interface Provider {
                     WRONG_LENGTH,
                     SLOW ->
                     true;
+            case QUOTA_USED_UP -> quotaUsedUp().isPresent();
             case THROTTLED, TOKEN_EXPIRED, TOKEN_REVOKED, UNAVAILABLE, UNKNOWN_ERROR, GONE, LIE ->
                     failure(kind).isPresent();
             case REFUSED_LATER, TOO_RECENT -> false;
         };
+    }
+
+    /** How its answers say that nothing is left of the rate limit; empty where it has no words. */
+    default Optional<UnaryOperator<Answer>> quotaUsedUp() {
+        return Optional.empty();
     }
 
     /** The wording of one fault. */

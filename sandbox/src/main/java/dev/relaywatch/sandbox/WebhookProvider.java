@@ -1,6 +1,7 @@
 package dev.relaywatch.sandbox;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /** A customer's own webhook receiver that follows Standard Webhooks. */
@@ -44,6 +45,14 @@ final class WebhookProvider implements Provider {
             case GONE -> Optional.of(_ -> error(410, "this address is no longer in use"));
             default -> Optional.empty();
         };
+    }
+
+    @Override
+    public Optional<UnaryOperator<Answer>> quotaUsedUp() {
+        return Optional.of(answer ->
+                answer.with("RateLimit-Limit", "100")
+                        .with("RateLimit-Remaining", "0")
+                        .with("RateLimit-Reset", "30"));
     }
 
     private static Answer error(int status, String message) {

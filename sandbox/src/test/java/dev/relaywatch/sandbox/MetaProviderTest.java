@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -296,6 +297,27 @@ class MetaProviderTest {
         assertRefused(send(purchase("order-1"), purchase("order-2")), 2804003, "(data[1])");
         assertThat(send(purchase("order-1")).statusCode()).isEqualTo(200);
         assertThat(send(purchase("order-22")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aUsedUpQuotaStandsInTheHeadersOfANormalAnswer() throws Exception {
+        sandbox.add(Fault.of(FaultKind.QUOTA_USED_UP).at("acme", "meta").times(1));
+
+        HttpResponse<String> answer = send(purchase("order-1"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(sandbox.timesAccepted("acme", "meta", "order-1")).isOne();
+        JsonNode usage = header(answer, "x-app-usage");
+        assertThat(usage.path("call_count").intValue()).isEqualTo(100);
+        JsonNode business = header(answer, "x-business-use-case-usage").path("1029").path(0);
+        assertThat(business.path("type").asString("")).isEqualTo("ads_management");
+        assertThat(business.path("estimated_time_to_regain_access").intValue()).isEqualTo(2);
+        assertThat(header(send(purchase("order-2")), "x-app-usage").path("call_count").intValue())
+                .isEqualTo(28);
+    }
+
+    private static JsonNode header(HttpResponse<String> answer, String name) {
+        return Json.read(answer.headers().firstValue(name).orElseThrow()).orElseThrow();
     }
 
     private void assertInvalid(Consumer<ObjectNode> change) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,30 @@ class WebhookProviderTest {
     @Test
     void onlyAPostIsTaken() throws Exception {
         assertThat(caller.get(url()).statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void aUsedUpQuotaStandsInTheHeadersOfWhateverAnswer() throws Exception {
+        sandbox.add(Fault.of(FaultKind.QUOTA_USED_UP));
+        sandbox.add(Fault.of(FaultKind.THROTTLED).times(1));
+
+        HttpResponse<String> refused = caller.post(url(), BODY);
+        HttpResponse<String> taken = caller.post(url(), BODY);
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(taken.statusCode()).isEqualTo(200);
+        assertThat(List.of(refused, taken))
+                .allSatisfy(answer -> {
+                    assertThat(answer.headers().firstValue("RateLimit-Remaining")).hasValue("0");
+                    assertThat(answer.headers().firstValue("RateLimit-Reset")).hasValue("30");
+                });
+    }
+
+    @Test
+    void aProviderWithoutWordsForAQuotaHasNoneUsedUp() {
+        assertThatThrownBy(() -> sandbox.add(Fault.of(FaultKind.QUOTA_USED_UP).at("acme", "ga4")))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("ga4 has no words for quota_used_up");
     }
 
     @Test
