@@ -56,7 +56,7 @@ public final class Apart {
                     sender.send(each.getKey(), places.stream().map(items::get).toList(), left);
             for (int i = 0; i < places.size(); i++) {
                 sent[places.get(i)] = answers.get(i);
-                stopped |= Batch.isOfTheAccount(answers.get(i).outcome());
+                stopped |= answers.get(i).endsTheBatch();
             }
         }
         return Stream.of(sent)

@@ -4,11 +4,11 @@ import dev.relaywatch.delivery.DeliveryOutcome.ConnectionRefused;
 import dev.relaywatch.delivery.DeliveryOutcome.ItemRefused;
 import dev.relaywatch.delivery.DeliveryOutcome.Throttled;
 import dev.relaywatch.outbound.Answer;
+import dev.relaywatch.outbound.RateLimit;
 import dev.relaywatch.outbound.Redaction;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -80,6 +81,8 @@ public final class Batch {
     private final long deadline;
     private final @Nullable JsonNode[] rows;
     private final @Nullable Sent[] sent;
+    private final int[] calls;
+    private final RateLimit.@Nullable UsedUp[] usedUp;
 
     /** Requests to be made, as places in the batch. */
     private final Deque<List<Integer>> waiting = new ArrayDeque<>();
@@ -91,6 +94,8 @@ public final class Batch {
         this.deadline = System.nanoTime() + limit.toNanos();
         this.rows = new JsonNode[items.size()];
         this.sent = new Sent[items.size()];
+        this.calls = new int[items.size()];
+        this.usedUp = new RateLimit.UsedUp[items.size()];
     }
 
     /**
@@ -126,8 +131,8 @@ public final class Batch {
                 sent.add(Sent.notTried());
             } else {
                 Sent one = call.apply(item, each);
-                sent.add(one);
-                stopped = isOfTheAccount(one.outcome());
+                sent.add(one.request() == null ? one : one.withCalls(1));
+                stopped = one.endsTheBatch();
             }
         }
         return sent;
@@ -161,8 +166,11 @@ public final class Batch {
             call(waiting.pop(), left);
             left = left();
         }
-        return Arrays.stream(sent)
-                .map(one -> Objects.requireNonNullElseGet(one, Sent::notTried))
+        return IntStream.range(0, sent.length)
+                .mapToObj(i ->
+                        Objects.requireNonNullElseGet(sent[i], Sent::notTried)
+                                .withCalls(calls[i])
+                                .withUsedUp(usedUp[i]))
                 .toList();
     }
 
@@ -187,6 +195,7 @@ public final class Batch {
 
     private void call(List<Integer> places, Duration left) {
         Reply reply = platform.call(places.stream().map(this::row).toList(), left);
+        boolean emptied = note(places, reply.answer());
         String response =
                 reply.answer() instanceof Answer.Response got
                         ? redaction.body(got.text(), KEPT_OF_A_TEXT)
@@ -194,7 +203,7 @@ public final class Batch {
         switch (reply.verdict()) {
             case Verdict.Same(var outcome) -> {
                 places.forEach(place -> settle(place, outcome, response));
-                if (isOfTheAccount(outcome)) {
+                if (emptied || isOfTheAccount(outcome)) {
                     waiting.clear();
                 }
             }
@@ -202,10 +211,27 @@ public final class Batch {
                 for (int i = 0; i < places.size(); i++) {
                     settle(places.get(i), except.getOrDefault(i, others), response);
                 }
+                if (emptied) {
+                    waiting.clear();
+                }
             }
+            // looked into to its end: what begins anew each time would never get there
             case Verdict.Poisoned(var said, var culprits) ->
                     isolate(places, said, culprits, response);
         }
+    }
+
+    /** Counts the call, and keeps what it says of quotas; whether nothing is left of one. */
+    private boolean note(List<Integer> places, @Nullable Answer answer) {
+        if (answer == null) {
+            return false;
+        }
+        calls[places.getFirst()]++;
+        RateLimit.UsedUp quota = RateLimit.usedUp(answer).orElse(null);
+        if (quota != null) {
+            places.forEach(place -> usedUp[place] = quota);
+        }
+        return quota != null;
     }
 
     /** Takes the named rows out of the request, or halves it; what is left is sent again. */

@@ -17,8 +17,13 @@ public interface Destination {
     /** The service whose connections it uses, for example {@code meta}. */
     String service();
 
-    /** Most items that one call takes. */
+    /** Most items that are sent together. */
     int batchSize();
+
+    /** How many of a batch one call takes: all, where nothing else is known before. */
+    default int itemsPerCall() {
+        return batchSize();
+    }
 
     /**
      * Whether what a person denied for advertising must never reach it; others get it without
@@ -55,7 +60,8 @@ public interface Destination {
     Optional<String> refusal(Connection connection, Deliverable item);
 
     /**
-     * Sends a batch.
+     * Sends a batch, through {@link Batch}: it counts the calls, and looks what their answers say
+     * of quotas.
      *
      * @param limit time for the whole batch; items whose turn does not come are {@link
      *     DeliveryOutcome.NotTried}

@@ -8,6 +8,7 @@ import dev.relaywatch.queue.ClaimedItem;
 import dev.relaywatch.queue.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,7 +118,9 @@ class LaneSender {
                                     null),
                             null,
                             null);
-            return batch.stream().map(_ -> failed).toList();
+            List<Sent> sent = new ArrayList<>(Collections.nCopies(batch.size(), failed));
+            sent.set(0, failed.withCalls(1));
+            return sent;
         } finally {
             counts.sent(lane.platform(), Duration.ofNanos(System.nanoTime() - started));
         }

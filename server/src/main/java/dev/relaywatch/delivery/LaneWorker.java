@@ -10,10 +10,12 @@ import dev.relaywatch.delivery.DeliveryOutcome.RowMisconfigured;
 import dev.relaywatch.delivery.DeliveryOutcome.Throttled;
 import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
 import dev.relaywatch.delivery.LaneSender.Worked;
+import dev.relaywatch.outbound.RateLimit;
 import dev.relaywatch.queue.ClaimedItem;
 import dev.relaywatch.queue.Failure;
 import dev.relaywatch.queue.Lane;
 import dev.relaywatch.queue.LaneHandler;
+import dev.relaywatch.queue.LaneRest;
 import dev.relaywatch.queue.Settled;
 import dev.relaywatch.queue.Settlement;
 import dev.relaywatch.queue.WorkQueue;
@@ -38,6 +40,9 @@ import org.springframework.stereotype.Component;
 @Component
 class LaneWorker implements LaneHandler {
     private static final Logger log = LoggerFactory.getLogger(LaneWorker.class);
+
+    /** For which a platform may keep a lane that it has not refused anything yet. */
+    private static final Duration LONGEST_REST = Duration.ofHours(1);
 
     private final WorkQueue queue;
     private final Destinations destinations;
@@ -76,12 +81,17 @@ class LaneWorker implements LaneHandler {
     }
 
     @Override
+    public int itemsPerCall(Lane lane) {
+        return destinations.named(lane.platform()).map(Destination::itemsPerCall).orElse(1);
+    }
+
+    @Override
     public Map<String, Duration> oldest() {
         return destinations.oldest();
     }
 
     @Override
-    public void work(Lane lane, List<ClaimedItem> items) {
+    public int work(Lane lane, List<ClaimedItem> items) {
         Instant at = clock.instant();
         long started = System.nanoTime();
         List<Worked> worked = sender.send(lane, items, queue.callLimit());
@@ -99,6 +109,14 @@ class LaneWorker implements LaneHandler {
                     lane.tenant(),
                     items.size() - ours.size());
         }
+        return worked.stream().mapToInt(w -> w.sent().calls()).sum();
+    }
+
+    private @Nullable LaneRest rest(RateLimit.@Nullable UsedUp quota) {
+        return quota == null
+                ? null
+                : new LaneRest(
+                        quota.quota(), quota.rest(clock.instant(), LONGEST_REST).orElse(null));
     }
 
     /** Results and attempts in one transaction; returns the items that were still ours. */
@@ -108,7 +126,11 @@ class LaneWorker implements LaneHandler {
                     queue.settle(
                             lane,
                             worked.stream()
-                                    .map(w -> new Settled(w.item(), settlement(w.sent().outcome())))
+                                    .map(w ->
+                                            new Settled(
+                                                    w.item(),
+                                                    settlement(w.sent().outcome()),
+                                                    rest(w.sent().usedUp())))
                                     .toList());
             attempts.insert(
                     lane.tenant(),

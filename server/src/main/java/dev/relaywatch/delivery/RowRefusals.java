@@ -63,7 +63,7 @@ class RowRefusals {
 
     private static Sent connections(Sent one) {
         return one.outcome() instanceof RowMisconfigured(var refusal)
-                ? new Sent(new ConnectionRefused(refusal), one.request(), one.response())
+                ? one.with(new ConnectionRefused(refusal))
                 : one;
     }
 }

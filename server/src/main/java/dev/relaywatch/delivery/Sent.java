@@ -1,5 +1,7 @@
 package dev.relaywatch.delivery;
 
+import dev.relaywatch.outbound.Answer;
+import dev.relaywatch.outbound.RateLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,14 +10,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request what concerns this item, redacted; absent where nothing was sent
  * @param response redacted; absent where none came
+ * @param calls that were made for it; one of several items counts for the first of them
+ * @param usedUp a quota of which the platform has nothing left; absent for most
  */
-public record Sent(DeliveryOutcome outcome, @Nullable String request, @Nullable String response) {
+public record Sent(
+        DeliveryOutcome outcome,
+        @Nullable String request,
+        @Nullable String response,
+        int calls,
+        RateLimit.@Nullable UsedUp usedUp) {
     /** The code of our own refusals. */
     static final String PREFLIGHT = "preflight";
 
     public Sent {
         request = storable(request);
         response = storable(response);
+    }
+
+    /** The calls are counted by whoever makes them: {@link Batch}. */
+    public Sent(DeliveryOutcome outcome, @Nullable String request, @Nullable String response) {
+        this(outcome, request, response, 0, null);
     }
 
     private static @Nullable String storable(@Nullable String text) {
@@ -33,5 +47,27 @@ public record Sent(DeliveryOutcome outcome, @Nullable String request, @Nullable 
 
     public static Sent notTried() {
         return new Sent(new DeliveryOutcome.NotTried(), null, null);
+    }
+
+    Sent with(DeliveryOutcome other) {
+        return new Sent(other, request, response, calls, usedUp);
+    }
+
+    Sent withCalls(int made) {
+        return new Sent(outcome, request, response, made, usedUp);
+    }
+
+    /** With what the answer says of the platform's quotas. */
+    public Sent withQuotaOf(Answer answer) {
+        return withUsedUp(RateLimit.usedUp(answer).orElse(null));
+    }
+
+    Sent withUsedUp(RateLimit.@Nullable UsedUp quota) {
+        return new Sent(outcome, request, response, calls, quota);
+    }
+
+    /** Whether nothing more is to be sent to this account now, whatever became of the item. */
+    boolean endsTheBatch() {
+        return usedUp != null || Batch.isOfTheAccount(outcome);
     }
 }

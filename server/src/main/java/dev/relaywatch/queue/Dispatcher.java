@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -33,16 +31,19 @@ class Dispatcher implements SmartLifecycle {
      */
     static final int PHASE = 0;
 
+    private static final long SHORTEST_WAIT = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final QueueStore items;
     private final LaneStore lanes;
+    private final LaneTurn turn;
     private final Node node;
-    private final ObjectProvider<LaneHandler> handlers;
     private final QueueProperties properties;
     private final Clock clock;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ReadyLanes ready;
+    private final WaitingLanes waiting = new WaitingLanes();
     private final Set<Lane> probing = ConcurrentHashMap.newKeySet();
     private boolean lookDue = true;
     private boolean running;
@@ -51,22 +52,23 @@ class Dispatcher implements SmartLifecycle {
     Dispatcher(
             QueueStore items,
             LaneStore lanes,
+            LaneTurn turn,
             Node node,
-            ObjectProvider<LaneHandler> handlers,
             QueueProperties properties,
             Clock clock) {
         this.items = items;
         this.lanes = lanes;
+        this.turn = turn;
         this.node = node;
-        this.handlers = handlers;
         this.properties = properties;
         this.clock = clock;
         this.ready = new ReadyLanes(Places.of(properties.workers(), properties.laneConcurrency()));
     }
 
-    /** These lanes have new work. */
+    /** These lanes have new work; one whose next call is not due yet is woken when it is. */
     void wake(Collection<Lane> withWork) {
-        changing(() -> withWork.forEach(ready::add));
+        changing(() ->
+                withWork.stream().filter(lane -> !waiting.contains(lane)).forEach(ready::add));
     }
 
     /** Something changed somewhere: look at the database now. */
@@ -86,6 +88,7 @@ class Dispatcher implements SmartLifecycle {
 
     @Override
     public void start() {
+        turn.checkDestinations();
         running = true;
         thread = Thread.ofPlatform().name("queue-dispatcher").start(this::run);
     }
@@ -131,10 +134,12 @@ class Dispatcher implements SmartLifecycle {
         node.freeWhatTheGoneHold();
         Instant now = clock.instant();
         wake(items.dueLanes(now));
-        for (Lane lane :
-                lanes.takeProbes(now, now.plus(properties.probeInterval()), properties.breaker())) {
-            startProbe(lane);
-        }
+        lanes.takeProbes(
+                        now,
+                        now.plus(properties.probeInterval()),
+                        properties.breaker(),
+                        Math.max(0, properties.workers() - probing.size()))
+                .forEach(this::startProbe);
     }
 
     /**
@@ -160,6 +165,7 @@ class Dispatcher implements SmartLifecycle {
     private void dispatch(long nextLook) throws InterruptedException {
         lock.lock();
         try {
+            waiting.takeDue(clock.instant()).forEach(ready::add);
             boolean free = running && node.mayClaim();
             Optional<Lane> lane = free ? ready.take() : Optional.empty();
             if (lane.isPresent()) {
@@ -175,23 +181,20 @@ class Dispatcher implements SmartLifecycle {
     /** A wake-up without a cause does no harm: the caller looks again. */
     @SuppressWarnings("WaitNotInLoop")
     private void awaitChange(long until) throws InterruptedException {
-        long wait = until - System.nanoTime();
+        long look = until - System.nanoTime();
+        long wait = waiting.next().map(at -> Math.min(look, untilDue(at))).orElse(look);
         if (wait > 0) {
             boolean _ = changed.await(wait, TimeUnit.NANOSECONDS);
         }
     }
 
+    private long untilDue(Instant at) {
+        return Math.max(SHORTEST_WAIT, Duration.between(clock.instant(), at).toNanos());
+    }
+
     private void work(Lane lane) {
         try {
-            LaneHandler handler = handlers.getObject();
-            int limit = handler.batchSize(lane);
-            List<ClaimedItem> batch = claim(lane, limit, false);
-            if (batch.size() == limit) {
-                wake(List.of(lane));
-            }
-            if (!batch.isEmpty()) {
-                handler.work(lane, batch);
-            }
+            turn.batch(lane, at -> wakeAt(lane, at));
         } catch (RuntimeException e) {
             log.error(
                     "Working lane {} of tenant {} failed; its items come back when their lease of {} ends",
@@ -204,6 +207,17 @@ class Dispatcher implements SmartLifecycle {
         }
     }
 
+    private void wakeAt(Lane lane, Instant at) {
+        changing(() -> {
+            if (at.isAfter(clock.instant())) {
+                waiting.until(lane, at);
+            } else {
+                waiting.remove(lane);
+                ready.add(lane);
+            }
+        });
+    }
+
     /** Whether the batch of this lane under way is the one item that is tried. */
     boolean isProbing(Lane lane) {
         return probing.contains(lane);
@@ -211,22 +225,18 @@ class Dispatcher implements SmartLifecycle {
 
     private void probe(Lane lane) {
         try {
-            List<ClaimedItem> one = claim(lane, 1, true);
-            if (one.isEmpty()) {
-                lanes.resume(lane, false);
-            } else {
-                handlers.getObject().work(lane, one);
-            }
+            probeOnce(lane).ifPresent(at -> lanes.putOffProbe(lane, at));
         } catch (RuntimeException e) {
             log.error("Probing lane {} of tenant {} failed", lane.platform(), lane.tenant(), e);
-        } finally {
-            changing(() -> probing.remove(lane));
         }
     }
 
-    private List<ClaimedItem> claim(Lane lane, int limit, boolean probing) {
-        Instant now = clock.instant();
-        return items.claim(lane, node.id(), limit, now, now.plus(properties.lease()), probing);
+    private Optional<Instant> probeOnce(Lane lane) {
+        try {
+            return turn.probe(lane, at -> wakeAt(lane, at));
+        } finally {
+            changing(() -> probing.remove(lane));
+        }
     }
 
     private static void pause(Duration pause) {

@@ -7,8 +7,11 @@ import java.util.Map;
 /** Does the work of lanes. */
 public interface LaneHandler {
 
-    /** How many items of this lane one call can take; at least 1. */
+    /** How many items of this lane are worked together; at least 1. */
     int batchSize(Lane lane);
+
+    /** How many of them one call takes; at least 1. */
+    int itemsPerCall(Lane lane);
 
     /**
      * How old an item of each platform may be and still be taken there; what is older keeps no
@@ -20,6 +23,8 @@ public interface LaneHandler {
      * Works the items and settles them through {@link WorkQueue#settle}. Runs on a virtual thread
      * of its own, outside any transaction. Items that it does not settle come back when their lease
      * ends.
+     *
+     * @return how many calls that took
      */
-    void work(Lane lane, List<ClaimedItem> items);
+    int work(Lane lane, List<ClaimedItem> items);
 }

@@ -28,17 +28,23 @@ class LaneStore {
             RETURNING platform
             """;
 
+    /** The longer rest counts, with its reason. */
     private static final String HOLD =
             """
             INSERT INTO lanes AS l (tenant_id, connection_id, platform, state, reason, since, held_until)
             VALUES (:tenant, :connection, :platform, 'open', :reason, :now, :until)
             ON CONFLICT (tenant_id, connection_id, platform) DO UPDATE
-               SET state = 'open', reason = excluded.reason, since = excluded.since, probe_at = NULL, tries = 0,
+               SET state = 'open', probe_at = NULL, tries = 0,
+                   reason = CASE WHEN l.held_until > excluded.held_until THEN l.reason ELSE excluded.reason END,
+                   since = CASE WHEN l.held_until > :now THEN l.since ELSE excluded.since END,
                    held_until = greatest(l.held_until, excluded.held_until)
              WHERE l.state <> 'paused'
             """;
 
-    /** A pause is the account's, and outlasts what the network does. */
+    /**
+     * A pause is the account's, and outlasts what the network does; so does a rest that was asked
+     * for.
+     */
     private static final String BREAK =
             """
             INSERT INTO lanes AS l (tenant_id, connection_id, platform, state, reason, since, probe_at)
@@ -46,7 +52,7 @@ class LaneStore {
             ON CONFLICT (tenant_id, connection_id, platform) DO UPDATE
                SET state = 'broken', reason = excluded.reason, since = excluded.since, probe_at = excluded.probe_at,
                    held_until = NULL, tries = 0
-             WHERE l.state = 'open'
+             WHERE l.state = 'open' AND (l.held_until IS NULL OR l.held_until <= :now)
             """;
 
     private static final String MEND =
@@ -55,17 +61,30 @@ class LaneStore {
              WHERE tenant_id = :tenant AND connection_id = :connection AND platform = :platform AND state = 'broken'
             """;
 
-    /** One probe a turn, whichever node comes first. */
+    /** One probe a turn, whichever node comes first; who waits longest comes first. */
     private static final String TAKE_PROBES =
             """
-            UPDATE lanes
-               SET tries = tries + 1,
-                   probe_at = CASE state
+            WITH due AS (
+                SELECT tenant_id, connection_id, platform FROM lanes
+                 WHERE state <> 'open' AND probe_at <= :now
+                 ORDER BY probe_at LIMIT :most FOR UPDATE SKIP LOCKED
+            )
+            UPDATE lanes l
+               SET tries = l.tries + 1,
+                   probe_at = CASE l.state
                        WHEN 'paused' THEN :next
-                       ELSE :now + make_interval(secs => least(:longest, :pause * power(2, least(tries + 1, 20))))
+                       ELSE :now + make_interval(secs => least(:longest, :pause * power(2, least(l.tries + 1, 20))))
                    END
-             WHERE state <> 'open' AND probe_at <= :now
-            RETURNING tenant_id, connection_id, platform
+              FROM due d
+             WHERE l.tenant_id = d.tenant_id AND l.connection_id = d.connection_id AND l.platform = d.platform
+            RETURNING l.tenant_id, l.connection_id, l.platform
+            """;
+
+    /** A try that was not made is none. */
+    private static final String PUT_OFF_PROBE =
+            """
+            UPDATE lanes SET probe_at = :at, tries = greatest(tries - 1, 0)
+             WHERE tenant_id = :tenant AND connection_id = :connection AND platform = :platform AND state <> 'open'
             """;
 
     private static final String RESUME =
@@ -141,15 +160,22 @@ class LaneStore {
      *
      * @param next of those that are paused
      * @param broken pauses of those that are broken
+     * @param most lanes
      */
-    List<Lane> takeProbes(Instant now, Instant next, QueueProperties.Breaker broken) {
+    List<Lane> takeProbes(Instant now, Instant next, QueueProperties.Breaker broken, int most) {
         return jdbc.sql(TAKE_PROBES)
                 .param("now", Timestamps.utc(now))
                 .param("next", Timestamps.utc(next))
+                .param("most", most)
                 .param("pause", broken.pause().toMillis() / 1_000.0)
                 .param("longest", QueueProperties.Breaker.LONGEST_PAUSE.toMillis() / 1_000.0)
                 .query((row, _) -> QueueStore.lane(row))
                 .list();
+    }
+
+    /** Its turn to try one item came too soon for the rate of its calls. */
+    void putOffProbe(Lane lane, Instant at) {
+        of(PUT_OFF_PROBE, lane).param("at", Timestamps.utc(at)).update();
     }
 
     /**

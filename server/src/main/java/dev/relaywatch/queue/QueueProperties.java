@@ -1,8 +1,10 @@
 package dev.relaywatch.queue;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -36,8 +38,11 @@ public record QueueProperties(
 
     /**
      * @param retrySchedule absent: the common one
+     * @param callsPerSecond of each of its lanes, on all nodes together; absent: as many as there
+     *     are
      */
-    public record Destination(@Nullable List<Duration> retrySchedule) {
+    public record Destination(
+            @Nullable List<Duration> retrySchedule, @Nullable BigDecimal callsPerSecond) {
         public Destination {
             if (retrySchedule != null) {
                 check("relaywatch.delivery.destinations.*.retry-schedule", retrySchedule);
@@ -67,6 +72,7 @@ public record QueueProperties(
 
     public QueueProperties {
         check("relaywatch.delivery.retry-schedule", retrySchedule);
+        destinations.forEach(QueueProperties::checkRate);
         require(
                 jitter >= 0 && jitter <= 1,
                 "relaywatch.delivery.jitter must be 0 to 1, got " + jitter);
@@ -92,6 +98,26 @@ public record QueueProperties(
         Destination own = destinations.get(platform);
         List<Duration> pauses = own == null ? null : own.retrySchedule();
         return new RetrySchedule(pauses == null ? retrySchedule : pauses, jitter);
+    }
+
+    /** How often a lane of this platform may call; empty where nothing bounds it. */
+    Optional<CallRate> rate(String platform) {
+        return Optional.ofNullable(destinations.get(platform))
+                .map(Destination::callsPerSecond)
+                .map(CallRate::perSecond);
+    }
+
+    private static void checkRate(String destination, Destination own) {
+        BigDecimal calls = own.callsPerSecond();
+        require(
+                calls == null
+                        || (calls.compareTo(CallRate.LEAST) >= 0
+                                && calls.compareTo(CallRate.MOST) <= 0),
+                "relaywatch.delivery.destinations."
+                        + destination
+                        + ".calls-per-second must be 0.001 to 10000, such as 0.5 for a call every 2 s, got "
+                        + calls
+                        + "; leave it out where calls are not to be limited");
     }
 
     private static void check(String property, List<Duration> pauses) {

@@ -60,6 +60,20 @@ class QueueStore {
             SELECT * FROM claimed ORDER BY next_retry_at, id
             """;
 
+    /** Whether {@link #CLAIM} would find anything. */
+    private static final String IS_DUE =
+            """
+            SELECT EXISTS (
+                       SELECT FROM queue_items
+                        WHERE tenant_id = :tenant AND connection_id = :connection AND platform = :platform
+                          AND status IN ('pending', 'failed') AND next_retry_at <= :now
+                          AND (claimed_until IS NULL OR claimed_until < :now))
+                   AND (:probing OR NOT EXISTS (
+                       SELECT FROM lanes l
+                        WHERE l.tenant_id = :tenant AND l.connection_id = :connection AND l.platform = :platform
+                          AND (l.state <> 'open' OR l.held_until > :now)))
+            """;
+
     /**
      * Walks from lane to lane by index instead of reading every item. Shows the lanes whose first
      * item is due, or under way: then the claim finds what is behind it.
@@ -266,6 +280,19 @@ class QueueStore {
                 .param("probing", probing)
                 .query((row, _) -> claimed(row))
                 .list();
+    }
+
+    /** Whether there is anything to claim. */
+    boolean isDue(Lane lane, Instant now, boolean probing) {
+        return platformJdbc
+                .sql(IS_DUE)
+                .param("tenant", lane.tenant().value())
+                .param("connection", lane.connection().value())
+                .param("platform", lane.platform())
+                .param("now", Timestamps.utc(now))
+                .param("probing", probing)
+                .query(Boolean.class)
+                .single();
     }
 
     private static ClaimedItem claimed(ResultSet row) throws SQLException {

@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -101,12 +103,19 @@ class Settling {
 
     /**
      * What the results that count say of their lane: an account refused pauses it, calls that fail
-     * in a row break it, an item delivered ends either.
+     * in a row break it, an item delivered ends either; and with a quota used up it rests, whatever
+     * became of its items.
      */
     private void settleLane(Lane lane, List<Settled> batch, Instant now) {
+        LaneRest rest =
+                batch.stream()
+                        .map(Settled::rest)
+                        .filter(Objects::nonNull)
+                        .max(Comparator.comparing(one -> orNone(one.pause())))
+                        .orElse(null);
         boolean delivered = false;
-        boolean answered = false;
-        Failure unanswered = null;
+        boolean answered = rest != null;
+        Settlement.RetryLater unanswered = null;
         for (Settled settled : batch) {
             switch (settled.settlement()) {
                 case Settlement.PauseLane(var failure) -> {
@@ -116,16 +125,16 @@ class Settling {
                 }
                 case Settlement.HoldLane(var failure, var pause) -> {
                     breaker.answered(lane);
-                    hold(lane, failure, pause, now);
+                    hold(lane, throttled(failure, pause, rest), now);
                     return;
                 }
                 case Settlement.Done _ -> delivered = true;
                 // the platform judged the item, so it knows the account
                 case Settlement.DeadLetter(var failure) ->
                         delivered |= failure.httpStatus() != null;
-                case Settlement.RetryLater(var failure, var _) -> {
-                    if (failure.isUnanswered()) {
-                        unanswered = failure;
+                case Settlement.RetryLater failed -> {
+                    if (failed.failure().isUnanswered()) {
+                        unanswered = failed;
                     } else {
                         answered = true;
                     }
@@ -142,12 +151,28 @@ class Settling {
                 waker.wakeAfterCommit(Set.of(lane));
             }
         } else if (unanswered != null && !dispatcher.isProbing(lane) && breaker.failed(lane)) {
-            lanes.breakOff(lane, unanswered.message(), now, now.plus(properties.breaker().pause()));
+            breakOff(lane, unanswered, now);
+        }
+        if (rest != null) {
+            hold(lane, rest, now);
         }
     }
 
+    private static Duration orNone(@Nullable Duration pause) {
+        return pause == null ? Duration.ZERO : pause;
+    }
+
+    /** For as long as the refusal says, or what it says of its quota, where that is longer. */
+    private static LaneRest throttled(
+            Failure failure, @Nullable Duration pause, @Nullable LaneRest rest) {
+        Duration quota = rest == null ? null : rest.pause();
+        return new LaneRest(
+                failure.message(), orNone(quota).compareTo(orNone(pause)) > 0 ? quota : pause);
+    }
+
     /** Where the platform named no pause, the first one of the retry schedule. */
-    private void hold(Lane lane, Failure failure, @Nullable Duration pause, Instant now) {
+    private void hold(Lane lane, LaneRest rest, Instant now) {
+        Duration pause = rest.pause();
         Instant until =
                 pause != null
                         ? now.plus(pause)
@@ -155,7 +180,18 @@ class Settling {
                                 .schedule(lane.platform())
                                 .nextAttempt(0, now, null, random)
                                 .orElse(now);
-        lanes.hold(lane, failure.message(), now, until);
+        lanes.hold(lane, rest.reason(), now, until);
+    }
+
+    /** A platform that says when it is back is not tried before. */
+    private void breakOff(Lane lane, Settlement.RetryLater unanswered, Instant now) {
+        Duration pause = properties.breaker().pause();
+        Duration after = orNone(unanswered.after());
+        lanes.breakOff(
+                lane,
+                unanswered.failure().message(),
+                now,
+                now.plus(after.compareTo(pause) > 0 ? after : pause));
     }
 
     private void pause(Lane lane, Failure failure, Instant now) {

@@ -8,6 +8,7 @@ import dev.relaywatch.delivery.DeliveryOutcome.NotTried;
 import dev.relaywatch.delivery.DeliveryOutcome.Refusal;
 import dev.relaywatch.delivery.DeliveryOutcome.Throttled;
 import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
+import dev.relaywatch.outbound.RateLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,26 @@ class ApartTest {
         assertThat(sent)
                 .extracting(Sent::outcome)
                 .containsExactly(new Uploaded(200), outcome, new NotTried());
+    }
+
+    @Test
+    void aQuotaThatIsUsedUpEndsTheSendingToo() {
+        var quota = new RateLimit.UsedUp("calls are at 100 %", new RateLimit.Reset.Unsaid());
+
+        List<Sent> sent =
+                Apart.send(
+                        items("a1", "b1"),
+                        item -> item.name().charAt(0),
+                        LIMIT,
+                        (_, some, _) ->
+                                some.stream()
+                                        .map(_ -> new Sent(new Uploaded(200), null, null, 1, quota))
+                                        .toList());
+
+        assertThat(sent)
+                .extracting(Sent::outcome)
+                .containsExactly(new Uploaded(200), new NotTried());
+        assertThat(sent.getFirst().usedUp()).isEqualTo(quota);
     }
 
     @Test

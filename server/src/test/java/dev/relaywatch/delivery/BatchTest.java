@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -206,9 +208,101 @@ class BatchTest {
         assertThat(sent).allSatisfy(one -> assertThat(one.outcome()).isEqualTo(new NotTried()));
     }
 
+    private static Answer emptied() {
+        return new Answer.Response(
+                200,
+                Map.of("ratelimit", "\"default\";r=0;t=30"),
+                new byte[0],
+                false,
+                Duration.ZERO);
+    }
+
+    private static int calls(List<Sent> sent) {
+        return sent.stream().mapToInt(Sent::calls).sum();
+    }
+
+    @Test
+    void eachCallIsCountedOnce() {
+        Picky platform = new Picky(THREE, 0);
+
+        List<Sent> sent = send(platform, items(1_000));
+
+        assertThat(calls(sent)).isEqualTo(platform.calls.size());
+    }
+
+    @Test
+    void aCallThatCouldNotBeMadeIsNotCounted() {
+        Batch.Platform platform = new Scripted(_ -> new Verdict.Same(BAD), null);
+
+        assertThat(calls(send(platform, items(3)))).isZero();
+    }
+
+    @Test
+    void aQuotaThatIsUsedUpEndsTheBatchAndIsToldOfWhatWasSent() {
+        List<Integer> requests = new ArrayList<>();
+        Batch.Platform platform =
+                new Scripted(
+                        rows -> {
+                            requests.add(rows);
+                            return rows == 4
+                                    ? new Verdict.Poisoned(BAD, Map.of())
+                                    : new Verdict.Same(new Uploaded(200));
+                        },
+                        emptied());
+
+        List<Sent> sent = send(platform, items(4));
+
+        assertThat(requests).containsExactly(4, 2);
+        assertThat(sent)
+                .extracting(one -> one.outcome().getClass().getSimpleName())
+                .containsExactly("Uploaded", "Uploaded", "NotTried", "NotTried");
+        assertThat(sent.getFirst().usedUp()).isNotNull();
+    }
+
+    @Test
+    void aPoisonedBatchIsLookedIntoWhateverIsLeft() {
+        List<Integer> requests = new ArrayList<>();
+        Batch.Platform platform =
+                new Scripted(
+                        rows -> {
+                            requests.add(rows);
+                            return new Verdict.Poisoned(BAD, Map.of());
+                        },
+                        emptied());
+
+        assertThat(send(platform, items(2)))
+                .allSatisfy(one -> assertThat(one.outcome()).isEqualTo(BAD));
+        assertThat(requests).containsExactly(2, 1, 1);
+    }
+
+    @Test
+    void oneByOneEachCallIsCountedAndWhatIsUsedUpEndsThem() {
+        List<Sent> sent =
+                Batch.oneByOne(
+                        items(4),
+                        LIMIT,
+                        Duration.ofSeconds(1),
+                        (item, _) -> {
+                            Sent one =
+                                    item.eventId().equals("order-0")
+                                            ? Sent.refusedBeforehand("too old")
+                                            : new Sent(new Uploaded(200), "{}", "ok");
+                            return item.eventId().equals("order-2")
+                                    ? one.withQuotaOf(emptied())
+                                    : one;
+                        });
+
+        assertThat(sent).extracting(Sent::calls).containsExactly(0, 1, 1, 0);
+        assertThat(sent.getLast().outcome()).isEqualTo(new NotTried());
+    }
+
     /** Answers by the number of rows. */
-    private record Scripted(java.util.function.IntFunction<Verdict> verdict)
+    private record Scripted(IntFunction<Verdict> verdict, @Nullable Answer answer)
             implements Batch.Platform {
+        Scripted(IntFunction<Verdict> verdict) {
+            this(verdict, said("so"));
+        }
+
         @Override
         public Optional<String> refusal(Deliverable item) {
             return Optional.empty();
@@ -221,7 +315,7 @@ class BatchTest {
 
         @Override
         public Batch.Reply call(List<JsonNode> rows, Duration left) {
-            return new Batch.Reply(verdict.apply(rows.size()), said("so"));
+            return new Batch.Reply(verdict.apply(rows.size()), answer);
         }
     }
 }

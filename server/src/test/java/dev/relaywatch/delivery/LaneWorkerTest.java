@@ -1,6 +1,7 @@
 package dev.relaywatch.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.relaywatch.capture.CapturedEvent;
 import dev.relaywatch.capture.Consent;
@@ -13,6 +14,7 @@ import dev.relaywatch.delivery.DeliveryOutcome.Refusal;
 import dev.relaywatch.delivery.DeliveryOutcome.Retryable;
 import dev.relaywatch.delivery.DeliveryOutcome.Throttled;
 import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
+import dev.relaywatch.outbound.RateLimit;
 import dev.relaywatch.queue.Failure;
 import dev.relaywatch.queue.ItemDeadLettered;
 import dev.relaywatch.queue.Lane;
@@ -121,6 +123,50 @@ class LaneWorkerTest {
                 .containsExactly(AnItem.NOW.plus(Duration.ofMinutes(3)));
         assertThat(world.queue.claim(lane)).isEmpty();
         assertThat(world.attempts(event)).extracting(Attempt::outcome).containsExactly("retryable");
+    }
+
+    @Test
+    void aQuotaThatIsUsedUpRestsTheLaneAndLeavesWhatWasDelivered() {
+        var quota =
+                new RateLimit.UsedUp(
+                        "calls are at 100 %", new RateLimit.Reset.After(Duration.ofHours(9)));
+        CapturedEvent event = world.purchase(lane.tenant(), "order-1");
+        world.meta.answersBatches(batch ->
+                batch.stream()
+                        .map(_ -> new Sent(new Uploaded(200), "{}", "{}", 1, quota))
+                        .toList());
+
+        world.work(lane);
+
+        assertThat(world.item(event).status()).isEqualTo("uploaded");
+        assertThat(troubled())
+                .extracting(TroubledLane::state, TroubledLane::reason, TroubledLane::heldUntil)
+                .containsExactly(
+                        tuple(
+                                TroubledLane.State.HELD,
+                                "calls are at 100 %",
+                                AnItem.NOW.plus(Duration.ofHours(1))));
+        world.purchase(lane.tenant(), "order-2");
+        assertThat(world.queue.claim(lane)).isEmpty();
+    }
+
+    @Test
+    void theCallsOfABatchAreTold() {
+        world.purchase(lane.tenant(), "order-1");
+        world.purchase(lane.tenant(), "order-2");
+        world.meta.answersBatches(batch ->
+                batch.stream()
+                        .map(_ -> new Sent(new Uploaded(200), "{}", "{}").withCalls(3))
+                        .toList());
+
+        assertThat(world.worker.work(lane, world.queue.claim(lane))).isEqualTo(6);
+    }
+
+    @Test
+    void aCallTakesTheWholeBatchUnlessTheDestinationSaysOtherwise() {
+        assertThat(world.worker.itemsPerCall(lane)).isEqualTo(world.meta.batchSize());
+        assertThat(world.worker.itemsPerCall(new Lane(lane.tenant(), lane.connection(), "fax")))
+                .isOne();
     }
 
     @Test

@@ -52,7 +52,8 @@ class BreakerTest {
         return world.lanes.takeProbes(
                 clock.instant(),
                 clock.instant().plus(QueueWorld.PROPERTIES.probeInterval()),
-                QueueWorld.BREAKER);
+                QueueWorld.BREAKER,
+                10);
     }
 
     @Test
@@ -150,6 +151,23 @@ class BreakerTest {
         }
 
         assertThat(pauses).containsExactly(30L, 60L, 120L, 240L, 300L, 300L);
+    }
+
+    @Test
+    void aPlatformThatSaysWhenItIsBackIsNotTriedBefore() {
+        world.enqueue(node, lane, 3);
+        Failure down = new Failure("down for maintenance", "503", 503);
+        for (int i = 0; i < 3; i++) {
+            ClaimedItem item = world.claim(node, lane, 1).getFirst();
+            world.settle(node, lane, item, new Settlement.RetryLater(down, Duration.ofMinutes(4)));
+        }
+        assertThat(states()).containsExactly(TroubledLane.State.BROKEN);
+        clock.advance(Duration.ofMinutes(4).minusSeconds(1));
+        assertThat(takeProbes()).isEmpty();
+
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(takeProbes()).containsExactly(lane);
     }
 
     @Test

@@ -48,7 +48,7 @@ class LaneStoreTest {
 
     private static List<Lane> takeProbes() {
         return WORLD.lanes.takeProbes(
-                CLOCK.instant(), CLOCK.instant().plus(FIVE_MINUTES), QueueWorld.BREAKER);
+                CLOCK.instant(), CLOCK.instant().plus(FIVE_MINUTES), QueueWorld.BREAKER, 10);
     }
 
     @Test

@@ -68,7 +68,16 @@ public final class QueueKit {
         this.items = new QueueStore(application, platform);
         LaneStore lanes = new LaneStore(platform);
         this.beating = new Node(installation, new NodeStore(platform), items, clock);
-        this.dispatcher = new Dispatcher(items, lanes, beating, handlers, properties, clock);
+        LaneTurn turn =
+                new LaneTurn(
+                        items,
+                        lanes,
+                        new LaneRates(new LaneRateStore(platform), properties, clock),
+                        beating,
+                        handlers,
+                        properties,
+                        clock);
+        this.dispatcher = new Dispatcher(items, lanes, turn, beating, properties, clock);
         Waker waker = new Waker(dispatcher, new Bell(installation, dispatcher));
         this.queue =
                 new WorkQueue(

@@ -24,6 +24,7 @@ import org.springframework.util.FileSystemUtils;
 /** One server's queue, wired as a start wires it; the test starts what it needs. */
 final class QueueNode implements AutoCloseable {
     final Node node;
+    final LaneRates rates;
     final Dispatcher dispatcher;
     final Bell bell;
     final WorkQueue queue;
@@ -42,8 +43,22 @@ final class QueueNode implements AutoCloseable {
         this.directory = directory;
         Installation installation = TenancyFixture.installation(directory, world.database);
         this.node = new Node(installation, world.nodes, world.items, clock);
+        this.rates = new LaneRates(new LaneRateStore(world.platformJdbc), properties, clock);
         this.dispatcher =
-                new Dispatcher(world.items, world.lanes, node, only(handler), properties, clock);
+                new Dispatcher(
+                        world.items,
+                        world.lanes,
+                        new LaneTurn(
+                                world.items,
+                                world.lanes,
+                                rates,
+                                node,
+                                only(handler),
+                                properties,
+                                clock),
+                        node,
+                        properties,
+                        clock);
         this.bell = new Bell(installation, dispatcher);
         Waker waker = new Waker(dispatcher, bell);
         this.queue =

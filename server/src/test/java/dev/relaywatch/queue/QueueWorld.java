@@ -10,6 +10,7 @@ import dev.relaywatch.tenancy.TenancyFixture;
 import dev.relaywatch.tenancy.TenantTransaction;
 import dev.relaywatch.tenancy.database.Database;
 import dev.relaywatch.testing.PostgresDatabase;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -82,6 +83,22 @@ final class QueueWorld implements AutoCloseable {
                 PAUSES, Map.of(), 0, LEASE, pollInterval, 2, 16, Duration.ofMinutes(5), BREAKER);
     }
 
+    /** As above, with a rate for the calls of each lane of Meta. */
+    static QueueProperties properties(Duration pollInterval, String callsPerSecond) {
+        return new QueueProperties(
+                PAUSES,
+                Map.of(
+                        "meta_capi",
+                        new QueueProperties.Destination(null, new BigDecimal(callsPerSecond))),
+                0,
+                LEASE,
+                pollInterval,
+                2,
+                16,
+                Duration.ofMinutes(5),
+                BREAKER);
+    }
+
     QueueNode node(LaneHandler handler) {
         return node(handler, PROPERTIES);
     }
@@ -148,6 +165,25 @@ final class QueueWorld implements AutoCloseable {
                 () -> {
                     node.queue.enqueue(work);
                     return null;
+                });
+    }
+
+    /** A claim within the rate of the lane. */
+    LaneRates.Claimed claimWithinRate(QueueNode node, Lane lane, int limit, int perCall) {
+        return node.rates.claim(
+                lane,
+                limit,
+                perCall,
+                new LaneRates.Due() {
+                    @Override
+                    public boolean isThere(Instant now) {
+                        return items.isDue(lane, now, false);
+                    }
+
+                    @Override
+                    public List<ClaimedItem> claim(int most, Instant now) {
+                        return items.claim(lane, node.id(), most, now, now.plus(LEASE), false);
+                    }
                 });
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Hands every batch to the test before it does what the test told it to; nothing unless told. */
@@ -16,13 +17,30 @@ final class RecordingHandler implements LaneHandler {
 
     private final BlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
     private volatile int batchSize = 10;
+    private volatile int itemsPerCall = Integer.MAX_VALUE;
     private volatile BiConsumer<Lane, List<ClaimedItem>> work = (_, _) -> {};
+    private volatile ToIntFunction<List<ClaimedItem>> calls = this::callsFor;
 
     record Batch(Lane lane, List<ClaimedItem> items) {}
 
     RecordingHandler withBatchesOf(int size) {
         batchSize = size;
         return this;
+    }
+
+    RecordingHandler withACallEach() {
+        itemsPerCall = 1;
+        return this;
+    }
+
+    /** From now on a batch takes so many calls, not those its items are worth. */
+    RecordingHandler calling(ToIntFunction<List<ClaimedItem>> howOften) {
+        calls = howOften;
+        return this;
+    }
+
+    private int callsFor(List<ClaimedItem> items) {
+        return itemsPerCall == 1 ? items.size() : 1;
     }
 
     RecordingHandler doing(BiConsumer<Lane, List<ClaimedItem>> what) {
@@ -36,14 +54,20 @@ final class RecordingHandler implements LaneHandler {
     }
 
     @Override
+    public int itemsPerCall(Lane lane) {
+        return Math.min(batchSize, itemsPerCall);
+    }
+
+    @Override
     public Map<String, Duration> oldest() {
         return Map.of("meta_capi", Duration.ofDays(62));
     }
 
     @Override
-    public void work(Lane lane, List<ClaimedItem> items) {
+    public int work(Lane lane, List<ClaimedItem> items) {
         batches.add(new Batch(lane, items));
         work.accept(lane, items);
+        return calls.applyAsInt(items);
     }
 
     /** For a handler that works until the test lets it go. */

@@ -71,6 +71,12 @@ class Ga4Destination implements Destination {
         return Ga4Batch.MOST;
     }
 
+    /** Those of one browser share a call; most often each is another's. */
+    @Override
+    public int itemsPerCall() {
+        return 1;
+    }
+
     @Override
     public boolean isAdPlatform() {
         return true;

@@ -76,6 +76,11 @@ class GtmDestination implements Destination {
     }
 
     @Override
+    public int itemsPerCall() {
+        return 1;
+    }
+
+    @Override
     public boolean isAdPlatform() {
         return false;
     }
@@ -115,11 +120,12 @@ class GtmDestination implements Destination {
                                 limit));
         Redaction redaction = redaction(connection);
         return new Sent(
-                outcome(answer, clock.instant()),
-                redaction.body(body, KEPT_OF_A_TEXT),
-                answer instanceof Answer.Response response
-                        ? redaction.body(response.text(), KEPT_OF_A_TEXT)
-                        : null);
+                        outcome(answer, clock.instant()),
+                        redaction.body(body, KEPT_OF_A_TEXT),
+                        answer instanceof Answer.Response response
+                                ? redaction.body(response.text(), KEPT_OF_A_TEXT)
+                                : null)
+                .withQuotaOf(answer);
     }
 
     /** The header of the preview lets its holder see what the container does. */

@@ -9,6 +9,7 @@ import dev.relaywatch.delivery.DeliveryOutcome.Retryable;
 import dev.relaywatch.delivery.DeliveryOutcome.Throttled;
 import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
 import dev.relaywatch.outbound.Answer;
+import dev.relaywatch.outbound.RateLimit;
 import dev.relaywatch.outbound.Redaction;
 import dev.relaywatch.outbound.RetryAfter;
 import java.time.Duration;
@@ -19,9 +20,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads what Meta answered to a batch. The code decides, never the HTTP status alone: Meta reports
@@ -167,41 +166,11 @@ final class MetaAnswer {
         return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
     }
 
-    /**
-     * Retry-After, else the minutes that X-Business-Use-Case-Usage names; absent where neither
-     * stands.
-     */
+    /** Retry-After, else what the answer says of the limit; absent where neither stands. */
     private @Nullable Duration pause(Answer.Response response) {
-        Optional<Duration> retryAfter = RetryAfter.of(response, now);
-        if (retryAfter.isPresent()) {
-            return retryAfter.get();
-        }
-        int minutes =
-                response.header("x-business-use-case-usage")
-                        .map(MetaAnswer::minutesToRegainAccess)
-                        .orElse(0);
-        if (minutes <= 0) {
-            return null;
-        }
-        Duration pause = Duration.ofMinutes(minutes);
-        return pause.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : pause;
-    }
-
-    /** The header is a map of lists of usages: the longest of all counts. */
-    private static int minutesToRegainAccess(String header) {
-        try {
-            int longest = 0;
-            for (JsonNode usages : JsonMapper.shared().readTree(header)) {
-                for (JsonNode usage : usages) {
-                    longest =
-                            Math.max(
-                                    longest,
-                                    usage.path("estimated_time_to_regain_access").asInt(0));
-                }
-            }
-            return longest;
-        } catch (JacksonException e) {
-            return 0;
-        }
+        return RetryAfter.of(response, now)
+                .or(() ->
+                        RateLimit.usedUp(response).flatMap(limit -> limit.rest(now, LONGEST_HOLD)))
+                .orElse(null);
     }
 }

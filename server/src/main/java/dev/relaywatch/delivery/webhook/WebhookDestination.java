@@ -73,6 +73,11 @@ class WebhookDestination implements Destination {
     }
 
     @Override
+    public int itemsPerCall() {
+        return 1;
+    }
+
+    @Override
     public boolean isAdPlatform() {
         return false;
     }
@@ -154,11 +159,12 @@ class WebhookDestination implements Destination {
                                 signature.sign(id, now.getEpochSecond(), body)));
         Answer answer = outbound.send(Call.post(to.address(), headers, body, limit));
         return new Sent(
-                outcome(answer, now),
-                to.redaction().body(body, KEPT_OF_A_TEXT),
-                answer instanceof Answer.Response response
-                        ? to.redaction().body(response.text(), KEPT_OF_A_TEXT)
-                        : null);
+                        outcome(answer, now),
+                        to.redaction().body(body, KEPT_OF_A_TEXT),
+                        answer instanceof Answer.Response response
+                                ? to.redaction().body(response.text(), KEPT_OF_A_TEXT)
+                                : null)
+                .withQuotaOf(answer);
     }
 
     private static DeliveryOutcome outcome(Answer answer, Instant now) {

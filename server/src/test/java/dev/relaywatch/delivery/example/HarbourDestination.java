@@ -61,6 +61,11 @@ class HarbourDestination implements Destination {
     }
 
     @Override
+    public int itemsPerCall() {
+        return 1;
+    }
+
+    @Override
     public boolean isAdPlatform() {
         return false;
     }
@@ -116,11 +121,12 @@ class HarbourDestination implements Destination {
         Answer answer = call(connection, body, left);
         Redaction redaction = Redaction.of(connection.secrets().values());
         return new Sent(
-                outcome(answer, redaction),
-                redaction.body(body, KEPT_OF_A_TEXT),
-                answer instanceof Answer.Response response
-                        ? redaction.body(response.text(), KEPT_OF_A_TEXT)
-                        : null);
+                        outcome(answer, redaction),
+                        redaction.body(body, KEPT_OF_A_TEXT),
+                        answer instanceof Answer.Response response
+                                ? redaction.body(response.text(), KEPT_OF_A_TEXT)
+                                : null)
+                .withQuotaOf(answer);
     }
 
     private Answer call(Connection connection, byte[] body, Duration left) {

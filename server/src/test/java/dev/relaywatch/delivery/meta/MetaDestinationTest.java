@@ -12,6 +12,7 @@ import dev.relaywatch.delivery.DeliveryOutcome.Uploaded;
 import dev.relaywatch.delivery.Destination;
 import dev.relaywatch.delivery.DestinationContractTest;
 import dev.relaywatch.delivery.Sent;
+import dev.relaywatch.outbound.RateLimit;
 import dev.relaywatch.sandbox.Fault;
 import dev.relaywatch.sandbox.FaultKind;
 import dev.relaywatch.sandbox.Received;
@@ -22,6 +23,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,6 +249,30 @@ class MetaDestinationTest extends DestinationContractTest {
                 .contains("\"event_id\":\"order-1\"")
                 .doesNotContain("order-0", "order-2", AnItem.IP);
         assertThat(sent.get(1).response()).contains("events_received");
+    }
+
+    @Test
+    void metaSaysWithAnAnswerThatNothingIsLeft() {
+        sandbox.add(Fault.of(FaultKind.QUOTA_USED_UP).at("acme", "meta"));
+
+        List<Sent> sent = send(SETTINGS, SECRETS, 2);
+
+        assertThat(sent)
+                .allSatisfy(one -> {
+                    assertThat(one.outcome()).isEqualTo(new Uploaded(200));
+                    RateLimit.UsedUp usedUp = Objects.requireNonNull(one.usedUp());
+                    assertThat(usedUp.quota())
+                            .isEqualTo(
+                                    "X-Business-Use-Case-Usage ads_management call_count is at 100 %");
+                    assertThat(usedUp.rest(clock.instant(), Duration.ofHours(1)))
+                            .contains(Duration.ofMinutes(2));
+                });
+        assertThat(sent).extracting(Sent::calls).containsExactly(1, 0);
+    }
+
+    @Test
+    void withSomeLeftMetaIsGivenNoRest() {
+        assertThat(send(SETTINGS, SECRETS, 1)).extracting(Sent::usedUp).containsOnlyNulls();
     }
 
     @Test

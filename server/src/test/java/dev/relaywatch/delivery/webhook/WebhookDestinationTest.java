@@ -18,6 +18,7 @@ import dev.relaywatch.delivery.DestinationContractTest;
 import dev.relaywatch.delivery.ScriptedServer;
 import dev.relaywatch.delivery.ScriptedServer.Reply;
 import dev.relaywatch.delivery.Sent;
+import dev.relaywatch.outbound.RateLimit;
 import dev.relaywatch.sandbox.Fault;
 import dev.relaywatch.sandbox.FaultKind;
 import dev.relaywatch.sandbox.Received;
@@ -34,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -272,6 +274,29 @@ class WebhookDestinationTest extends DestinationContractTest {
                     .isInstanceOf(ConnectionRefused.class);
         }
         assertThat(received()).isEmpty();
+    }
+
+    @Test
+    void aReceiverThatHasNothingLeftGetsOneMessage() {
+        sandbox.add(Fault.of(FaultKind.QUOTA_USED_UP).at("acme", "webhook"));
+        List<Deliverable> items =
+                List.of(AnItem.purchase("order-1").build(), AnItem.purchase("order-2").build());
+
+        List<Sent> sent =
+                webhook.send(connection(URI.create(sandbox.url("acme", "webhook"))), items, LIMIT);
+
+        assertThat(sent)
+                .extracting(Sent::outcome)
+                .containsExactly(new Uploaded(200), new NotTried());
+        RateLimit.UsedUp usedUp = Objects.requireNonNull(sent.getFirst().usedUp());
+        assertThat(usedUp.rest(clock.instant(), Duration.ofHours(1)))
+                .contains(Duration.ofSeconds(30));
+        assertThat(received()).hasSize(1);
+    }
+
+    @Test
+    void aMessageIsACall() {
+        assertThat(webhook.itemsPerCall()).isOne();
     }
 
     @Test

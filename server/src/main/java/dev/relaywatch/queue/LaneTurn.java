@@ -1,0 +1,121 @@
+package dev.relaywatch.queue;
+
+import dev.relaywatch.queue.LaneRates.Claimed;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** What a lane does when its turn has come: claims, within its rate, and works what it got. */
+@Component
+class LaneTurn {
+    private final QueueStore items;
+    private final LaneStore lanes;
+    private final LaneRates rates;
+    private final Node node;
+    private final ObjectProvider<LaneHandler> handlers;
+    private final QueueProperties properties;
+    private final Clock clock;
+
+    LaneTurn(
+            QueueStore items,
+            LaneStore lanes,
+            LaneRates rates,
+            Node node,
+            ObjectProvider<LaneHandler> handlers,
+            QueueProperties properties,
+            Clock clock) {
+        this.items = items;
+        this.lanes = lanes;
+        this.rates = rates;
+        this.node = node;
+        this.handlers = handlers;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * A limit that is set for a name there is not would hold for nothing.
+     *
+     * @throws IllegalArgumentException naming the property
+     */
+    void checkDestinations() {
+        Set<String> known = new TreeSet<>(handlers.getObject().oldest().keySet());
+        for (String name : properties.destinations().keySet()) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException(
+                        "relaywatch.delivery.destinations."
+                                + name
+                                + ": there is no such destination; expected one of "
+                                + String.join(", ", known));
+            }
+        }
+    }
+
+    /**
+     * A batch.
+     *
+     * @param more told when the lane should have its next turn, before this one is worked, and
+     *     again where calls were given back
+     */
+    void batch(Lane lane, Consumer<Instant> more) {
+        LaneHandler handler = handlers.getObject();
+        Claimed batch = claim(lane, handler, handler.batchSize(lane), false);
+        Instant next = batch.more();
+        if (next != null) {
+            more.accept(next);
+        }
+        if (!batch.items().isEmpty()) {
+            work(lane, handler, batch, more);
+        }
+    }
+
+    /**
+     * The one item by which a lane that does not flow finds out whether it could.
+     *
+     * @return when to try instead, where it is too soon for the rate of its calls
+     */
+    Optional<Instant> probe(Lane lane, Consumer<Instant> more) {
+        LaneHandler handler = handlers.getObject();
+        Claimed one = claim(lane, handler, 1, true);
+        if (!one.items().isEmpty()) {
+            work(lane, handler, one, more);
+            return Optional.empty();
+        }
+        if (one.more() == null) {
+            lanes.resume(lane, false);
+        }
+        return Optional.ofNullable(one.more());
+    }
+
+    private void work(Lane lane, LaneHandler handler, Claimed batch, Consumer<Instant> more) {
+        int made = handler.work(lane, batch.items());
+        if (rates.settle(lane, batch.paid(), made)) {
+            more.accept(clock.instant());
+        }
+    }
+
+    private Claimed claim(Lane lane, LaneHandler handler, int most, boolean probing) {
+        return rates.claim(
+                lane,
+                most,
+                handler.itemsPerCall(lane),
+                new LaneRates.Due() {
+                    @Override
+                    public boolean isThere(Instant now) {
+                        return items.isDue(lane, now, probing);
+                    }
+
+                    @Override
+                    public List<ClaimedItem> claim(int some, Instant now) {
+                        Instant leaseEnd = now.plus(properties.lease());
+                        return items.claim(lane, node.id(), some, now, leaseEnd, probing);
+                    }
+                });
+    }
+}
