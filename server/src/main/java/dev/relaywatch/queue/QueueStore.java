@@ -38,8 +38,11 @@ class QueueStore {
                       value, currency, payload, error, code)
             """;
 
-    /** SKIP LOCKED lets nodes pass each other; the outer ORDER BY: RETURNING promises none. */
-    private static final String CLAIM =
+    /**
+     * SKIP LOCKED lets nodes pass each other; the outer ORDER BY: RETURNING promises none. As an
+     * array the ids are looked up by key; joined, a thousand of them would read the whole table.
+     */
+    static final String CLAIM =
             """
             WITH due AS (
                 SELECT id FROM queue_items
@@ -53,7 +56,7 @@ class QueueStore {
                  ORDER BY next_retry_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
             ), claimed AS (
                 UPDATE queue_items q SET claimed_by = :node, claimed_until = :leaseEnd, attempt = q.attempt + 1
-                  FROM due WHERE q.tenant_id = :tenant AND q.id = due.id
+                 WHERE q.tenant_id = :tenant AND q.id = ANY (ARRAY(SELECT id FROM due))
                 RETURNING q.id, q.conversion_id, q.event_id, q.source_at, q.attempt, q.retry_count, q.payload,
                           q.claimed_until, q.next_retry_at
             )
@@ -100,9 +103,11 @@ class QueueStore {
     /**
      * Settles a batch where the claim is still ours, and says which: not freed, not settled, of the
      * same attempt. What is done moves to queue_done, the rest stays. A schedule that grew since
-     * the item was queued holds for it too.
+     * the item was queued holds for it too. The verdicts that keep an item are named, not excluded:
+     * so the planner expects few rows and looks them up by key. It knows nothing of claims, which
+     * are younger than its statistics, and would else compare each item claimed with each verdict.
      */
-    private static final String SETTLE =
+    static final String SETTLE =
             """
             WITH verdict AS (
                 SELECT * FROM unnest(:ids::uuid[], :attempts::int[], :verdicts::text[], :nextTries::timestamptz[],
@@ -139,7 +144,7 @@ class QueueStore {
                        claimed_by = NULL, claimed_until = NULL, updated_at = :now
                   FROM verdict v
                  WHERE q.tenant_id = :tenant AND q.id = v.id AND q.attempt = v.attempt AND q.claimed_by IS NOT NULL
-                   AND v.verdict <> 'done'
+                   AND v.verdict IN ('retry', 'dead', 'back')
                 RETURNING q.id
             )
             SELECT id FROM done UNION ALL SELECT id FROM kept
