@@ -1,8 +1,11 @@
 package dev.relaywatch.outbound;
 
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Finds values by the name in front of them, in JSON (also JSON inside a JSON string, also cut off
@@ -16,32 +19,35 @@ final class NamedValues {
     private static final Set<String> SECRET =
             Set.of("auth", "hmac", "jwt", "pwd", "xgtmserverpreview");
 
-    private static final String[] SECRET_ENDINGS = {
-        "token",
-        "tokens",
-        "secret",
-        "password",
-        "passwd",
-        "passphrase",
-        "apikey",
-        "accesskey",
-        "authkey",
-        "consumerkey",
-        "integrationkey",
-        "masterkey",
-        "privatekey",
-        "routingkey",
-        "secretkey",
-        "signingkey",
-        "credential",
-        "credentials",
-        "authorization",
-        "cookie",
-        "cookies",
-        "signature",
-        "secretproof",
-        "sessionid"
-    };
+    private static final List<String> SECRET_ENDINGS =
+            List.of(
+                    "token",
+                    "tokens",
+                    "secret",
+                    "password",
+                    "passwd",
+                    "passphrase",
+                    "apikey",
+                    "accesskey",
+                    "authkey",
+                    "consumerkey",
+                    "integrationkey",
+                    "masterkey",
+                    "privatekey",
+                    "routingkey",
+                    "secretkey",
+                    "signingkey",
+                    "credential",
+                    "credentials",
+                    "authorization",
+                    "cookie",
+                    "cookies",
+                    "signature",
+                    "secretproof",
+                    "sessionid");
+
+    private static final Map<Character, List<String>> SECRET_ENDINGS_BY_LAST_LETTER =
+            SECRET_ENDINGS.stream().collect(Collectors.groupingBy(NamedValues::last));
 
     /** In a form or query, where nothing else is called so. */
     private static final Set<String> SECRET_IN_FORMS = Set.of("key", "code", "sig", "assertion");
@@ -83,8 +89,8 @@ final class NamedValues {
                     "xforwardedfor",
                     "xrealip");
 
-    private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{64}");
-    private static final Set<String> NOTHING = Set.of("", "null", "true", "false");
+    private static final int HASH_LENGTH = 64;
+    private static final Set<String> NOTHING = Set.of("null", "true", "false");
 
     private final String text;
     private final StringBuilder clean;
@@ -209,11 +215,26 @@ final class NamedValues {
     }
 
     private int hideUnlessHash(int from, int to, Kind kind) {
-        String value = text.substring(from, to);
-        if (NOTHING.contains(value) || (kind == Kind.PERSONAL && HASH.matcher(value).matches())) {
-            return to;
+        return isNothing(from, to) || (kind == Kind.PERSONAL && isHash(from, to))
+                ? to
+                : hide(from, to);
+    }
+
+    private boolean isNothing(int from, int to) {
+        return from == to
+                || (to - from <= "false".length() && NOTHING.contains(text.substring(from, to)));
+    }
+
+    private boolean isHash(int from, int to) {
+        if (to - from != HASH_LENGTH) {
+            return false;
         }
-        return hide(from, to);
+        for (int at = from; at < to; at++) {
+            if (!HexFormat.isHexDigit(text.charAt(at))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int hide(int from, int to) {
@@ -251,12 +272,20 @@ final class NamedValues {
         if (SECRET.contains(plain) || (form && SECRET_IN_FORMS.contains(plain))) {
             return Kind.SECRET;
         }
-        for (String ending : SECRET_ENDINGS) {
+        List<String> endings =
+                plain.isEmpty()
+                        ? List.of()
+                        : SECRET_ENDINGS_BY_LAST_LETTER.getOrDefault(last(plain), List.of());
+        for (String ending : endings) {
             if (plain.endsWith(ending)) {
                 return Kind.SECRET;
             }
         }
         return PERSONAL.contains(plain) ? Kind.PERSONAL : Kind.OTHER;
+    }
+
+    private static char last(String word) {
+        return word.charAt(word.length() - 1);
     }
 
     private static String plain(String name) {

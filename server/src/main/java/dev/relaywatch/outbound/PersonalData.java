@@ -1,5 +1,6 @@
 package dev.relaywatch.outbound;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -7,7 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds e-mail addresses, IP addresses and phone numbers wherever they stand. Linear: a pattern is
- * tried only at the edge of a word and repeats possessively or a bounded number of times.
+ * tried only at the edge of a word, where the next few characters allow it, and repeats
+ * possessively or a bounded number of times.
  */
 final class PersonalData {
     private static final Pattern EMAIL =
@@ -35,12 +37,36 @@ final class PersonalData {
                     + "|0\\d{1,4}(?:[ .-]\\d{2,6}){1,4}"
                     + ")(?![\\w:/-]|\\.\\d)";
 
-    private static final List<Numbers> NUMBERS =
+    /** No group of an IPv6 address is longer. */
+    private static final int LONGEST_GROUP = 4;
+
+    /** As {@code \w}; a table, because the digits and letters of hashes follow no rule. */
+    private static final boolean[] WORD = new boolean['z' + 1];
+
+    static {
+        for (char c = 0; c < WORD.length; c++) {
+            WORD[c] =
+                    (c >= '0' && c <= '9')
+                            || (c >= 'a' && c <= 'z')
+                            || (c >= 'A' && c <= 'Z')
+                            || c == '_';
+        }
+    }
+
+    static final List<Numbers> NUMBERS =
             List.of(
-                    new Numbers(IPV4, "0123456789", _ -> true, "[ip]"),
-                    new Numbers(IPV6, "0123456789abcdefABCDEF:", PersonalData::isIpv6, "[ip]"),
-                    new Numbers(INTERNATIONAL_PHONE, "+%", _ -> true, "[phone]"),
-                    new Numbers(NATIONAL_PHONE, "0123456789(", PersonalData::isPhone, "[phone]"));
+                    new Numbers(IPV4, PersonalData::mayBeIpv4, _ -> true, "[ip]"),
+                    new Numbers(IPV6, PersonalData::mayBeIpv6, PersonalData::isIpv6, "[ip]"),
+                    new Numbers(
+                            INTERNATIONAL_PHONE,
+                            (text, at) -> text.charAt(at) == '+' || text.startsWith("%2B", at),
+                            _ -> true,
+                            "[phone]"),
+                    new Numbers(
+                            NATIONAL_PHONE,
+                            PersonalData::mayBePhone,
+                            PersonalData::isPhone,
+                            "[phone]"));
 
     private PersonalData() {}
 
@@ -52,22 +78,16 @@ final class PersonalData {
 
     /** One walk over the text; the patterns are asked only where a number may begin. */
     private static String numbers(String text) {
-        List<Matcher> matchers =
-                NUMBERS.stream()
-                        .map(n -> n.pattern.matcher(text).useTransparentBounds(true))
-                        .toList();
-        StringBuilder clean = new StringBuilder(text.length() + 64);
+        StringBuilder clean = new StringBuilder();
         int copied = 0;
         int at = 0;
         while (at < text.length()) {
             int end = at;
-            if (at == 0 || !isWord(text.charAt(at - 1))) {
+            if ((at == 0 || !isWord(text.charAt(at - 1))) && mayBegin(text.charAt(at))) {
                 for (int i = 0; i < NUMBERS.size() && end == at; i++) {
                     Numbers kind = NUMBERS.get(i);
-                    if (kind.starts.indexOf(text.charAt(at)) >= 0
-                            && matchers.get(i).region(at, text.length()).lookingAt()
-                            && kind.check.test(matchers.get(i).group())) {
-                        end = matchers.get(i).end();
+                    end = kind.look.allows(text, at) ? kind.end(text, at) : at;
+                    if (end > at) {
                         clean.append(text, copied, at).append(kind.mark);
                         copied = end;
                     }
@@ -76,6 +96,57 @@ final class PersonalData {
             at = Math.max(at + 1, end);
         }
         return copied == 0 ? text : clean.append(text, copied, text.length()).toString();
+    }
+
+    private static boolean mayBegin(char c) {
+        return HexFormat.isHexDigit(c) || c == ':' || c == '(' || c == '+' || c == '%';
+    }
+
+    /** Twice up to three digits and a dot. */
+    private static boolean mayBeIpv4(String text, int at) {
+        int dot = endOfDigits(text, at, 3);
+        return isAt(text, dot, ".") && isAt(text, endOfDigits(text, dot + 1, 3), ".");
+    }
+
+    /** Two colons, and in front of each no longer group than there is. */
+    private static boolean mayBeIpv6(String text, int from) {
+        int colons = 0;
+        int group = 0;
+        for (int at = from; at < text.length() && colons < 2 && group <= LONGEST_GROUP; at++) {
+            char c = text.charAt(at);
+            if (c == ':') {
+                colons++;
+                group = 0;
+            } else if (HexFormat.isHexDigit(c)) {
+                group++;
+            } else {
+                return false;
+            }
+        }
+        return colons == 2;
+    }
+
+    /** A parenthesis, or digits and a separator: three, or up to five that begin with 0. */
+    private static boolean mayBePhone(String text, int at) {
+        int separator = endOfDigits(text, at, 5);
+        return text.charAt(at) == '('
+                || ((separator - at == 3 || text.charAt(at) == '0')
+                        && isAt(text, separator, " .-"));
+    }
+
+    private static boolean isAt(String text, int at, String wanted) {
+        return at < text.length() && wanted.indexOf(text.charAt(at)) >= 0;
+    }
+
+    private static int endOfDigits(String text, int from, int most) {
+        int at = from;
+        while (at < text.length()
+                && at - from < most
+                && text.charAt(at) >= '0'
+                && text.charAt(at) <= '9') {
+            at++;
+        }
+        return at;
     }
 
     /** Eight groups, or fewer around a {@code ::}; times and hardware addresses are none. */
@@ -102,19 +173,28 @@ final class PersonalData {
     }
 
     private static boolean isWord(char c) {
-        return (c >= '0' && c <= '9')
-                || (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || c == '_';
+        return c < WORD.length && WORD[c];
+    }
+
+    /** Tells by a few characters where no match can begin. */
+    @FunctionalInterface
+    interface Look {
+        boolean allows(String text, int at);
     }
 
     /**
-     * @param starts the characters that a match may begin with
      * @param check what the pattern alone can not say
      */
-    private record Numbers(Pattern pattern, String starts, Predicate<String> check, String mark) {
-        Numbers(String pattern, String starts, Predicate<String> check, String mark) {
-            this(Pattern.compile(pattern), starts, check, mark);
+    record Numbers(Pattern pattern, Look look, Predicate<String> check, String mark) {
+        Numbers(String pattern, Look look, Predicate<String> check, String mark) {
+            this(Pattern.compile(pattern), look, check, mark);
+        }
+
+        /** Where the match that begins here ends; {@code at} where none does. */
+        int end(String text, int at) {
+            Matcher matcher =
+                    pattern.matcher(text).useTransparentBounds(true).region(at, text.length());
+            return matcher.lookingAt() && check.test(matcher.group()) ? matcher.end() : at;
         }
     }
 }

@@ -68,10 +68,12 @@ public final class Redaction {
     private static final Pattern URL_QUERY =
             Pattern.compile("\\?(?<=[\\w/.~%-]\\?)([\\w.~%\\[\\]-]{1,64}=[^\\s\"'<>\\\\]*+)");
 
+    private final Set<String> forms;
     private final @Nullable Pattern secrets;
     private final int longestSecret;
 
     private Redaction(Set<String> forms) {
+        this.forms = forms;
         this.longestSecret = forms.stream().mapToInt(String::length).max().orElse(0);
         // The longest first: one secret may begin like another.
         this.secrets =
@@ -156,12 +158,12 @@ public final class Redaction {
     /** The beginning of the text, ending between two words, with every own secret replaced. */
     private String withoutOwnSecrets(String text, int maxChars) {
         int end = cutPoint(text, maxChars);
-        if (secrets == null) {
+        // A secret that begins before the end is seen whole.
+        String seen = text.substring(0, (int) Math.min(text.length(), (long) end + longestSecret));
+        if (secrets == null || !holdsOwnSecret(seen)) {
             return text.substring(0, end);
         }
-        // A secret that begins before the end is seen whole.
-        int seen = (int) Math.min(text.length(), (long) end + longestSecret);
-        Matcher found = secrets.matcher(text).region(0, seen);
+        Matcher found = secrets.matcher(seen);
         StringBuilder clean = new StringBuilder(Math.min(end, text.length()) + 64);
         int done = 0;
         while (found.find() && found.start() < end) {
@@ -169,6 +171,16 @@ public final class Redaction {
             done = found.end();
         }
         return done < end ? clean.append(text, done, end).toString() : clean.toString();
+    }
+
+    /** Nearly no text does, and looking for each form costs less than the pattern of all. */
+    private boolean holdsOwnSecret(String text) {
+        for (String form : forms) {
+            if (text.contains(form)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Half an address or number would no longer be seen as one: the cut is made before it. */
@@ -186,12 +198,23 @@ public final class Redaction {
     }
 
     private static String queries(String text) {
-        if (text.indexOf('?') < 0) {
+        int mark = text.indexOf('?');
+        if (mark < 0) {
             return text;
         }
-        return URL_QUERY
-                .matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement("?" + query(found.group(1))));
+        Matcher found = URL_QUERY.matcher(text).useTransparentBounds(true);
+        StringBuilder shown = new StringBuilder(text.length() + 64);
+        int copied = 0;
+        while (mark >= 0) {
+            int next = mark + 1;
+            if (found.region(mark, text.length()).lookingAt()) {
+                shown.append(text, copied, next).append(query(found.group(1)));
+                copied = found.end();
+                next = copied;
+            }
+            mark = text.indexOf('?', next);
+        }
+        return shown.append(text, copied, text.length()).toString();
     }
 
     private static String query(String query) {

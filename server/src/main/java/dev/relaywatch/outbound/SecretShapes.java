@@ -41,7 +41,7 @@ final class SecretShapes {
     static String redact(String text) {
         String clean = text;
         for (Shape shape : SHAPES) {
-            if (shape.hints.stream().anyMatch(clean::contains)) {
+            if (shape.mayStandIn(clean)) {
                 clean = shape.pattern.matcher(clean).replaceAll(shape.replacement);
             }
         }
@@ -58,6 +58,15 @@ final class SecretShapes {
     private record Shape(List<String> hints, Pattern pattern, String replacement) {
         Shape(List<String> hints, String pattern, String replacement) {
             this(hints, Pattern.compile(pattern), replacement);
+        }
+
+        boolean mayStandIn(String text) {
+            for (String hint : hints) {
+                if (text.contains(hint)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.relaywatch.capture.personaldata;
 
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.function.IntPredicate;
 
@@ -18,8 +19,7 @@ final class Text {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!isAsciiDigit(c) && (c < 'a' || c > 'f') && (c < 'A' || c > 'F')) {
+            if (!HexFormat.isHexDigit(text.charAt(i))) {
                 return false;
             }
         }
@@ -33,7 +33,7 @@ final class Text {
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!isAsciiDigit(c) && (c < 'a' || c > 'f')) {
+            if (!HexFormat.isHexDigit(c) || Character.isUpperCase(c)) {
                 return false;
             }
         }
