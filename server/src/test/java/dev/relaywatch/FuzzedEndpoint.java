@@ -159,8 +159,12 @@ record FuzzedEndpoint(
                         List.of("tenant"),
                         "{\"retryAll\":true,\"includeDeadLetters\":false}",
                         "{\"ids\":[\"01890000-0000-7000-8000-000000000000\"],\"includeDeadLetters\":true}",
-                        "{\"filter\":{\"status\":[\"failed\"],\"destination\":\"meta_capi\",\"errorCode\":\"190\"}}"),
+                        "{\"filter\":{\"status\":[\"failed\"],\"destination\":\"meta_capi\",\"errorCode\":\"190\"}}",
+                        """
+                        {"filter":{"from":"2026-01-02T03:04:05Z","to":"2026-01-03T03:04:05Z"},"preview":true,"confirmDuplicates":true}
+                        """),
                 mvc("GET /api/admin/replays/{id}", Credential.SECRET, List.of("tenant")),
+                mvc("POST /api/admin/replays/{id}/stop", Credential.SECRET, List.of("tenant")),
                 mvc("GET /api/health/tracking", Credential.NONE, List.of()),
                 new FuzzedEndpoint(
                         "GET /relaywatch.js",

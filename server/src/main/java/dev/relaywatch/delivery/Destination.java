@@ -10,6 +10,11 @@ import java.util.Optional;
  * for a retry.
  */
 public interface Destination {
+    /**
+     * As Meta ("Deduplicate pixel and server events") and TikTok ("Event deduplication") have it;
+     * the shortest known, and so what is assumed where a platform promises nothing.
+     */
+    Duration DEDUP_WINDOW = Duration.ofDays(2);
 
     /** As routes and lanes name it, for example {@code meta_capi}. */
     String name();
@@ -45,9 +50,25 @@ public interface Destination {
         return true;
     }
 
-    /** How old an event may be and still be taken; a platform without a limit keeps 90 days. */
+    /**
+     * How old any item may be and still be taken; a platform without a limit keeps 90 days. What is
+     * older keeps no sealed context.
+     */
     default Duration oldest() {
         return Duration.ofDays(90);
+    }
+
+    /** How old this item may be, which {@link #refusal} keeps to; empty where any age is taken. */
+    default Optional<Duration> oldest(Deliverable item) {
+        return Optional.empty();
+    }
+
+    /**
+     * For how long it knows again what it had already, from the time of the event on; empty where
+     * it does for ever.
+     */
+    default Optional<Duration> dedupWindow() {
+        return Optional.of(DEDUP_WINDOW);
     }
 
     /** Whether the platform could find the person behind this item at all. */

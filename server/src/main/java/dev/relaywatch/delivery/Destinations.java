@@ -1,21 +1,30 @@
 package dev.relaywatch.delivery;
 
 import dev.relaywatch.queue.Lane;
+import dev.relaywatch.queue.LaneChoice;
+import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Connection;
 import dev.relaywatch.tenancy.Tenancy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The destinations there are, and those that a tenant is connected to. */
 @Component
 class Destinations {
+    private static final int LONGEST_SHOWN = 200;
+
     private final Map<String, Destination> byName;
     private final Tenancy tenancy;
 
@@ -37,6 +46,17 @@ class Destinations {
     Map<String, Duration> oldest() {
         return byName.values().stream()
                 .collect(Collectors.toMap(Destination::name, Destination::oldest));
+    }
+
+    /** For how long each knows again what it had; without those that do for ever. */
+    Map<String, Duration> dedupWindows() {
+        Map<String, Duration> windows = new HashMap<>();
+        byName.values()
+                .forEach(destination ->
+                        destination
+                                .dedupWindow()
+                                .ifPresent(window -> windows.put(destination.name(), window)));
+        return windows;
     }
 
     Optional<Destination> named(String platform) {
@@ -75,6 +95,48 @@ class Destinations {
      */
     String label(Lane lane) {
         return of(lane).map(Connected::label).orElse(lane.platform());
+    }
+
+    /**
+     * The lanes that are written so. The name of a platform means the connections that are written
+     * without a name of their own, and those that are gone.
+     *
+     * @param tenant absent: of all tenants
+     * @return empty where nothing is written so
+     */
+    Optional<LaneChoice> lanes(@Nullable TenantId tenant, String label) {
+        Set<ConnectionId> so = new HashSet<>();
+        Set<ConnectionId> otherwise = new HashSet<>();
+        String platform = label.split(":", 2)[0];
+        for (Connected connected : everywhere(tenant)) {
+            if (connected.destination().name().equals(platform)) {
+                (connected.label().equals(label) ? so : otherwise).add(connected.connection().id());
+            }
+        }
+        if (byName.containsKey(label)) {
+            return Optional.of(LaneChoice.except(label, otherwise));
+        }
+        return so.isEmpty() ? Optional.empty() : Optional.of(LaneChoice.only(platform, so));
+    }
+
+    /** What to say of a label that {@link #lanes} finds nothing for. */
+    String unknown(@Nullable TenantId tenant, String label) {
+        String known =
+                Stream.concat(
+                                byName.keySet().stream(),
+                                tenant == null
+                                        ? Stream.of("those of connections, such as meta_capi:name")
+                                        : of(tenant).stream().map(Connected::label))
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(", "));
+        String shown = label.substring(0, Math.min(label.length(), LONGEST_SHOWN));
+        return "there is no destination \"" + shown + "\"; known are " + known;
+    }
+
+    private List<Connected> everywhere(@Nullable TenantId tenant) {
+        List<TenantId> tenants = tenant == null ? tenancy.tenants() : List.of(tenant);
+        return tenants.stream().flatMap(one -> of(one).stream()).toList();
     }
 
     private static String label(String platform, Connection connection, List<Connection> all) {

@@ -91,6 +91,11 @@ class LaneWorker implements LaneHandler {
     }
 
     @Override
+    public Map<String, Duration> dedupWindows() {
+        return destinations.dedupWindows();
+    }
+
+    @Override
     public int work(Lane lane, List<ClaimedItem> items) {
         Instant at = clock.instant();
         long started = System.nanoTime();

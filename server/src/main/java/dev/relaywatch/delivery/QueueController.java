@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.relaywatch.queue.ErrorGroup;
 import dev.relaywatch.queue.Failure;
 import dev.relaywatch.queue.Lane;
+import dev.relaywatch.queue.LaneChoice;
 import dev.relaywatch.queue.QueueEntry;
 import dev.relaywatch.queue.QueueFilter;
 import dev.relaywatch.queue.TroubledLane;
@@ -36,6 +37,7 @@ class QueueController {
     private final WorkQueue queue;
     private final Deliveries deliveries;
     private final QueueSubjects subjects;
+    private final Destinations destinations;
     private final Tenancy tenancy;
     private final Scope scope;
 
@@ -43,11 +45,13 @@ class QueueController {
             WorkQueue queue,
             Deliveries deliveries,
             QueueSubjects subjects,
+            Destinations destinations,
             Tenancy tenancy,
             Scope scope) {
         this.queue = queue;
         this.deliveries = deliveries;
         this.subjects = subjects;
+        this.destinations = destinations;
         this.tenancy = tenancy;
         this.scope = scope;
     }
@@ -96,37 +100,48 @@ class QueueController {
         if (isOutOfTime(from) || isOutOfTime(to)) {
             return Problem.badRequest("from, to: must be times of the years 1 to 9999").response();
         }
+        Page page = Page.of(limit, cursor);
+        Asked asked = new Asked(status, destination, errorCode, from, to, groupBy);
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ ->
-                    list(
-                            filter(null, status, destination, errorCode, from, to),
-                            groupBy,
-                            Page.of(limit, cursor));
-            case Scope.One(var one) ->
-                    list(
-                            filter(one, status, destination, errorCode, from, to),
-                            groupBy,
-                            Page.of(limit, cursor));
+            case Scope.Everyone _ -> list(null, asked, page);
+            case Scope.One(var one) -> list(one, asked, page);
         };
     }
+
+    /** As it stands in the address. */
+    private record Asked(
+            @Nullable String status,
+            @Nullable String destination,
+            @Nullable String errorCode,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            @Nullable String groupBy) {}
 
     /** The database has no such time to compare with. */
     private static boolean isOutOfTime(@Nullable Instant instant) {
         return instant != null && (instant.isBefore(FIRST) || instant.isAfter(LAST));
     }
 
-    private static QueueFilter filter(
-            @Nullable TenantId tenant,
-            @Nullable String status,
-            @Nullable String destination,
-            @Nullable String errorCode,
-            @Nullable Instant from,
-            @Nullable Instant to) {
+    private ResponseEntity<?> list(@Nullable TenantId tenant, Asked asked, Page page) {
+        String destination = asked.destination();
+        LaneChoice lanes = null;
+        if (destination != null && !destination.isBlank()) {
+            lanes = destinations.lanes(tenant, destination).orElse(null);
+            if (lanes == null) {
+                return Problem.badParameter(
+                                "destination", destinations.unknown(tenant, destination))
+                        .response();
+            }
+        }
+        String status = asked.status();
         List<String> statuses =
                 status == null || status.isBlank() ? List.of() : Arrays.asList(status.split(","));
-        String platform = destination == null ? null : destination.split(":", 2)[0];
-        return new QueueFilter(tenant, statuses, platform, errorCode, from, to, null);
+        return list(
+                new QueueFilter(
+                        tenant, statuses, lanes, asked.errorCode(), asked.from(), asked.to(), null),
+                asked.groupBy(),
+                page);
     }
 
     private ResponseEntity<?> list(QueueFilter filter, @Nullable String groupBy, Page page) {

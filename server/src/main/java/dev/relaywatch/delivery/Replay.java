@@ -1,16 +1,25 @@
 package dev.relaywatch.delivery;
 
+import dev.relaywatch.queue.LaneChoice;
 import dev.relaywatch.queue.QueueFilter;
+import dev.relaywatch.queue.ReplayPreview;
 import dev.relaywatch.queue.ReplayProgress;
+import dev.relaywatch.queue.ReplayStart;
 import dev.relaywatch.queue.WorkQueue;
+import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,51 +29,169 @@ import org.springframework.stereotype.Component;
 @Component
 class Replay {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final Duration FIRST_LOOK = Duration.ofMillis(50);
+    private static final Duration LONGEST_BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     private final WorkQueue queue;
     private final TenantTransaction transaction;
     private final AuditLog audit;
+    private final Duration longestAnswer;
 
+    @Autowired
     Replay(WorkQueue queue, TenantTransaction transaction, AuditLog audit) {
+        this(queue, transaction, audit, LONGEST_ANSWER);
+    }
+
+    /**
+     * @param longestAnswer after this it goes on in the background
+     */
+    Replay(WorkQueue queue, TenantTransaction transaction, AuditLog audit, Duration longestAnswer) {
         this.queue = queue;
         this.transaction = transaction;
         this.audit = audit;
+        this.longestAnswer = longestAnswer;
     }
 
-    /** Starts one and waits for its end, at most 10 seconds; then it goes on in the background. */
-    ReplayProgress run(QueueFilter filter, String actor) {
-        UUID id =
+    /** What became of a wish to replay. */
+    sealed interface Outcome {}
+
+    /** As far as it came in the time there was. */
+    record Ran(ReplayProgress progress) implements Outcome {}
+
+    /**
+     * Too many are running.
+     *
+     * @param most that may
+     */
+    record Refused(int most) implements Outcome {}
+
+    ReplayPreview preview(QueueFilter filter) {
+        return queue.previewReplay(filter);
+    }
+
+    /**
+     * Starts one, or joins the one that runs for the same, and waits for its end, at most 10
+     * seconds; then it goes on in the background.
+     */
+    Outcome run(QueueFilter filter, boolean confirmed, String actor) {
+        ReplayStart start =
                 transaction.acrossTenants(() -> {
-                    UUID started = queue.startReplay(filter, actor);
-                    audit.record(
-                            filter.tenant(),
-                            actor,
-                            "replay.started",
-                            started.toString(),
-                            Map.of("statuses", filter.statuses()));
-                    return started;
+                    ReplayStart began = queue.startReplay(filter, confirmed, actor);
+                    if (began instanceof ReplayStart.Begun begun) {
+                        audit.record(
+                                filter.tenant(),
+                                actor,
+                                "replay.started",
+                                begun.id().toString(),
+                                details(filter, confirmed, begun));
+                    }
+                    return began;
                 });
-        long deadline = System.nanoTime() + LONGEST_ANSWER.toNanos();
+        return switch (start) {
+            case ReplayStart.Begun begun -> new Ran(await(filter.tenant(), begun.id()));
+            case ReplayStart.Joined(var id) -> new Ran(await(filter.tenant(), id));
+            case ReplayStart.Refused(var most) -> new Refused(most);
+        };
+    }
+
+    /** Helps it on; another node may do so, too. */
+    private ReplayProgress await(@Nullable TenantId tenant, UUID id) {
+        long deadline = System.nanoTime() + longestAnswer.toNanos();
+        Duration pause = FIRST_LOOK;
         while (true) {
-            ReplayProgress progress = queue.replay(filter.tenant(), id).orElseThrow();
-            if (!progress.running() || System.nanoTime() - deadline >= 0 || !rested()) {
+            boolean more = transaction.acrossTenants(() -> queue.continueReplay(id));
+            ReplayProgress progress = queue.replay(tenant, id).orElseThrow();
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            if (!progress.running() || !left.isPositive()) {
                 return progress;
+            }
+            if (!more) {
+                if (!rested(pause.compareTo(left) < 0 ? pause : left)) {
+                    return progress;
+                }
+                Duration longer = pause.multipliedBy(3).dividedBy(2);
+                pause =
+                        longer.compareTo(LONGEST_BETWEEN_LOOKS) < 0
+                                ? longer
+                                : LONGEST_BETWEEN_LOOKS;
             }
         }
     }
 
-    Optional<ReplayProgress> progress(@Nullable TenantId tenant, UUID id) {
-        return queue.replay(tenant, id);
-    }
-
-    private static boolean rested() {
+    private static boolean rested(Duration pause) {
         try {
-            Thread.sleep(LOOK_EVERY);
+            Thread.sleep(pause);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    private static Map<String, Object> details(
+            QueueFilter filter, boolean confirmed, ReplayStart.Begun begun) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("statuses", filter.statuses());
+        LaneChoice lanes = filter.lanes();
+        if (lanes != null) {
+            details.put("platform", lanes.platform());
+            put(details, "connections", texts(lanes.only()));
+            put(
+                    details,
+                    "exceptConnections",
+                    lanes.except().isEmpty() ? null : texts(lanes.except()));
+        }
+        put(details, "errorCode", filter.errorCode());
+        put(details, "from", filter.from());
+        put(details, "to", filter.to());
+        put(details, "ids", filter.ids());
+        details.put("confirmDuplicates", confirmed);
+        details.put("matching", begun.matching());
+        details.put("outsideDedupWindow", begun.leftAlone());
+        return details;
+    }
+
+    private static @Nullable List<String> texts(@Nullable Set<ConnectionId> connections) {
+        return connections == null
+                ? null
+                : connections.stream().map(ConnectionId::toString).sorted().toList();
+    }
+
+    private static void put(Map<String, Object> details, String name, @Nullable Object value) {
+        if (value != null) {
+            details.put(name, value instanceof Instant ? value.toString() : value);
+        }
+    }
+
+    /**
+     * Stops one. Empty where the tenant has none of that identity.
+     *
+     * @param tenant absent: of any tenant, or of all
+     */
+    Optional<ReplayProgress> stop(@Nullable TenantId tenant, UUID id, String actor) {
+        return transaction.acrossTenants(() ->
+                queue.stopReplay(tenant, id)
+                        .map(stop -> {
+                            ReplayProgress progress = stop.progress();
+                            if (stop.wasRunning()) {
+                                audit.record(
+                                        stop.tenant(),
+                                        actor,
+                                        "replay.stopped",
+                                        id.toString(),
+                                        Map.of(
+                                                "matching",
+                                                progress.matching(),
+                                                "processed",
+                                                progress.processed(),
+                                                "resolved",
+                                                progress.resolved()));
+                            }
+                            return progress;
+                        }));
+    }
+
+    Optional<ReplayProgress> progress(@Nullable TenantId tenant, UUID id) {
+        return queue.replay(tenant, id);
     }
 }

@@ -1,18 +1,22 @@
 package dev.relaywatch.delivery;
 
 import dev.relaywatch.queue.Lane;
+import dev.relaywatch.queue.ReplayPreview;
 import dev.relaywatch.queue.ReplayProgress;
 import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Scope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -31,6 +35,7 @@ class ReplayController {
     private final WorkQueue queue;
     private final Destinations destinations;
     private final Scope scope;
+    private final AuditLog audit;
     private final JsonMapper json;
 
     ReplayController(
@@ -38,11 +43,13 @@ class ReplayController {
             WorkQueue queue,
             Destinations destinations,
             Scope scope,
+            AuditLog audit,
             JsonMapper json) {
         this.replay = replay;
         this.queue = queue;
         this.destinations = destinations;
         this.scope = scope;
+        this.audit = audit;
         this.json = json;
     }
 
@@ -74,20 +81,47 @@ class ReplayController {
     }
 
     private ResponseEntity<?> replayed(@Nullable TenantId tenant, String actor, ObjectNode body) {
-        return switch (ReplayRequest.read(tenant, body)) {
+        return switch (ReplayRequest.read(tenant, body, destinations)) {
             case ReplayRequest.Invalid(var errors) -> Problem.invalid(errors).response();
-            case ReplayRequest.Wanted(var filter) -> {
-                ReplayProgress progress = replay.run(filter, actor);
-                Map<String, Object> view = new LinkedHashMap<>();
-                view.put("success", true);
-                view.putAll(counts(progress));
-                view.put("running", progress.running());
-                if (progress.running()) {
-                    view.put("replayId", progress.id());
-                }
-                yield ResponseEntity.ok(view);
-            }
+            case ReplayRequest.Wanted wanted when wanted.preview() ->
+                    ResponseEntity.ok(view(replay.preview(wanted.filter())));
+            case ReplayRequest.Wanted(var filter, var _, var confirmed) ->
+                    switch (replay.run(filter, confirmed, actor)) {
+                        case Replay.Refused(var most) ->
+                                Problem.ofStatus(
+                                                409,
+                                                most
+                                                        + " replays are running already; wait for one to end, or stop one")
+                                        .response();
+                        case Replay.Ran(var progress) ->
+                                ResponseEntity.ok(ran(progress, confirmed));
+                    };
         };
+    }
+
+    private static Map<String, Object> view(ReplayPreview preview) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("success", true);
+        view.put("matching", preview.matching());
+        view.put("value", preview.value());
+        view.put("valueUnknown", preview.valueUnknown());
+        view.put("tooOld", preview.tooOld());
+        view.put("outsideDedupWindow", preview.outsideDedupWindow());
+        return view;
+    }
+
+    private static Map<String, Object> ran(ReplayProgress progress, boolean confirmed) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("success", true);
+        view.putAll(counts(progress));
+        view.put("running", progress.running());
+        if (progress.running()) {
+            view.put("replayId", progress.id());
+        }
+        if (!confirmed) {
+            view.put("outsideDedupWindow", progress.leftAlone());
+        }
+        return view;
     }
 
     @GetMapping("/api/admin/replays/{id}")
@@ -97,21 +131,33 @@ class ReplayController {
             @PathVariable UUID id) {
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> progress(null, id);
-            case Scope.One(var one) -> progress(one, id);
+            case Scope.Everyone _ -> answer(replay.progress(null, id));
+            case Scope.One(var one) -> answer(replay.progress(one, id));
         };
     }
 
-    private ResponseEntity<?> progress(@Nullable TenantId tenant, UUID id) {
-        return replay.progress(tenant, id)
-                .<ResponseEntity<?>>map(progress -> {
-                    Map<String, Object> view = new LinkedHashMap<>();
-                    view.put("replayId", id);
-                    view.put("state", progress.running() ? "running" : "done");
-                    view.put("matching", progress.matching());
-                    view.putAll(counts(progress));
-                    return ResponseEntity.ok(view);
-                })
+    @PostMapping("/api/admin/replays/{id}/stop")
+    ResponseEntity<?> stop(
+            Caller caller,
+            @RequestParam(required = false) @Nullable String tenant,
+            @PathVariable UUID id) {
+        return switch (scope.of(caller, tenant)) {
+            case Scope.Refused(var problem) -> problem.response();
+            case Scope.Everyone _ -> answer(replay.stop(null, id, caller.name()));
+            case Scope.One(var one) -> answer(replay.stop(one, id, caller.name()));
+        };
+    }
+
+    private static ResponseEntity<?> answer(Optional<ReplayProgress> found) {
+        return found.<ResponseEntity<?>>map(
+                        progress -> {
+                            Map<String, Object> view = new LinkedHashMap<>();
+                            view.put("replayId", progress.id());
+                            view.put("state", progress.state().name().toLowerCase(Locale.ROOT));
+                            view.put("matching", progress.matching());
+                            view.putAll(counts(progress));
+                            return ResponseEntity.ok(view);
+                        })
                 .orElseGet(() -> Problem.notFound("there is no replay of this id").response());
     }
 
@@ -130,11 +176,12 @@ class ReplayController {
         return switch (scope.of(caller, slug)) {
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ -> Problem.notFound("there is no such tenant").response();
-            case Scope.One(var one) -> resume(one, slug, destination);
+            case Scope.One(var one) -> resume(one, slug, destination, caller.name());
         };
     }
 
-    private ResponseEntity<?> resume(TenantId tenant, String slug, String destination) {
+    private ResponseEntity<?> resume(
+            TenantId tenant, String slug, String destination, String actor) {
         List<Lane> lanes =
                 destinations.of(tenant).stream()
                         .filter(connected -> connected.label().equals(destination))
@@ -150,6 +197,9 @@ class ReplayController {
                     .response();
         }
         boolean resumed = lanes.stream().map(queue::resume).reduce(false, Boolean::logicalOr);
+        if (resumed) {
+            audit.record(tenant, actor, "lane.resumed", destination, Map.of());
+        }
         return ResponseEntity.ok(
                 Map.of(
                         "tenant",

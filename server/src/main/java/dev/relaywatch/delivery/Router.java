@@ -14,10 +14,13 @@ import dev.relaywatch.queue.NewItem;
 import dev.relaywatch.queue.Subject;
 import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.shared.Ids;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +64,8 @@ class Router implements QueuedDestinations {
                             new NewItem(
                                     lane,
                                     subject,
+                                    item.time(),
+                                    expiry(to, item),
                                     event.value(),
                                     each.sealedContext(),
                                     refusal(to, item)));
@@ -95,7 +100,15 @@ class Router implements QueuedDestinations {
             } else if (forbids(conversion.consent(), to)) {
                 suppressed.add(new Suppression(Ids.next(), lane, subject, "consent"));
             } else if (identifies(to, conversion)) {
-                items.add(new NewItem(lane, subject, conversion.value(), null, refusal(to, item)));
+                items.add(
+                        new NewItem(
+                                lane,
+                                subject,
+                                item.time(),
+                                expiry(to, item),
+                                conversion.value(),
+                                null,
+                                refusal(to, item)));
             }
         }
         queue.enqueue(items);
@@ -123,16 +136,24 @@ class Router implements QueuedDestinations {
         route(conversion, settled);
     }
 
-    /**
-     * What is sure to be refused is seen at once, and costs no call. A check that fails refuses
-     * nothing: the event is stored and sent all the same.
-     */
+    /** What is sure to be refused is seen at once, and costs no call. */
     private static @Nullable Failure refusal(Connected to, Deliverable item) {
+        return checked(to, item, there -> there.destination().refusal(there.connection(), item))
+                .map(reason -> new Failure(reason, Sent.PREFLIGHT, null))
+                .orElse(null);
+    }
+
+    private static @Nullable Instant expiry(Connected to, Deliverable item) {
+        return checked(to, item, there -> there.destination().oldest(item))
+                .map(item.time()::plus)
+                .orElse(null);
+    }
+
+    /** A check that fails finds nothing: the event is stored and sent all the same. */
+    private static <T> Optional<T> checked(
+            Connected to, Deliverable item, Function<Connected, Optional<T>> check) {
         try {
-            return to.destination()
-                    .refusal(to.connection(), item)
-                    .map(reason -> new Failure(reason, Sent.PREFLIGHT, null))
-                    .orElse(null);
+            return check.apply(to);
         } catch (RuntimeException e) {
             log.error(
                     "{} of tenant {} could not check item {} beforehand; it is queued unchecked",
@@ -140,7 +161,7 @@ class Router implements QueuedDestinations {
                     to.connection().tenant(),
                     item.itemId(),
                     e);
-            return null;
+            return Optional.empty();
         }
     }
 

@@ -20,6 +20,12 @@ public interface LaneHandler {
     Map<String, Duration> oldest();
 
     /**
+     * For how long each platform knows again what it had already, from the time of the event on;
+     * one that does for ever is missing.
+     */
+    Map<String, Duration> dedupWindows();
+
+    /**
      * Works the items and settles them through {@link WorkQueue#settle}. Runs on a virtual thread
      * of its own, outside any transaction. Items that it does not settle come back when their lease
      * ends.

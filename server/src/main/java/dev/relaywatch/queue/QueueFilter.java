@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant absent: of all tenants
  * @param statuses empty: any
+ * @param lanes absent: of any lane
+ * @param from queued then or later
+ * @param to queued before
  * @param ids absent: any
  */
 public record QueueFilter(
         @Nullable TenantId tenant,
         List<String> statuses,
-        @Nullable String platform,
+        @Nullable LaneChoice lanes,
         @Nullable String errorCode,
         @Nullable Instant from,
         @Nullable Instant to,
@@ -28,6 +31,10 @@ public record QueueFilter(
     }
 
     public QueueFilter withStatuses(List<String> wanted) {
-        return new QueueFilter(tenant, List.copyOf(wanted), platform, errorCode, from, to, ids);
+        return new QueueFilter(tenant, List.copyOf(wanted), lanes, errorCode, from, to, ids);
+    }
+
+    public QueueFilter withIds(@Nullable List<UUID> wanted) {
+        return new QueueFilter(tenant, statuses, lanes, errorCode, from, to, wanted);
     }
 }

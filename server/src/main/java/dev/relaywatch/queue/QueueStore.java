@@ -25,17 +25,18 @@ import org.springframework.stereotype.Component;
 class QueueStore {
     private static final String ENQUEUE =
             """
-            INSERT INTO queue_items (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at,
-                                     max_retries, next_retry_at, value, currency, payload, status, last_error, error_code,
-                                     created_at, updated_at)
-            SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, max_retries, :now,
-                   value, currency, payload, CASE WHEN error IS NULL THEN 'pending' ELSE 'dead_letter' END, error, code,
-                   :now, :now
+            INSERT INTO queue_items (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, event_time,
+                                     expires_at, max_retries, next_retry_at, value, currency, payload, status, last_error,
+                                     error_code, created_at, updated_at)
+            SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, event_time, expires_at,
+                   max_retries, :now, value, currency, payload,
+                   CASE WHEN error IS NULL THEN 'pending' ELSE 'dead_letter' END, error, code, :now, :now
               FROM unnest(:tenants::uuid[], :ids::uuid[], :connections::uuid[], :platforms::text[],
-                          :conversions::uuid[], :events::uuid[], :sources::timestamptz[], :retries::int[],
-                          :values::numeric[], :currencies::text[], :payloads::bytea[], :errors::text[], :codes::text[])
-                AS n (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, max_retries,
-                      value, currency, payload, error, code)
+                          :conversions::uuid[], :events::uuid[], :sources::timestamptz[], :times::timestamptz[],
+                          :expiries::timestamptz[], :retries::int[], :values::numeric[], :currencies::text[],
+                          :payloads::bytea[], :errors::text[], :codes::text[])
+                AS n (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, event_time, expires_at,
+                      max_retries, value, currency, payload, error, code)
             """;
 
     /**
@@ -120,10 +121,10 @@ class QueueStore {
                 RETURNING q.*, v.http_status AS answered, v.receipt
             ), moved AS (
                 INSERT INTO queue_done (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at,
-                                        retry_count, max_retries, attempt, value, currency, payload, http_status,
-                                        confirmation, created_at, uploaded_at)
-                SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, retry_count,
-                       max_retries, attempt, value, currency, payload, answered,
+                                        event_time, expires_at, retry_count, max_retries, attempt, value, currency,
+                                        payload, http_status, confirmation, created_at, uploaded_at)
+                SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, event_time,
+                       expires_at, retry_count, max_retries, attempt, value, currency, payload, answered,
                        CASE WHEN receipt IS NOT NULL THEN jsonb_build_object('requestId', receipt) END, created_at, :now
                   FROM done
             ), counted AS (
@@ -164,10 +165,10 @@ class QueueStore {
                 RETURNING *
             ), queued AS (
                 INSERT INTO queue_items (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at,
-                                         max_retries, attempt, next_retry_at, value, currency, payload, last_error,
-                                         error_code, http_status, created_at, updated_at)
-                SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, max_retries, attempt,
-                       :due, value, currency, payload, :error, :code, :httpStatus, created_at, :now
+                                         event_time, expires_at, max_retries, attempt, next_retry_at, value, currency,
+                                         payload, last_error, error_code, http_status, created_at, updated_at)
+                SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at,
+                       coalesce(event_time, source_at), expires_at, max_retries, attempt, :due, value, currency, payload, :error, :code, :httpStatus, created_at, :now
                   FROM back
             ), counted AS (
                 UPDATE upload_counts c SET uploaded = c.uploaded - b.items
@@ -230,6 +231,8 @@ class QueueStore {
                                 items,
                                 q -> q.item().subject() instanceof Subject.Event e ? e.id() : null))
                 .param("sources", texts(items, q -> q.item().subject().storedAt()))
+                .param("times", texts(items, q -> q.item().eventTime()))
+                .param("expiries", texts(items, q -> q.item().expiresAt()))
                 .param(
                         "retries",
                         items.stream().map(QueuedItem::maxRetries).toArray(Integer[]::new))

@@ -8,18 +8,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** SQL that looks at the queue: lists, groups, counts, and what a replay takes up. */
+/** SQL that looks at the queue: lists, groups, counts. */
 @Component
 class QueueViewStore {
     private static final String COUNTS =
@@ -59,6 +57,7 @@ class QueueViewStore {
                     + """
                      WHERE (:everyone OR tenant_id = :tenant::uuid) AND (:anyStatus OR status = ANY (:statuses))
                        AND (:platform::text IS NULL OR platform = :platform) AND (:code::text IS NULL OR error_code = :code)
+                       AND (:anyConnection OR connection_id = ANY (:connections::uuid[])) AND connection_id <> ALL (:exceptConnections::uuid[])
                        AND (:from::timestamptz IS NULL OR created_at >= :from) AND (:to::timestamptz IS NULL OR created_at < :to)
                      ORDER BY created_at DESC, id DESC LIMIT :reach) open
                     UNION ALL SELECT * FROM (
@@ -67,6 +66,7 @@ class QueueViewStore {
                     + """
                      WHERE (:everyone OR tenant_id = :tenant::uuid) AND (:anyStatus OR 'uploaded' = ANY (:statuses))
                        AND (:platform::text IS NULL OR platform = :platform) AND :code::text IS NULL
+                       AND (:anyConnection OR connection_id = ANY (:connections::uuid[])) AND connection_id <> ALL (:exceptConnections::uuid[])
                        AND (:from::timestamptz IS NULL OR (uploaded_at >= :from AND created_at >= :from)) AND (:to::timestamptz IS NULL OR created_at < :to)
                      ORDER BY uploaded_at DESC LIMIT :reach) done
                      ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset
@@ -97,38 +97,9 @@ class QueueViewStore {
              WHERE (:everyone OR tenant_id = :tenant::uuid) AND last_error IS NOT NULL
                AND (:anyStatus OR status = ANY (:statuses))
                AND (:platform::text IS NULL OR platform = :platform) AND (:code::text IS NULL OR error_code = :code)
+               AND (:anyConnection OR connection_id = ANY (:connections::uuid[])) AND connection_id <> ALL (:exceptConnections::uuid[])
                AND (:from::timestamptz IS NULL OR created_at >= :from) AND (:to::timestamptz IS NULL OR created_at < :to)
              GROUP BY error_code ORDER BY items DESC LIMIT 500
-            """;
-
-    /**
-     * Also what waits in a paused lane: whoever presses retry says that the account is good again.
-     * What is locked is being claimed or settled in this moment; waiting for it could end in a
-     * deadlock with the batch that settles it.
-     */
-    private static final String TAKE_UP =
-            """
-            WITH wanted AS (
-                SELECT q.tenant_id, q.id FROM queue_items q
-                 WHERE (:everyone OR q.tenant_id = :tenant::uuid)
-                   AND (q.status = ANY (:statuses)
-                        OR (q.status = 'pending' AND 'failed' = ANY (:statuses)
-                            AND EXISTS (SELECT FROM lanes l
-                                         WHERE l.tenant_id = q.tenant_id AND l.connection_id = q.connection_id
-                                           AND l.platform = q.platform AND l.state <> 'open')))
-                   AND (:anyId OR q.id = ANY (:ids::uuid[]))
-                   AND (:platform::text IS NULL OR q.platform = :platform)
-                   AND (:code::text IS NULL OR q.error_code = :code)
-                   AND (:from::timestamptz IS NULL OR q.created_at >= :from)
-                   AND (:to::timestamptz IS NULL OR q.created_at < :to)
-                 ORDER BY q.created_at, q.id LIMIT :limit FOR UPDATE OF q SKIP LOCKED
-            )
-            UPDATE queue_items q
-               SET status = CASE WHEN q.status = 'dead_letter' THEN 'pending' ELSE q.status END,
-                   retry_count = CASE WHEN q.status = 'dead_letter' THEN 0 ELSE q.retry_count END,
-                   next_retry_at = least(q.next_retry_at, :now), updated_at = :now
-              FROM wanted w WHERE q.tenant_id = w.tenant_id AND q.id = w.id
-            RETURNING q.tenant_id, q.connection_id, q.platform, q.id, q.attempt
             """;
 
     /** More than the clocks of two nodes may differ. */
@@ -141,19 +112,7 @@ class QueueViewStore {
     }
 
     private JdbcClient.StatementSpec filtered(String sql, QueueFilter filter) {
-        return scoped(sql, filter.tenant())
-                .param("anyStatus", filter.statuses().isEmpty())
-                .param("statuses", filter.statuses().toArray(String[]::new))
-                .param("platform", filter.platform(), Types.VARCHAR)
-                .param("code", filter.errorCode(), Types.VARCHAR)
-                .param(
-                        "from",
-                        filter.from() == null ? null : Timestamps.utc(filter.from()),
-                        Types.TIMESTAMP_WITH_TIMEZONE)
-                .param(
-                        "to",
-                        filter.to() == null ? null : Timestamps.utc(filter.to()),
-                        Types.TIMESTAMP_WITH_TIMEZONE);
+        return FilterParameters.bind(jdbc.sql(sql), filter);
     }
 
     private JdbcClient.StatementSpec scoped(String sql, @Nullable TenantId tenant) {
@@ -233,25 +192,6 @@ class QueueViewStore {
                                 row.getLong("items"),
                                 row.getBigDecimal("value"),
                                 Timestamps.instant(row, "oldest")))
-                .list();
-    }
-
-    List<TakenUp> takeUp(QueueFilter filter, int limit, Instant now) {
-        List<UUID> ids = filter.ids();
-        return filtered(TAKE_UP, filter)
-                .param("anyId", ids == null)
-                .param(
-                        "ids",
-                        ids == null
-                                ? new String[0]
-                                : ids.stream().map(Objects::toString).toArray(String[]::new))
-                .param("limit", limit)
-                .param("now", Timestamps.utc(now))
-                .query((row, _) ->
-                        new TakenUp(
-                                QueueStore.lane(row),
-                                row.getObject("id", UUID.class),
-                                row.getInt("attempt")))
                 .list();
     }
 }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
@@ -30,13 +29,12 @@ import org.springframework.stereotype.Component;
 @Component
 @EnableConfigurationProperties(QueueProperties.class)
 public class WorkQueue {
-    private static final int MOST_REPLAYED = 100_000;
     private static final Duration COUNTS_FRESH = Duration.ofSeconds(1);
 
     private final QueueStore items;
     private final QueueViewStore views;
     private final LaneStore lanes;
-    private final ReplayStore replays;
+    private final Replays replays;
     private final Dispatcher dispatcher;
     private final WithdrawalStore withdrawals;
     private final Settling settling;
@@ -50,7 +48,7 @@ public class WorkQueue {
             QueueStore items,
             QueueViewStore views,
             LaneStore lanes,
-            ReplayStore replays,
+            Replays replays,
             Dispatcher dispatcher,
             WithdrawalStore withdrawals,
             Settling settling,
@@ -165,22 +163,37 @@ public class WorkQueue {
         return resumed;
     }
 
+    /** What a replay would take up: failed items, and dead letters among the filter's statuses. */
+    public ReplayPreview previewReplay(QueueFilter filter) {
+        return replays.preview(filter);
+    }
+
     /**
-     * Makes failed items, and dead letters among the filter's statuses, due now; their lanes flow
-     * again. Dead letters start with a new count. Runs in the running transaction of the platform's
-     * role.
+     * Begins to make what matches due now, or joins the replay that runs for the same; their lanes
+     * flow again. Dead letters start with a new count. Runs in the running transaction of the
+     * platform's role.
      *
-     * @return identity of the replay, to ask {@link #replay} with
+     * @param confirmed takes up what its platform could count twice, too
      */
-    public UUID startReplay(QueueFilter filter, String actor) {
-        Instant now = clock.instant();
-        List<TakenUp> taken = views.takeUp(filter, MOST_REPLAYED, now);
-        UUID id = Ids.next();
-        replays.insert(filter.tenant(), id, actor, taken, now);
-        Set<Lane> touched = taken.stream().map(TakenUp::lane).collect(Collectors.toSet());
-        touched.forEach(lane -> lanes.resume(lane, true));
-        waker.wakeAfterCommit(touched);
-        return id;
+    public ReplayStart startReplay(QueueFilter filter, boolean confirmed, String actor) {
+        return replays.start(filter, confirmed, actor);
+    }
+
+    /**
+     * Takes the next step of a replay in the running transaction of the platform's role.
+     *
+     * @return whether the step after it can be taken at once
+     */
+    public boolean continueReplay(UUID id) {
+        return replays.goOn(id) == Replays.Step.MORE;
+    }
+
+    /**
+     * Stops a replay in the running transaction of the platform's role: what was not tried yet is
+     * as it was before. Empty where the tenant has none of that identity.
+     */
+    public Optional<ReplayStop> stopReplay(@Nullable TenantId tenant, UUID id) {
+        return replays.stop(tenant, id);
     }
 
     /**

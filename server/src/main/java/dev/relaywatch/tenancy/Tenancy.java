@@ -74,6 +74,11 @@ public class Tenancy {
         return store.tenantBySlug(slug).flatMap(this::tenant);
     }
 
+    /** All tenants, also those that were disabled; asked of the database. */
+    public List<TenantId> tenants() {
+        return List.copyOf(store.slugs().values());
+    }
+
     /** The tenant's enabled connections with their secrets opened, by service and name. */
     public List<Connection> connections(TenantId tenant) {
         return connections.get(tenant);

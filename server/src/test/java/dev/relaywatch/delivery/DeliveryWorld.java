@@ -130,6 +130,7 @@ final class DeliveryWorld implements AutoCloseable {
                         tenancy.transaction(),
                         counts,
                         clock);
+        queue.workedBy(worker);
     }
 
     void publish(Object event) {

@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,29 @@ public abstract class DestinationContractTest {
                     .isEqualTo(refusal.isPresent());
             refusal.ifPresent(reason -> assertThat(sent).isEqualTo(Sent.refusedBeforehand(reason)));
         }
+    }
+
+    /** What a replay counts as too old is what is refused. */
+    @Test
+    void theAgeThatItNamesIsTheOneThatItRefusesBy() {
+        Duration limit = destination().oldest(AnItem.purchase("order-1").build()).orElse(null);
+        Instant oldest = AnItem.NOW.minus(limit == null ? Duration.ofDays(4_000) : limit);
+
+        assertThat(
+                        destination()
+                                .refusal(
+                                        connection(),
+                                        AnItem.purchase("order-1").at(oldest).build()))
+                .isEmpty();
+        assertThat(
+                        destination()
+                                .refusal(
+                                        connection(),
+                                        AnItem.purchase("order-1")
+                                                .at(oldest.minusMillis(1))
+                                                .build())
+                                .isPresent())
+                .isEqualTo(limit != null);
     }
 
     @Test

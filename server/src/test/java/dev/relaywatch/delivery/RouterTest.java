@@ -17,7 +17,9 @@ import dev.relaywatch.queue.QueueEntry;
 import dev.relaywatch.queue.Subject;
 import dev.relaywatch.shared.Money;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.shared.Timestamps;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -75,6 +77,45 @@ class RouterTest {
                     assertThat(item.status()).isEqualTo("pending");
                     assertThat(item.value()).isEqualTo(new Money(new BigDecimal("129.90"), "EUR"));
                 });
+    }
+
+    @Test
+    void anItemKnowsWhenItHappenedAndUntilWhenItsPlatformTakesIt() {
+        world.meta.takesFor(item ->
+                Optional.of(Duration.ofDays(item.actionSource().equals("website") ? 7 : 62)));
+
+        world.purchase(tenant, "order-1");
+        world.closedDeal(tenant, "deal-1", Consent.UNSPECIFIED);
+
+        String now = world.clock.instant() + " ";
+        assertThat(facts(toMeta))
+                .containsExactlyInAnyOrder(
+                        now + world.clock.instant().plus(Duration.ofDays(7)),
+                        now + world.clock.instant().plus(Duration.ofDays(62)));
+        assertThat(facts(toWebhook)).containsExactly(now + "null", now + "null");
+    }
+
+    private static List<String> facts(Lane lane) {
+        return world.tenancy
+                .platform()
+                .sql("SELECT event_time, expires_at FROM queue_items WHERE connection_id = ?")
+                .param(lane.connection().value())
+                .query((row, _) ->
+                        Timestamps.instant(row, "event_time")
+                                + " "
+                                + Timestamps.instantOrNull(row, "expires_at"))
+                .list();
+    }
+
+    @Test
+    void anAgeThatCannotBeToldKeepsNothingOut() {
+        world.meta.takesFor(_ -> {
+            throw new IllegalStateException("broken");
+        });
+
+        world.purchase(tenant, "order-1");
+
+        assertThat(facts(toMeta)).containsExactly(world.clock.instant() + " null");
     }
 
     @Test

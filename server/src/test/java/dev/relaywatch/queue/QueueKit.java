@@ -19,6 +19,8 @@ public final class QueueKit {
     public static final Duration LEASE = Duration.ofMinutes(1);
     public static final Duration FIRST_PAUSE = Duration.ofMinutes(5);
 
+    private static final int BITE = 100;
+
     private static final QueueProperties PROPERTIES =
             new QueueProperties(
                     List.of(FIRST_PAUSE, Duration.ofMinutes(10)),
@@ -37,6 +39,7 @@ public final class QueueKit {
     private final QueueStore items;
     private final Clock clock;
     private final WorkQueue queue;
+    private final StaticListableBeanFactory workers;
 
     public QueueKit(
             JdbcClient application,
@@ -51,7 +54,26 @@ public final class QueueKit {
                 events,
                 clock,
                 PROPERTIES,
-                new StaticListableBeanFactory().getBeanProvider(LaneHandler.class));
+                new StaticListableBeanFactory());
+    }
+
+    private QueueKit(
+            JdbcClient application,
+            JdbcClient platform,
+            Installation installation,
+            ApplicationEventPublisher events,
+            Clock clock,
+            QueueProperties properties,
+            StaticListableBeanFactory workers) {
+        this(
+                application,
+                platform,
+                installation,
+                events,
+                clock,
+                properties,
+                workers.getBeanProvider(LaneHandler.class),
+                workers);
     }
 
     /** With somebody who works it, once it is started. */
@@ -63,6 +85,27 @@ public final class QueueKit {
             Clock clock,
             QueueProperties properties,
             ObjectProvider<LaneHandler> handlers) {
+        this(
+                application,
+                platform,
+                installation,
+                events,
+                clock,
+                properties,
+                handlers,
+                new StaticListableBeanFactory());
+    }
+
+    private QueueKit(
+            JdbcClient application,
+            JdbcClient platform,
+            Installation installation,
+            ApplicationEventPublisher events,
+            Clock clock,
+            QueueProperties properties,
+            ObjectProvider<LaneHandler> handlers,
+            StaticListableBeanFactory workers) {
+        this.workers = workers;
         this.node = installation.nodeId();
         this.clock = clock;
         this.items = new QueueStore(application, platform);
@@ -79,12 +122,13 @@ public final class QueueKit {
                         clock);
         this.dispatcher = new Dispatcher(items, lanes, turn, beating, properties, clock);
         Waker waker = new Waker(dispatcher, new Bell(installation, dispatcher));
+        Replays replays = replays(platform, lanes, waker, handlers, BITE, clock);
         this.queue =
                 new WorkQueue(
                         items,
                         new QueueViewStore(platform),
                         lanes,
-                        new ReplayStore(platform),
+                        replays,
                         dispatcher,
                         new WithdrawalStore(application),
                         new Settling(
@@ -110,6 +154,33 @@ public final class QueueKit {
     public void stop() {
         dispatcher.stop();
         beating.stop();
+    }
+
+    /** Wired as a start wires it, but for the bite. */
+    static Replays replays(
+            JdbcClient platform,
+            LaneStore lanes,
+            Waker waker,
+            ObjectProvider<LaneHandler> handlers,
+            int bite,
+            Clock clock) {
+        ReplayLaneStore replayLanes = new ReplayLaneStore(platform);
+        ReplayItemStore replayItems = new ReplayItemStore(platform);
+        StuckStore stuck = new StuckStore(platform);
+        return new Replays(
+                new ReplayStore(platform),
+                replayLanes,
+                replayItems,
+                stuck,
+                new ReplayWalk(replayLanes, stuck, replayItems, lanes, waker, handlers, bite),
+                lanes,
+                waker,
+                clock);
+    }
+
+    /** Who knows the platforms. */
+    public void workedBy(LaneHandler handler) {
+        workers.addBean("worker", handler);
     }
 
     public WorkQueue queue() {

@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class QueueModel {
 
     private final Map<UUID, Lane> laneOf = new HashMap<>();
     private final Map<Lane, Trouble> troubles = new HashMap<>();
+    private final List<ReplayModel> replays = new ArrayList<>();
 
     /**
      * @param heldUntil absent for a paused lane
@@ -162,35 +165,68 @@ final class QueueModel {
                         : row);
     }
 
-    void replay(boolean deadLettersToo, Instant now) {
+    /** The replay that begins, or the one that runs for the same already. */
+    ReplayModel replay(boolean deadLettersToo, Instant now) {
+        for (ReplayModel running : replays) {
+            if (running.isRunning() && running.deadLettersToo() == deadLettersToo) {
+                running.lanes().forEach(troubles::remove);
+                return running;
+            }
+        }
         List<Row> taken =
-                rows.values().stream().filter(row -> takenUp(row, deadLettersToo)).toList();
+                rows.values().stream().filter(row -> isTaken(row, deadLettersToo)).toList();
+        Set<Lane> lanes = taken.stream().map(row -> laneOf(row.id())).collect(Collectors.toSet());
+        ReplayModel replay = new ReplayModel(this, deadLettersToo, lanes, taken);
         for (Row row : taken) {
             boolean dead = row.status().equals("dead_letter");
-            Instant due = due(row).isBefore(now) ? due(row) : now;
-            rows.put(
-                    row.id(),
+            put(
                     new Row(
                             row.id(),
                             dead ? "pending" : row.status(),
                             dead ? 0 : row.retryCount(),
                             row.attempt(),
-                            due,
+                            dead || due(row).isAfter(now) ? now : due(row),
                             row.claimedBy(),
                             row.claimedUntil()));
         }
-        taken.forEach(row -> troubles.remove(laneOf.get(row.id())));
+        lanes.forEach(troubles::remove);
+        replays.add(replay);
+        return replay;
     }
 
-    private boolean takenUp(Row row, boolean deadLettersToo) {
-        Trouble trouble = troubles.get(laneOf.get(row.id()));
-        boolean paused = trouble != null && trouble.heldUntil() == null;
-        return switch (row.status()) {
-            case "failed" -> true;
-            case "dead_letter" -> deadLettersToo;
-            case "pending" -> paused;
-            default -> false;
-        };
+    private boolean isTaken(Row row, boolean deadLettersToo) {
+        return replays.stream().noneMatch(replay -> replay.has(row.id()))
+                && switch (row.status()) {
+                    case "failed" -> true;
+                    case "dead_letter" -> deadLettersToo;
+                    case "pending" -> isPaused(laneOf(row.id()));
+                    default -> false;
+                };
+    }
+
+    boolean isPaused(Lane lane) {
+        Trouble trouble = troubles.get(lane);
+        return trouble != null && trouble.heldUntil() == null;
+    }
+
+    Row row(UUID id) {
+        Row row = rows.get(id);
+        if (row == null) {
+            throw new IllegalArgumentException("nobody queued " + id);
+        }
+        return row;
+    }
+
+    void put(Row row) {
+        rows.put(row.id(), row);
+    }
+
+    Lane laneOf(UUID id) {
+        Lane lane = laneOf.get(id);
+        if (lane == null) {
+            throw new IllegalArgumentException("nobody queued " + id);
+        }
+        return lane;
     }
 
     /** The lanes that do not flow, with the end of their rest; empty for a paused one. */

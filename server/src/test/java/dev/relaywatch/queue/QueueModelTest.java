@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -61,6 +64,13 @@ class QueueModelTest {
 
         record Replay(boolean deadLettersToo) implements Step {}
 
+        /**
+         * @param back how many replays ago
+         */
+        record GoOn(int node, int back) implements Step {}
+
+        record StopReplay(int back) implements Step {}
+
         record Pause(int lane) implements Step {}
 
         record Resume(int lane) implements Step {}
@@ -73,6 +83,7 @@ class QueueModelTest {
             state.take(step);
             state.check();
         }
+        state.replays.keySet().forEach(state::check);
     }
 
     @Provide
@@ -121,7 +132,12 @@ class QueueModelTest {
                         Tuple.of(5, settle),
                         Tuple.of(7, time),
                         Tuple.of(1, node.map(Step.NodeDies::new)),
-                        Tuple.of(2, Arbitraries.of(true, false).map(Step.Replay::new)),
+                        Tuple.of(3, Arbitraries.of(true, false).map(Step.Replay::new)),
+                        Tuple.of(
+                                3,
+                                Combinators.combine(node, Arbitraries.of(0, 0, 0, 1))
+                                        .as(Step.GoOn::new)),
+                        Tuple.of(1, Arbitraries.of(0, 0, 1).map(Step.StopReplay::new)),
                         Tuple.of(1, lane.map(Step.Pause::new)),
                         Tuple.of(3, lane.map(Step.Resume::new)))
                 .list()
@@ -135,6 +151,7 @@ class QueueModelTest {
         private final QueueModel model = new QueueModel();
         private final List<Claimed> claims = new ArrayList<>();
         private final Set<UUID> done = new HashSet<>();
+        private final Map<UUID, ReplayModel> replays = new LinkedHashMap<>();
         private int enqueued;
 
         Walk() {
@@ -170,9 +187,24 @@ class QueueModelTest {
                             deadLettersToo
                                     ? new String[] {"failed", "dead_letter"}
                                     : new String[] {"failed"};
-                    WORLD.replay(NODES.getFirst(), tenant, statuses);
-                    model.replay(deadLettersToo, now);
+                    UUID id = WORLD.replay(NODES.getFirst(), tenant, statuses);
+                    replays.put(id, model.replay(deadLettersToo, now));
+                    check(id);
                 }
+                case Step.GoOn(var node, var back) ->
+                        replayBegun(back)
+                                .ifPresent(id -> {
+                                    WORLD.goOn(NODES.get(node), id);
+                                    known(id).goOn();
+                                    check(id);
+                                });
+                case Step.StopReplay(var back) ->
+                        replayBegun(back)
+                                .ifPresent(id -> {
+                                    WORLD.stop(NODES.getFirst(), id);
+                                    known(id).stop();
+                                    check(id);
+                                });
                 case Step.Pause(var lane) -> {
                     WORLD.lanes.pause(lanes.get(lane), "revoked", now, now.plusSeconds(300));
                     model.pause(lanes.get(lane));
@@ -181,6 +213,22 @@ class QueueModelTest {
                         assertThat(NODES.getFirst().queue.resume(lanes.get(lane)))
                                 .isEqualTo(model.resume(lanes.get(lane)));
             }
+        }
+
+        private void check(UUID replay) {
+            assertThat(NODES.getFirst().queue.replay(tenant, replay))
+                    .contains(known(replay).progress(replay));
+        }
+
+        private ReplayModel known(UUID replay) {
+            return Objects.requireNonNull(replays.get(replay));
+        }
+
+        private Optional<UUID> replayBegun(int back) {
+            List<UUID> begun = List.copyOf(replays.keySet());
+            return begun.size() > back
+                    ? Optional.of(begun.get(begun.size() - 1 - back))
+                    : Optional.empty();
         }
 
         private void enqueue(Lane lane, int count, Instant now) {

@@ -28,6 +28,8 @@ final class QueueNode implements AutoCloseable {
     final Dispatcher dispatcher;
     final Bell bell;
     final WorkQueue queue;
+    final Replays replays;
+    final ReplayRunner runner;
 
     /** Events of the queue, in order. */
     final List<Object> published = new CopyOnWriteArrayList<>();
@@ -39,6 +41,7 @@ final class QueueNode implements AutoCloseable {
             DataDirectory directory,
             LaneHandler handler,
             QueueProperties properties,
+            int bite,
             Clock clock) {
         this.directory = directory;
         Installation installation = TenancyFixture.installation(directory, world.database);
@@ -61,12 +64,16 @@ final class QueueNode implements AutoCloseable {
                         clock);
         this.bell = new Bell(installation, dispatcher);
         Waker waker = new Waker(dispatcher, bell);
+        this.replays =
+                QueueKit.replays(
+                        world.platformJdbc, world.lanes, waker, only(handler), bite, clock);
+        this.runner = new ReplayRunner(replays, node, world.transaction, properties);
         this.queue =
                 new WorkQueue(
                         world.items,
                         world.views,
                         world.lanes,
-                        world.replays,
+                        replays,
                         dispatcher,
                         new WithdrawalStore(JdbcClient.create(world.database.application())),
                         new Settling(
@@ -84,11 +91,18 @@ final class QueueNode implements AutoCloseable {
                         clock);
     }
 
+    /**
+     * @param bite items of a lane that a replay takes up at once
+     */
     static QueueNode of(
-            QueueWorld world, LaneHandler handler, QueueProperties properties, Clock clock) {
+            QueueWorld world,
+            LaneHandler handler,
+            QueueProperties properties,
+            int bite,
+            Clock clock) {
         try {
             Path home = Files.createTempDirectory("relaywatch-node");
-            return new QueueNode(world, DataDirectory.open(home), handler, properties, clock);
+            return new QueueNode(world, DataDirectory.open(home), handler, properties, bite, clock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -123,6 +137,9 @@ final class QueueNode implements AutoCloseable {
 
     @Override
     public void close() {
+        if (runner.isRunning()) {
+            runner.stop();
+        }
         if (bell.isRunning()) {
             bell.stop();
         }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.Ids;
+import dev.relaywatch.shared.Money;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
 import dev.relaywatch.tenancy.TenancyFixture;
@@ -34,6 +35,9 @@ final class QueueWorld implements AutoCloseable {
             List.of(Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(4));
     static final Failure FAILURE = new Failure("the platform said no", "100/33", 400);
 
+    /** Items of a lane that a replay takes up at once. */
+    private static final int BITE = 100;
+
     static final QueueProperties.Breaker BREAKER =
             new QueueProperties.Breaker(3, Duration.ofSeconds(30));
 
@@ -47,7 +51,6 @@ final class QueueWorld implements AutoCloseable {
     final QueueStore items;
     final QueueViewStore views;
     final LaneStore lanes;
-    final ReplayStore replays;
     final NodeStore nodes;
     final Clock clock;
     private final List<QueueNode> started = new ArrayList<>();
@@ -70,7 +73,6 @@ final class QueueWorld implements AutoCloseable {
         this.items = new QueueStore(JdbcClient.create(database.application()), platformJdbc);
         this.views = new QueueViewStore(platformJdbc);
         this.lanes = new LaneStore(platformJdbc);
-        this.replays = new ReplayStore(platformJdbc);
         this.nodes = new NodeStore(platformJdbc);
     }
 
@@ -105,14 +107,24 @@ final class QueueWorld implements AutoCloseable {
 
     /** A node of its own, with nothing of it started; it is stopped with this world. */
     QueueNode node(LaneHandler handler, QueueProperties properties) {
-        return node(handler, properties, clock);
+        return node(handler, properties, BITE, clock);
     }
 
     /** A node on a machine with a clock of its own. */
     QueueNode node(LaneHandler handler, QueueProperties properties, Clock ownClock) {
-        QueueNode node = QueueNode.of(this, handler, properties, ownClock);
+        return node(handler, properties, BITE, ownClock);
+    }
+
+    private QueueNode node(
+            LaneHandler handler, QueueProperties properties, int bite, Clock ownClock) {
+        QueueNode node = QueueNode.of(this, handler, properties, bite, ownClock);
         started.add(node);
         return node;
+    }
+
+    /** As {@link #idleNode}, with replays in bites of this size. */
+    QueueNode nodeThatBites(int bite) {
+        return node(new RecordingHandler(), PROPERTIES, bite, clock);
     }
 
     /** A node for tests that claim and settle by hand. */
@@ -157,9 +169,26 @@ final class QueueWorld implements AutoCloseable {
         return new NewItem(lane, new Subject.Event(Ids.next(), START), null, null);
     }
 
-    /** Queues items of one lane and commits. */
+    /** Queues items of what happened now, worth 10 EUR each, of one lane and commits. */
     void enqueue(QueueNode node, Lane lane, int count) {
-        List<NewItem> work = IntStream.range(0, count).mapToObj(_ -> item(lane)).toList();
+        Instant now = clock.instant();
+        enqueue(node, IntStream.range(0, count).mapToObj(_ -> item(lane, now)).toList());
+    }
+
+    static NewItem item(Lane lane, Instant happened) {
+        return new NewItem(
+                lane,
+                new Subject.Event(Ids.next(), START),
+                happened,
+                happened.plus(Duration.ofDays(7)),
+                new Money(BigDecimal.TEN, "EUR"),
+                null,
+                null);
+    }
+
+    /** Queues items of one tenant and commits. */
+    void enqueue(QueueNode node, List<NewItem> work) {
+        Lane lane = work.getFirst().lane();
         transaction.within(
                 lane.tenant(),
                 () -> {
@@ -210,10 +239,35 @@ final class QueueWorld implements AutoCloseable {
         await().until(() -> views.counts(lane.tenant()).uploaded() == count);
     }
 
+    /** A replay that begins now, or the one that runs for the same. */
     UUID replay(QueueNode node, TenantId tenant, String... statuses) {
-        return transaction.acrossTenants(() ->
-                node.queue.startReplay(
-                        QueueFilter.of(tenant).withStatuses(List.of(statuses)), "somebody"));
+        return replay(node, QueueFilter.of(tenant).withStatuses(List.of(statuses)));
+    }
+
+    UUID replay(QueueNode node, QueueFilter filter) {
+        return switch (start(node, filter, false)) {
+            case ReplayStart.Begun begun -> begun.id();
+            case ReplayStart.Joined(var id) -> id;
+            case ReplayStart.Refused refused -> throw new AssertionError(refused);
+        };
+    }
+
+    ReplayStart start(QueueNode node, QueueFilter filter, boolean confirmed) {
+        return transaction.acrossTenants(
+                () -> node.queue.startReplay(filter, confirmed, "somebody"));
+    }
+
+    /** All steps that a replay can take now. */
+    ReplayProgress goOn(QueueNode node, UUID replay) {
+        while (transaction.acrossTenants(() -> node.queue.continueReplay(replay))) {}
+        return node.queue.replay(null, replay).orElseThrow();
+    }
+
+    ReplayProgress stop(QueueNode node, UUID replay) {
+        return transaction
+                .acrossTenants(() -> node.queue.stopReplay(null, replay))
+                .orElseThrow()
+                .progress();
     }
 
     /** All items of a tenant, done or not. */

@@ -64,6 +64,11 @@ final class RecordingHandler implements LaneHandler {
     }
 
     @Override
+    public Map<String, Duration> dedupWindows() {
+        return Map.of("meta_capi", Duration.ofDays(2));
+    }
+
+    @Override
     public int work(Lane lane, List<ClaimedItem> items) {
         batches.add(new Batch(lane, items));
         work.accept(lane, items);

@@ -3,6 +3,7 @@ package dev.relaywatch.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.relaywatch.queue.QueueWorld.Row;
+import dev.relaywatch.shared.Timestamps;
 import dev.relaywatch.testing.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,29 @@ class TakeBackTest {
         assertThat(back.nextRetryAt()).isEqualTo(now.plus(Duration.ofHours(6)));
         assertThat(back.claimedBy()).isNull();
         assertThat(WORLD.views.counts(lane.tenant())).isEqualTo(new QueueCounts(1, 0, 0, 0));
+    }
+
+    @Test
+    void whenItHappenedAndUntilWhenItIsTakenIsKeptOnTheWayThereAndBack() {
+        deliver(1, 0, "r-1");
+        String queued = CLOCK.instant() + " " + CLOCK.instant().plus(Duration.ofDays(7));
+        CLOCK.advance(Duration.ofHours(1));
+        assertThat(facts("queue_done")).isEqualTo(queued);
+
+        takeBack("r-1");
+
+        assertThat(facts("queue_items")).isEqualTo(queued);
+    }
+
+    private String facts(String table) {
+        return WORLD.platformJdbc
+                .sql("SELECT event_time, expires_at FROM " + table + " WHERE tenant_id = ?")
+                .param(lane.tenant().value())
+                .query((row, _) ->
+                        Timestamps.instant(row, "event_time")
+                                + " "
+                                + Timestamps.instant(row, "expires_at"))
+                .single();
     }
 
     @Test

@@ -23,6 +23,7 @@ public final class FakeDestination implements Destination {
     private Predicate<String> takes = _ -> true;
     private boolean byDefault = true;
     private Function<Deliverable, Optional<String>> refuses = _ -> Optional.empty();
+    private Function<Deliverable, Optional<Duration>> oldest = _ -> Optional.empty();
     private Function<List<Deliverable>, List<Sent>> answer = FakeDestination::taking;
 
     private FakeDestination(String name, String service, boolean adPlatform) {
@@ -61,6 +62,7 @@ public final class FakeDestination implements Destination {
         takes = _ -> true;
         byDefault = true;
         refuses = _ -> Optional.empty();
+        oldest = _ -> Optional.empty();
         answer = FakeDestination::taking;
     }
 
@@ -76,6 +78,11 @@ public final class FakeDestination implements Destination {
     /** Its own check finds this wrong with an item. */
     public void refuses(Function<Deliverable, Optional<String>> reason) {
         refuses = reason;
+    }
+
+    /** So old it takes an item. */
+    public void takesFor(Function<Deliverable, Optional<Duration>> age) {
+        oldest = age;
     }
 
     /** Routes must name it from now on. */
@@ -114,6 +121,11 @@ public final class FakeDestination implements Destination {
     @Override
     public int batchSize() {
         return 100;
+    }
+
+    @Override
+    public Optional<Duration> oldest(Deliverable item) {
+        return oldest.apply(item);
     }
 
     @Override

@@ -92,6 +92,11 @@ class Ga4Destination implements Destination {
         return Ga4Payload.OLDEST;
     }
 
+    @Override
+    public Optional<Duration> oldest(Deliverable item) {
+        return Optional.of(Ga4Payload.OLDEST);
+    }
+
     /** Whose it is shows without a look at what else its visitor did. */
     @Override
     public Optional<String> refusal(Connection connection, Deliverable item) {

@@ -4,7 +4,6 @@ import dev.relaywatch.capture.Consent;
 import dev.relaywatch.delivery.Deliverable;
 import dev.relaywatch.shared.Money;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,9 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
  * API. What is only for callers on a list (the address, session attributes) is never sent.
  */
 final class ClickPayload {
-    /** The longest window of a conversion action: an older event cannot have a click in it. */
-    static final Duration OLDEST = Duration.ofDays(90);
-
     /** {@code 2026-11-20 10:00:00+00:00}: a blank, and an offset also where there is none. */
     static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssxxx").withZone(ZoneOffset.UTC);
@@ -46,10 +42,10 @@ final class ClickPayload {
         if (account.actionId(item.name()).isEmpty()) {
             return Optional.of(noAction(item));
         }
-        if (item.time().isBefore(now.minus(OLDEST))) {
+        if (item.time().isBefore(now.minus(GoogleAdsDestination.OLDEST))) {
             return Optional.of(
                     "the event is older than "
-                            + OLDEST.toDays()
+                            + GoogleAdsDestination.OLDEST.toDays()
                             + " days, the oldest that Google takes");
         }
         if (click(item).isEmpty() && identifiers(item).isEmpty()) {

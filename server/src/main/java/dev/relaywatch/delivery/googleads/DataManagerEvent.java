@@ -4,7 +4,6 @@ import dev.relaywatch.capture.Consent;
 import dev.relaywatch.capture.RequestContext;
 import dev.relaywatch.delivery.Deliverable;
 import dev.relaywatch.shared.Money;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -22,12 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
  * google/ads/datamanager/v1} (event.proto, user_data.proto, device_info.proto, cart_data.proto).
  */
 final class DataManagerEvent {
-    /**
-     * A click leads to a conversion for 90 days at most, and comes before it: an older conversion
-     * has none that counts.
-     */
-    static final Duration OLDEST = Duration.ofDays(90);
-
     private static final Map<String, String> SOURCES =
             Map.of(
                     "website", "WEB",
@@ -74,10 +67,10 @@ final class DataManagerEvent {
         if (item.consent().adUserData() == Consent.Choice.DENIED) {
             return Optional.of("the person denied their data for advertising (adUserData)");
         }
-        if (item.time().isBefore(now.minus(OLDEST))) {
+        if (item.time().isBefore(now.minus(GoogleAdsDestination.OLDEST))) {
             return Optional.of(
                     "the conversion is older than "
-                            + OLDEST.toDays()
+                            + GoogleAdsDestination.OLDEST.toDays()
                             + " days, the longest that Google attributes to a click");
         }
         if (click(item).isEmpty() && userIdentifiers(item).isEmpty()) {

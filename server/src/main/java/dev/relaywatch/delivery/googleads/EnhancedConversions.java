@@ -53,6 +53,17 @@ class EnhancedConversions implements Destination {
     }
 
     @Override
+    public Optional<Duration> oldest(Deliverable item) {
+        return Optional.of(EnhancementPayload.OLDEST);
+    }
+
+    /** An order is enhanced once. */
+    @Override
+    public Optional<Duration> dedupWindow() {
+        return Optional.empty();
+    }
+
+    @Override
     public boolean isAdPlatform() {
         return true;
     }

@@ -22,6 +22,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class GoogleAdsDestination implements Confirming {
+    /**
+     * The longest window of a conversion action. A click comes before its conversion: an older
+     * conversion has none that counts.
+     */
+    static final Duration OLDEST = Duration.ofDays(90);
+
     /** Both APIs take so many in a request. */
     private static final int BATCH = 2_000;
 
@@ -57,6 +63,22 @@ class GoogleAdsDestination implements Confirming {
     @Override
     public int batchSize() {
         return BATCH;
+    }
+
+    @Override
+    public Duration oldest() {
+        return OLDEST;
+    }
+
+    @Override
+    public Optional<Duration> oldest(Deliverable item) {
+        return Optional.of(OLDEST);
+    }
+
+    /** An order counts once for its conversion action. */
+    @Override
+    public Optional<Duration> dedupWindow() {
+        return Optional.empty();
     }
 
     @Override

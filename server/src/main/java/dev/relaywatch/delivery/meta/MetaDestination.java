@@ -69,6 +69,11 @@ class MetaDestination implements Destination {
     }
 
     @Override
+    public Optional<Duration> oldest(Deliverable item) {
+        return Optional.of(MetaPayload.oldest(item));
+    }
+
+    @Override
     public boolean isAdPlatform() {
         return true;
     }

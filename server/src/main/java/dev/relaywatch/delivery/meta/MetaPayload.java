@@ -82,9 +82,13 @@ final class MetaPayload {
      * Why Meta would certainly refuse this item, and its whole request with it; empty when it need
      * not.
      */
+    static Duration oldest(Deliverable item) {
+        return item.actionSource().equals("physical_store") ? OLDEST_IN_A_STORE : OLDEST;
+    }
+
     Optional<String> refusal(Deliverable item) {
         String source = item.actionSource();
-        Duration oldest = source.equals("physical_store") ? OLDEST_IN_A_STORE : OLDEST;
+        Duration oldest = oldest(item);
         if (item.time().isBefore(now.minus(oldest))) {
             return Optional.of(
                     "the event is older than "

@@ -74,6 +74,12 @@ class SupabaseDestination implements Destination {
         return BATCH;
     }
 
+    /** The table has a row of each event once. */
+    @Override
+    public Optional<Duration> dedupWindow() {
+        return Optional.empty();
+    }
+
     @Override
     public boolean isAdPlatform() {
         return false;

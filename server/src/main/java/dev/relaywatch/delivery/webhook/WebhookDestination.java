@@ -72,6 +72,14 @@ class WebhookDestination implements Destination {
         return BATCH;
     }
 
+    /**
+     * The {@code webhook-id} is the same for ever; how long it is known is the receiver's affair.
+     */
+    @Override
+    public Optional<Duration> dedupWindow() {
+        return Optional.empty();
+    }
+
     @Override
     public int itemsPerCall() {
         return 1;
