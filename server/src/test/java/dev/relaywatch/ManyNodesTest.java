@@ -101,6 +101,10 @@ class ManyNodesTest {
 
     /** What it claimed is on its way by then, and far from being answered. */
     private void awaitSendingByOne() throws Exception {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> sandbox.counts("acme", "meta").eventsAccepted() > 200);
+        sandbox.add(Fault.slow(SLOW));
+        Thread.sleep(SLOW.dividedBy(3));
         await().atMost(Duration.ofSeconds(30)).until(() -> heldBy("one").size() > 20);
         Thread.sleep(SLOW.dividedBy(3));
     }
@@ -155,7 +159,6 @@ class ManyNodesTest {
 
     @Test
     void whatAKilledServerWasSendingIsTakenOverWithinFifteenSecondsAndAPoll() throws Exception {
-        sandbox.add(Fault.slow(SLOW));
         BusyStore.Load load = store.load(one, other);
         awaitSendingByOne();
         one.kill();
@@ -207,7 +210,6 @@ class ManyNodesTest {
 
     @Test
     void aServerThatStoodStillTooLongFindsItsWorkTakenOverAndWorksOn() throws Exception {
-        sandbox.add(Fault.slow(SLOW));
         BusyStore.Load load = store.load(one, other);
         awaitSendingByOne();
         one.pause();
@@ -239,7 +241,6 @@ class ManyNodesTest {
 
     @Test
     void aServerThatStoodStillForAMomentDoesNothingTwice() throws Exception {
-        sandbox.add(Fault.slow(SLOW));
         try (BusyStore.Load load = store.load(one, other)) {
             awaitSendingByOne();
             one.pause();

@@ -64,7 +64,10 @@ class Destinations {
     }
 
     List<Connected> of(TenantId tenant) {
-        List<Connection> connections = tenancy.connections(tenant);
+        return of(tenancy.connections(tenant));
+    }
+
+    private List<Connected> of(List<Connection> connections) {
         List<Connected> connected = new ArrayList<>();
         for (Connection connection : connections) {
             for (Destination destination : byName.values()) {
@@ -82,7 +85,16 @@ class Destinations {
 
     /** Where a lane's items go; empty when its connection was removed or disabled. */
     Optional<Connected> of(Lane lane) {
-        return of(lane.tenant()).stream()
+        return of(lane, of(lane.tenant()));
+    }
+
+    /** As {@link #of(Lane)}, with what another node changed a moment ago. */
+    Optional<Connected> now(Lane lane) {
+        return of(lane, of(tenancy.connectionsNow(lane.tenant())));
+    }
+
+    private static Optional<Connected> of(Lane lane, List<Connected> all) {
+        return all.stream()
                 .filter(connected ->
                         connected.connection().id().equals(lane.connection())
                                 && connected.destination().name().equals(lane.platform()))

@@ -1,11 +1,13 @@
 package dev.relaywatch.delivery;
 
 import dev.relaywatch.delivery.DeliveryOutcome.ConnectionRefused;
+import dev.relaywatch.delivery.DeliveryOutcome.NotTried;
 import dev.relaywatch.delivery.DeliveryOutcome.Refusal;
 import dev.relaywatch.delivery.DeliveryOutcome.Retryable;
 import dev.relaywatch.delivery.Destinations.Connected;
 import dev.relaywatch.queue.ClaimedItem;
 import dev.relaywatch.queue.Lane;
+import dev.relaywatch.tenancy.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,7 +53,7 @@ class LaneSender {
      * @return each item with what was done about it, in no order
      */
     List<Worked> send(Lane lane, List<ClaimedItem> items, Duration limit) {
-        Optional<Connected> to = destinations.of(lane);
+        Optional<Connected> to = destinations.of(lane).or(() -> destinations.now(lane));
         if (to.isEmpty()) {
             Sent refused =
                     new Sent(
@@ -85,11 +87,41 @@ class LaneSender {
         List<Sent> sent =
                 batch.isEmpty()
                         ? List.of()
-                        : refusals.judged(lane, send(lane, to.get(), batch, limit));
+                        : unlessChanged(
+                                lane,
+                                to.get(),
+                                refusals.judged(lane, send(lane, to.get(), batch, limit)));
         for (int i = 0; i < there.size(); i++) {
             worked.add(new Worked(there.get(i), sent.get(i)));
         }
         return worked;
+    }
+
+    /**
+     * A secret that another node replaced meanwhile is refused for good reason, and no reason to
+     * pause the lane: what it was refused for is sent with the new one.
+     */
+    private List<Sent> unlessChanged(Lane lane, Connected to, List<Sent> sent) {
+        if (sent.stream().noneMatch(LaneSender::isRefused) || isStill(lane, to.connection())) {
+            return sent;
+        }
+        return sent.stream()
+                .map(each ->
+                        isRefused(each)
+                                ? new Sent(new NotTried(), each.request(), each.response())
+                                : each)
+                .toList();
+    }
+
+    private static boolean isRefused(Sent sent) {
+        return sent.outcome() instanceof ConnectionRefused;
+    }
+
+    private boolean isStill(Lane lane, Connection used) {
+        return destinations
+                .now(lane)
+                .map(now -> now.connection().fingerprint().equals(used.fingerprint()))
+                .orElse(false);
     }
 
     private List<Sent> send(Lane lane, Connected to, List<Deliverable> batch, Duration limit) {

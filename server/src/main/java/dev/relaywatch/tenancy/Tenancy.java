@@ -84,6 +84,13 @@ public class Tenancy {
         return connections.get(tenant);
     }
 
+    /** As {@link #connections}, with what another node changed a moment ago. */
+    public List<Connection> connectionsNow(TenantId tenant) {
+        List<Connection> now = loadConnections(tenant);
+        connections.put(tenant, now);
+        return now;
+    }
+
     /** One of the tenant's enabled connections. */
     public Optional<Connection> connection(TenantId tenant, ConnectionId id) {
         return connections(tenant).stream().filter(c -> c.id().equals(id)).findFirst();

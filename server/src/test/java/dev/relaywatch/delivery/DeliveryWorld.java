@@ -12,6 +12,7 @@ import dev.relaywatch.capture.SubjectsErased;
 import dev.relaywatch.delivery.AttemptStore.Attempt;
 import dev.relaywatch.delivery.SuppressionStore.Suppression;
 import dev.relaywatch.queue.Lane;
+import dev.relaywatch.queue.NewItem;
 import dev.relaywatch.queue.QueueEntry;
 import dev.relaywatch.queue.QueueKit;
 import dev.relaywatch.queue.Subject;
@@ -331,6 +332,19 @@ final class DeliveryWorld implements AutoCloseable {
     /** Claims what is due of the lane and works it. */
     void work(Lane lane) {
         worker.work(lane, queue.claim(lane));
+    }
+
+    /** Queues an event as another node does, which knows more connections than this one. */
+    void enqueue(Lane lane, CapturedEvent event) {
+        tenancy.transaction()
+                .within(
+                        lane.tenant(),
+                        () -> {
+                            queue.queue()
+                                    .enqueue(
+                                            List.of(new NewItem(lane, subject(event), null, null)));
+                            return true;
+                        });
     }
 
     List<QueueEntry> items(TenantId tenant, Subject subject) {

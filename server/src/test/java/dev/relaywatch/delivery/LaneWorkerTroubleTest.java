@@ -16,6 +16,9 @@ import dev.relaywatch.queue.ItemDeadLettered;
 import dev.relaywatch.queue.Lane;
 import dev.relaywatch.queue.QueueKit;
 import dev.relaywatch.queue.TroubledLane;
+import dev.relaywatch.shared.ConnectionId;
+import dev.relaywatch.shared.Ids;
+import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.testing.FullTable;
 import dev.relaywatch.testing.LogWatch;
 import java.time.Duration;
@@ -88,6 +91,41 @@ class LaneWorkerTroubleTest {
         assertThat(troubled())
                 .extracting(TroubledLane::reason)
                 .containsExactly("the connection was removed or disabled; connect it again");
+    }
+
+    @Test
+    void aSecretThatAnotherNodeReplacedMeanwhilePausesNoLane() {
+        CapturedEvent event = world.purchase(lane.tenant(), "order-1");
+        world.meta.answers(_ -> {
+            world.tenancy.changeElsewhere(lane.connection(), lane.tenant(), "meta", "main");
+            return new ConnectionRefused(REFUSAL);
+        });
+
+        world.work(lane);
+
+        assertThat(troubled()).isEmpty();
+        assertThat(world.item(event).status()).isEqualTo("pending");
+        assertThat(world.item(event).retryCount()).isZero();
+
+        world.meta.answers(_ -> new ConnectionRefused(REFUSAL));
+        world.work(lane);
+
+        assertThat(troubled()).extracting(TroubledLane::reason).containsExactly("Meta's own words");
+    }
+
+    @Test
+    void aConnectionThatAnotherNodeMadeIsUsedAtOnce() {
+        TenantId tenant = world.tenant();
+        world.tenancy.tenancy().connections(tenant);
+        Lane made = new Lane(tenant, new ConnectionId(Ids.next()), "meta_capi");
+        world.tenancy.changeElsewhere(made.connection(), tenant, "meta", "main");
+        CapturedEvent event = world.purchase(tenant, "order-1");
+        world.enqueue(made, event);
+
+        world.work(made);
+
+        assertThat(world.queue.queue().troubledLanes(tenant)).isEmpty();
+        assertThat(world.item(event).status()).isEqualTo("uploaded");
     }
 
     @Test

@@ -92,18 +92,33 @@ public final class TenancyKit {
             Map<String, Object> settings,
             Map<String, String> secrets) {
         ConnectionId id = new ConnectionId(Ids.next());
-        store.upsert(
-                new ConnectionRow(
-                        id.value(),
-                        tenant.value(),
-                        service,
-                        name,
-                        baseUrl == null ? null : baseUrl.toString(),
-                        settings,
-                        key.seal("connection", json.writeValueAsBytes(secrets)),
-                        id.toString()));
+        store.upsert(row(id, tenant, service, name, baseUrl, settings, secrets));
         tenancy.changed();
         return id;
+    }
+
+    private ConnectionRow row(
+            ConnectionId id,
+            TenantId tenant,
+            String service,
+            String name,
+            @Nullable URI baseUrl,
+            Map<String, Object> settings,
+            Map<String, String> secrets) {
+        return new ConnectionRow(
+                id.value(),
+                tenant.value(),
+                service,
+                name,
+                baseUrl == null ? null : baseUrl.toString(),
+                settings,
+                key.seal("connection", json.writeValueAsBytes(secrets)),
+                Ids.next().toString());
+    }
+
+    /** As another node does it: this one has not heard of it yet. */
+    public void changeElsewhere(ConnectionId id, TenantId tenant, String service, String name) {
+        store.upsert(row(id, tenant, service, name, null, Map.of(), Map.of("token", "new")));
     }
 
     /** As if its line had left the configuration file. */

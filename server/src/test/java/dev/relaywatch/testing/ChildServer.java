@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The whole server in a JVM of its own, which a test may kill. Its data directory outlives it. */
 public final class ChildServer implements AutoCloseable {
-    private static final Duration LONGEST_START = Duration.ofSeconds(90);
+    private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
     private final Process process;
     private final int port;
