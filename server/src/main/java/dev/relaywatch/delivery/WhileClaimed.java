@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
@@ -49,7 +50,7 @@ class WhileClaimed {
                         lane.platform(),
                         lane.tenant(),
                         items.size(),
-                        e.getMessage());
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
         }
     }
