@@ -259,6 +259,11 @@ class EventStore {
         return found;
     }
 
+    /** Most events came by no click and no campaign. */
+    private Map<String, String> texts(String object) {
+        return object.equals("{}") ? Map.of() : json.readValue(object, TEXTS);
+    }
+
     private CapturedEvent event(ResultSet row) throws SQLException {
         BigDecimal value = row.getBigDecimal("value");
         String currency = row.getString("currency");
@@ -274,8 +279,8 @@ class EventStore {
                 Hashes.fromJson(json.readTree(row.getString("user_data"))),
                 row.getString("fbp"),
                 row.getString("fbc"),
-                json.readValue(row.getString("click_ids"), TEXTS),
-                json.readValue(row.getString("utm"), TEXTS),
+                texts(row.getString("click_ids")),
+                texts(row.getString("utm")),
                 new Consent(
                         Consent.Choice.valueOf(row.getString("consent_ad_user_data")),
                         Consent.Choice.valueOf(row.getString("consent_ad_personalization"))),

@@ -26,6 +26,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * Meta Conversions API. Meta refuses a whole request for one bad event, and names one at a time.
@@ -158,9 +159,11 @@ class MetaDestination implements Destination {
             return payload.refusal(item);
         }
 
+        /** As the text that is sent and kept: a thousand trees would stay until the answer. */
         @Override
         public JsonNode row(Deliverable item) {
-            return payload.event(item);
+            String text = json.writeValueAsString(payload.event(item));
+            return json.getNodeFactory().rawValueNode(new RawValue(text));
         }
 
         @Override
