@@ -45,15 +45,6 @@ class ManyNodesTest {
 
     private static final Duration SLOW = Duration.ofSeconds(3);
 
-    private static final String HELD_BY =
-            """
-            SELECT DISTINCT coalesce(e.event_id, c.idempotency_key) AS id
-              FROM queue_items q
-              LEFT JOIN tracking_events e ON e.tenant_id = q.tenant_id AND e.id = q.event_id
-              LEFT JOIN conversions c ON c.tenant_id = q.tenant_id AND c.id = q.conversion_id
-             WHERE q.claimed_by = '%s'
-            """;
-
     @TempDir Path temporary;
 
     private final PostgresDatabase database = PostgresDatabase.fresh();
@@ -95,8 +86,16 @@ class ManyNodesTest {
     /** Ids of the events that the server in this directory is sending now. */
     private Set<String> heldBy(String directory) throws Exception {
         return ask(
-                HELD_BY.formatted(
-                        Files.readString(temporary.resolve(directory).resolve("node-id")).strip()));
+                """
+                SELECT DISTINCT coalesce(e.event_id, c.idempotency_key) AS id
+                  FROM queue_items q
+                  LEFT JOIN tracking_events e ON e.tenant_id = q.tenant_id AND e.id = q.event_id
+                  LEFT JOIN conversions c ON c.tenant_id = q.tenant_id AND c.id = q.conversion_id
+                 WHERE q.claimed_by = '%s'
+                """
+                        .formatted(
+                                Files.readString(temporary.resolve(directory).resolve("node-id"))
+                                        .strip()));
     }
 
     /** What it claimed is on its way by then, and far from being answered. */

@@ -73,7 +73,7 @@ class BadNetworkTest {
     private static LiveDelivery delivery;
 
     /** What happens to the first call, and what the trace says of it. */
-    private enum Trouble {
+    enum Trouble {
         RESET_AT_ONCE("reset", "ended the connection before the answer was complete", false),
         RESET("reset", "ended the connection before the answer was complete", false),
         RESET_AFTER("reset", "ended the connection before the answer was complete", true),

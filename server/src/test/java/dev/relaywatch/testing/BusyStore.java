@@ -173,10 +173,14 @@ public final class BusyStore {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             end();
             for (Thread client : clients) {
-                client.join();
+                try {
+                    client.join();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
             }
         }
     }

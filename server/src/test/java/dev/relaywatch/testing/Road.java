@@ -108,7 +108,7 @@ public final class Road implements AutoCloseable {
                         .start(() -> {
                             try {
                                 near.getInputStream().transferTo(far.getOutputStream());
-                                far.close();
+                                far.shutdownOutput();
                             } catch (IOException ended) {
                                 // the other direction ends then as well
                             }

@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -61,11 +63,12 @@ public abstract class RunningServer {
     protected TenantKit tenants;
     protected JdbcClient everything;
 
-    private static PostgresDatabase database;
+    private static final AtomicReference<PostgresDatabase> DATABASE = new AtomicReference<>();
 
     @DynamicPropertySource
     static void ownDatabaseAndDirectory(DynamicPropertyRegistry properties) throws IOException {
-        database = PostgresDatabase.fresh();
+        PostgresDatabase database = PostgresDatabase.fresh();
+        DATABASE.set(database);
         for (String property : database.asProperties()) {
             int equals = property.indexOf('=');
             properties.add(property.substring(0, equals), () -> property.substring(equals + 1));
@@ -84,7 +87,7 @@ public abstract class RunningServer {
 
     /** Of the server that all of these share. */
     protected static PostgresDatabase database() {
-        return database;
+        return Objects.requireNonNull(DATABASE.get(), "the server was not started yet");
     }
 
     /** What the server answered. */
