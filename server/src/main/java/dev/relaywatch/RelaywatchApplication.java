@@ -19,6 +19,7 @@ public class RelaywatchApplication {
      * without a stack trace.
      */
     public static void main(String[] args) {
+        Carriers.provide();
         try {
             SpringApplication.run(RelaywatchApplication.class, args);
         } catch (RuntimeException e) {
