@@ -18,6 +18,7 @@ record EmbeddedDatabase(PostmasterFile postmaster, String password) {
 
     private static final String CREATE = "CREATE DATABASE bench";
     private static final String CHECKPOINT = "CHECKPOINT";
+    private static final String VACUUM = "VACUUM ANALYZE";
     private static final String UPLOADED = "SELECT coalesce(sum(uploaded), 0) FROM upload_counts";
     private static final String WAITING = "SELECT count(*) FROM queue_items";
     private static final String PENDING =
@@ -60,6 +61,17 @@ record EmbeddedDatabase(PostmasterFile postmaster, String password) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(CHECKPOINT);
+        }
+    }
+
+    /**
+     * Does at once what the server's database would do by itself in the minutes after much was
+     * stored.
+     */
+    void tidyUp() throws SQLException {
+        try (Connection connection = connectToServers();
+                Statement statement = connection.createStatement()) {
+            statement.execute(VACUUM);
         }
     }
 

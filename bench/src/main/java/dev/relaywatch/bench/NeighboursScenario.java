@@ -67,6 +67,7 @@ final class NeighboursScenario implements Scenario {
             measure(mall, "alone", () -> traffic.run(phase));
             mall.line().cut();
             Done _ = filling.sendBatches(batches, BATCH);
+            mall.database().tidyUp(); // such a lane grows in hours
             measureBeside(mall, "refuses connections", traffic);
             mall.line().silence();
             measureBeside(mall, "hangs", traffic);
@@ -83,16 +84,17 @@ final class NeighboursScenario implements Scenario {
     private void warmUp(Mall mall, SteadyTraffic traffic, Clients filling, int batches)
             throws SQLException, InterruptedException, IOException {
         for (Store store : mall.neighbours()) {
-            Done _ = new Clients(store, CONNECTIONS).sendSingly(phase.dividedBy(2 * NEIGHBOURS));
+            Done _ = new Clients(store, CONNECTIONS).sendSingly(phase.dividedBy(NEIGHBOURS));
         }
         mall.line().cut();
-        Done _ = filling.sendBatches(Math.ceilDiv(batches, 5), BATCH);
+        Done _ = filling.sendBatches(Math.ceilDiv(batches, 2), BATCH);
         mall.line().mend();
         mall.resume();
         mall.retry();
         mall.awaitEmptyQueue();
         Map<String, Instant> _ = traffic.run(phase);
         mall.awaitEmptyQueue();
+        mall.database().tidyUp();
     }
 
     /** Traffic of the neighbours that says when each event was acknowledged. */
@@ -171,6 +173,7 @@ final class NeighboursScenario implements Scenario {
                 });
         mall.retry();
         mall.awaitEmptyQueue();
+        mall.database().tidyUp();
     }
 
     private void print(Report report) {

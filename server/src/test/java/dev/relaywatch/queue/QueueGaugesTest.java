@@ -279,6 +279,7 @@ class QueueGaugesTest {
                 .isEqualTo(QueueWorld.PROPERTIES.workers());
         release.countDown();
         await().until(() -> gauge("relaywatch.dispatch.batches.under.way") == 0);
+        node.dispatcher.stop(); // the tests share their database
     }
 
     /** Some 50 MB. */
