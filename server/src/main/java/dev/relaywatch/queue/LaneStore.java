@@ -97,12 +97,17 @@ class LaneStore {
     private static final String RESUME_CONNECTION =
             "DELETE FROM lanes WHERE tenant_id = :tenant AND connection_id = :connection";
 
+    /** Counting a million takes a second: of so many it is enough to know that they are many. */
+    private static final int MOST_COUNTED = 100_000;
+
     private static final String TROUBLED =
             """
             SELECT l.tenant_id, l.connection_id, l.platform, l.state, l.reason, l.since, l.held_until,
-                   (SELECT count(*) FROM queue_items q
-                     WHERE q.tenant_id = l.tenant_id AND q.connection_id = l.connection_id
-                       AND q.platform = l.platform AND q.status IN ('pending', 'failed')) AS waiting
+                   (SELECT count(*) FROM (
+                       SELECT FROM queue_items q
+                        WHERE q.tenant_id = l.tenant_id AND q.connection_id = l.connection_id
+                          AND q.platform = l.platform AND q.status IN ('pending', 'failed')
+                        LIMIT :most) counted) AS waiting
               FROM lanes l
              WHERE (:tenant::uuid IS NULL OR l.tenant_id = :tenant::uuid)
                AND (l.state <> 'open' OR l.held_until > :now)
@@ -195,9 +200,17 @@ class LaneStore {
     }
 
     List<TroubledLane> troubled(@Nullable TenantId tenant, Instant now) {
+        return troubled(tenant, now, MOST_COUNTED);
+    }
+
+    /**
+     * @param most items counted of a lane
+     */
+    List<TroubledLane> troubled(@Nullable TenantId tenant, Instant now, int most) {
         return jdbc.sql(TROUBLED)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                 .param("now", Timestamps.utc(now))
+                .param("most", most)
                 .query((row, _) ->
                         new TroubledLane(
                                 QueueStore.lane(row),

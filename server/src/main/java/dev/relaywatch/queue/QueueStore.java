@@ -64,18 +64,18 @@ class QueueStore {
             SELECT * FROM claimed ORDER BY next_retry_at, id
             """;
 
-    /** Whether {@link #CLAIM} would find anything. */
-    private static final String IS_DUE =
+    /** A row where {@link #CLAIM} would find anything; the order is for the index to be used. */
+    private static final String FIRST_DUE =
             """
-            SELECT EXISTS (
-                       SELECT FROM queue_items
-                        WHERE tenant_id = :tenant AND connection_id = :connection AND platform = :platform
-                          AND status IN ('pending', 'failed') AND next_retry_at <= :now
-                          AND (claimed_until IS NULL OR claimed_until < :now))
-                   AND (:probing OR NOT EXISTS (
+            SELECT 1 FROM queue_items
+             WHERE tenant_id = :tenant AND connection_id = :connection AND platform = :platform
+               AND status IN ('pending', 'failed') AND next_retry_at <= :now
+               AND (claimed_until IS NULL OR claimed_until < :now)
+               AND (:probing OR NOT EXISTS (
                        SELECT FROM lanes l
                         WHERE l.tenant_id = :tenant AND l.connection_id = :connection AND l.platform = :platform
                           AND (l.state <> 'open' OR l.held_until > :now)))
+             ORDER BY next_retry_at, id LIMIT 1
             """;
 
     /**
@@ -293,14 +293,15 @@ class QueueStore {
     /** Whether there is anything to claim. */
     boolean isDue(Lane lane, Instant now, boolean probing) {
         return platformJdbc
-                .sql(IS_DUE)
+                .sql(FIRST_DUE)
                 .param("tenant", lane.tenant().value())
                 .param("connection", lane.connection().value())
                 .param("platform", lane.platform())
                 .param("now", Timestamps.utc(now))
                 .param("probing", probing)
-                .query(Boolean.class)
-                .single();
+                .query(Integer.class)
+                .optional()
+                .isPresent();
     }
 
     private static ClaimedItem claimed(ResultSet row) throws SQLException {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A lane that does not flow.
  *
  * @param heldUntil when the rest ends that a platform asked for; absent for all others
- * @param waiting items in it
+ * @param waiting items in it, counted up to 100,000
  */
 public record TroubledLane(
         Lane lane,

@@ -152,6 +152,16 @@ class LaneStoreTest {
     }
 
     @Test
+    void whatWaitsIsCountedUpToABound() {
+        WORLD.enqueue(node, lane, 4);
+        pause(lane);
+
+        assertThat(WORLD.lanes.troubled(lane.tenant(), CLOCK.instant(), 3))
+                .extracting(TroubledLane::waiting)
+                .containsExactly(3L);
+    }
+
+    @Test
     void aRestThatIsOverIsNoTroubleAnyMore() {
         hold(lane, 10);
         CLOCK.advance(Duration.ofSeconds(10));
