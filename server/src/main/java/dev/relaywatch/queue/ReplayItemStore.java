@@ -17,7 +17,7 @@ class ReplayItemStore {
      * Of items that this transaction has locked, so that what another replay took up before is seen
      * here. What was dead comes after everything that is due by now.
      */
-    static final String TAKE =
+    private static final String TAKE =
             """
             WITH wanted AS (
                 SELECT q.id, q.attempt, q.claimed_by, q.status, q.retry_count, q.next_retry_at FROM queue_items q
@@ -43,7 +43,7 @@ class ReplayItemStore {
      * Counts what has an outcome and forgets it. Each verdict on an item raises its retries, kills
      * it or takes it away; what came back without one still waits, until the replay ends.
      */
-    static final String COUNT =
+    private static final String COUNT =
             """
             WITH outcome AS (
                 SELECT r.tenant_id, r.queue_id,

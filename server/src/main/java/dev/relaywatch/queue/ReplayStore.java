@@ -51,6 +51,13 @@ class ReplayStore {
              WHERE id = :replay AND ended_at IS NULL AND (:everyone OR tenant_id = :tenant::uuid) FOR UPDATE
             """;
 
+    /**
+     * A plan that is kept from when few items were taken up would compare each with each when there
+     * are many.
+     */
+    private static final String PLAN_AFRESH =
+            "SELECT set_config('plan_cache_mode', 'force_custom_plan', true)";
+
     private static final String STOP =
             "UPDATE replays SET state = 'stopped' WHERE id = :replay AND state = 'running'";
 
@@ -171,6 +178,11 @@ class ReplayStore {
                         ids == null ? null : List.of((UUID[]) ids.getArray()),
                         row.getBoolean("confirmed")),
                 Timestamps.instant(row, "created_at"));
+    }
+
+    /** Has all statements of the running transaction planned for what there is now. */
+    void planAfresh() {
+        jdbc.sql(PLAN_AFRESH).query(_ -> {});
     }
 
     /** Whether it was running. */

@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The way of a replay along its lanes. Of each it takes a bite, and the next when little of that
- * waits: what is fresh in a lane has to wait for one bite at the most, and a lane that is slow
- * holds up no other.
+ * waits: what is fresh in a lane waits for little more than one bite, and a lane that is slow holds
+ * up no other.
  */
 @Component
 class ReplayWalk {
@@ -86,26 +86,29 @@ class ReplayWalk {
      */
     Walked note(Open replay, Instant now) {
         Map<String, Duration> windows = windows();
-        Walked so = new Walked(0, false, false);
+        long taken = 0;
+        int walked = 0;
         for (Walk walk : walks.of(replay.id())) {
-            if (walk.stage() == Stage.WAITING) {
-                if (so.taken() >= bite || so.more()) {
-                    return new Walked(so.taken(), false, true);
-                }
-                Bitten noted =
-                        walk.stopped()
-                                ? bite(replay, walk, NOTED * bite, Stage.STUCK, windows, now)
-                                : new Bitten(walk.to(Stage.STUCK), 0);
-                walks.walked(replay.id(), noted.next());
-                boolean flows = noted.next().stage() == Stage.STUCK;
-                if (flows) {
-                    lanes.resume(walk.lane(), true);
-                    waker.wakeAfterCommit(List.of(walk.lane()));
-                }
-                so = new Walked(so.taken() + noted.taken(), false, !flows);
+            if (walk.stage() != Stage.WAITING) {
+                continue;
             }
+            if (taken >= bite || walked == MOST_LANES_A_STEP) {
+                return new Walked(taken, false, true);
+            }
+            Bitten noted =
+                    walk.stopped()
+                            ? bite(replay, walk, NOTED * bite, Stage.STUCK, windows, now)
+                            : new Bitten(walk.to(Stage.STUCK), 0);
+            walks.walked(replay.id(), noted.next());
+            taken += noted.taken();
+            walked++;
+            if (noted.next().stage() == Stage.WAITING) {
+                return new Walked(taken, false, true);
+            }
+            lanes.resume(walk.lane(), true);
+            waker.wakeAfterCommit(List.of(walk.lane()));
         }
-        return so;
+        return new Walked(taken, false, false);
     }
 
     /**

@@ -8,7 +8,6 @@ import dev.relaywatch.queue.ReplayWalk.Walked;
 import dev.relaywatch.queue.StuckStore.Matching;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.TenantId;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -79,21 +77,7 @@ class Replays {
     }
 
     ReplayPreview preview(QueueFilter filter) {
-        Map<String, BigDecimal> value = new TreeMap<>();
-        long matching = 0;
-        long unknown = 0;
-        long tooOld = 0;
-        long outside = 0;
-        for (Matching some : stuck.matching(filter, walk.windows(), clock.instant())) {
-            matching += some.items();
-            unknown += some.valueUnknown();
-            tooOld += some.tooOld();
-            outside += some.outside();
-            if (some.currency() != null && some.value() != null) {
-                value.merge(some.currency(), some.value(), BigDecimal::add);
-            }
-        }
-        return new ReplayPreview(matching, value, unknown, tooOld, outside);
+        return ReplayPreview.of(stuck.matching(filter, walk.windows(), clock.instant()));
     }
 
     /**
@@ -125,6 +109,7 @@ class Replays {
     }
 
     private ReplayStart begin(Open replay, List<Matching> found, Instant now) {
+        store.planAfresh();
         boolean confirmed = replay.wanted().confirmed();
         Map<Lane, Walk> begun = new LinkedHashMap<>();
         List<Lane> still = new ArrayList<>();
@@ -187,6 +172,7 @@ class Replays {
     }
 
     private Step step(Open replay) {
+        store.planAfresh();
         Instant now = clock.instant();
         if (replay.stopped()) {
             return putBack(replay, now);

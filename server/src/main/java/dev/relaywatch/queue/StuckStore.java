@@ -22,7 +22,7 @@ class StuckStore {
      * Also what waits in a lane that does not flow: whoever presses retry says that the account is
      * good again. What waits in another replay does so without this one.
      */
-    static final String MATCHING =
+    private static final String MATCHING =
             """
             SELECT q.tenant_id, q.connection_id, q.platform, q.currency, l.platform IS NOT NULL AS troubled,
                    coalesce(l.state <> 'open', false) AS stopped, count(*) AS items, sum(q.value) AS value,

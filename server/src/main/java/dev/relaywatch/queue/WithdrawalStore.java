@@ -57,7 +57,17 @@ class WithdrawalStore {
         this.jdbc = jdbc;
     }
 
-    List<Withdrawal.Item> withdraw(TenantId tenant, Collection<UUID> subjects) {
+    /**
+     * The statements follow each other so that an item settled meanwhile is found among those that
+     * are done.
+     */
+    Withdrawal withdraw(TenantId tenant, Collection<UUID> subjects) {
+        List<Withdrawal.Item> withdrawn = take(tenant, subjects);
+        Set<UUID> busy = stillQueued(tenant, subjects);
+        return new Withdrawal(withdrawn, forgetDelivered(tenant, subjects), busy);
+    }
+
+    private List<Withdrawal.Item> take(TenantId tenant, Collection<UUID> subjects) {
         return ofSubjects(WITHDRAW, tenant, subjects)
                 .query((row, _) ->
                         new Withdrawal.Item(
@@ -67,12 +77,12 @@ class WithdrawalStore {
                 .list();
     }
 
-    Set<UUID> stillQueued(TenantId tenant, Collection<UUID> subjects) {
+    private Set<UUID> stillQueued(TenantId tenant, Collection<UUID> subjects) {
         return new HashSet<>(ofSubjects(STILL_QUEUED, tenant, subjects).query(UUID.class).list());
     }
 
     /** Forgets the sealed context of items that are done; returns all that are. */
-    Set<UUID> forgetDelivered(TenantId tenant, Collection<UUID> subjects) {
+    private Set<UUID> forgetDelivered(TenantId tenant, Collection<UUID> subjects) {
         return new HashSet<>(
                 ofSubjects(FORGET_DELIVERED, tenant, subjects).query(UUID.class).list());
     }

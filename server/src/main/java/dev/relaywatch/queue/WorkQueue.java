@@ -163,15 +163,14 @@ public class WorkQueue {
         return resumed;
     }
 
-    /** What a replay would take up: failed items, and dead letters among the filter's statuses. */
+    /** What a replay would take up. */
     public ReplayPreview previewReplay(QueueFilter filter) {
         return replays.preview(filter);
     }
 
     /**
-     * Begins to make what matches due now, or joins the replay that runs for the same; their lanes
-     * flow again. Dead letters start with a new count. Runs in the running transaction of the
-     * platform's role.
+     * Begins to make failed items, and dead letters among the filter's statuses, due now, in the
+     * running transaction of the platform's role; or joins the replay that runs for the same.
      *
      * @param confirmed takes up what its platform could count twice, too
      */
@@ -179,19 +178,12 @@ public class WorkQueue {
         return replays.start(filter, confirmed, actor);
     }
 
-    /**
-     * Takes the next step of a replay in the running transaction of the platform's role.
-     *
-     * @return whether the step after it can be taken at once
-     */
+    /** Takes the next step in such a transaction; whether the one after can be taken at once. */
     public boolean continueReplay(UUID id) {
         return replays.goOn(id) == Replays.Step.MORE;
     }
 
-    /**
-     * Stops a replay in the running transaction of the platform's role: what was not tried yet is
-     * as it was before. Empty where the tenant has none of that identity.
-     */
+    /** Puts back what was not tried, in such a transaction; empty where the tenant has no such. */
     public Optional<ReplayStop> stopReplay(@Nullable TenantId tenant, UUID id) {
         return replays.stop(tenant, id);
     }
@@ -213,13 +205,10 @@ public class WorkQueue {
 
     /**
      * Takes the items of these subjects out of the queue in the running transaction of their
-     * tenant, claimed or not: whoever is sending one finds its claim gone. The statements follow
-     * each other so that an item settled meanwhile is found among those that are done.
+     * tenant, claimed or not: whoever is sending one finds its claim gone.
      */
     public Withdrawal withdraw(TenantId tenant, Collection<UUID> subjects) {
-        List<Withdrawal.Item> withdrawn = withdrawals.withdraw(tenant, subjects);
-        Set<UUID> busy = withdrawals.stillQueued(tenant, subjects);
-        return new Withdrawal(withdrawn, withdrawals.forgetDelivered(tenant, subjects), busy);
+        return withdrawals.withdraw(tenant, subjects);
     }
 
     /**

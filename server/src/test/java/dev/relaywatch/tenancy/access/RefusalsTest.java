@@ -80,7 +80,7 @@ class RefusalsTest extends RunningServer {
         assertThat(
                         answer(
                                         "GET",
-                                        "/api/admin/queue?errorCode=%00&destination=a%00b&status=failed%00",
+                                        "/api/admin/queue?errorCode=%00&destination=meta%00_capi&status=failed%00",
                                         "Accept: */*")
                                 .status())
                 .isEqualTo(200);
