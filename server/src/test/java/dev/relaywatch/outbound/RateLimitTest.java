@@ -207,7 +207,7 @@ class RateLimitTest {
         return Arbitraries.maps(Arbitraries.of(HEADERS), value).ofMaxSize(8);
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 300)
     void anyHeadersAreReadAndTheRestIsBounded(@ForAll("anyHeaders") Map<String, String> headers) {
         Optional<UsedUp> usedUp = usedUp(new LinkedHashMap<>(headers));
 

@@ -37,7 +37,7 @@ class LaneRatesPropertyTest {
     private record Calls(Instant at, int calls) {}
 
     /** Each gets exactly what a bucket has that fills with four calls a second. */
-    @Property(tries = 15, shrinking = ShrinkingMode.BOUNDED, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 8, shrinking = ShrinkingMode.BOUNDED, edgeCases = EdgeCasesMode.NONE)
     void twoNodesCallAsOftenAsTheRateSaysAndNoMore(
             @ForAll @Size(25) List<@IntRange(max = 7) Integer> steps,
             @ForAll @Size(25) List<@IntRange(min = 1, max = 6) Integer> wishes) {
