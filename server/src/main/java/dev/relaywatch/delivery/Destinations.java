@@ -5,9 +5,11 @@ import dev.relaywatch.queue.LaneChoice;
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Connection;
+import dev.relaywatch.tenancy.ConnectionRef;
 import dev.relaywatch.tenancy.Tenancy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -120,12 +122,17 @@ class Destinations {
         Set<ConnectionId> so = new HashSet<>();
         Set<ConnectionId> otherwise = new HashSet<>();
         String platform = label.split(":", 2)[0];
-        for (Connected connected : everywhere(tenant)) {
-            if (connected.destination().name().equals(platform)) {
-                (connected.label().equals(label) ? so : otherwise).add(connected.connection().id());
+        Destination destination = byName.get(platform);
+        if (destination == null) {
+            return Optional.empty();
+        }
+        for (List<ConnectionRef> of : everywhere(tenant, destination.service())) {
+            for (ConnectionRef one : of) {
+                boolean meant = label(platform, one.name(), of.size() == 1).equals(label);
+                (meant ? so : otherwise).add(one.id());
             }
         }
-        if (byName.containsKey(label)) {
+        if (platform.equals(label)) {
             return Optional.of(LaneChoice.except(label, otherwise));
         }
         return so.isEmpty() ? Optional.empty() : Optional.of(LaneChoice.only(platform, so));
@@ -146,17 +153,28 @@ class Destinations {
         return "there is no destination \"" + shown + "\"; known are " + known;
     }
 
-    private List<Connected> everywhere(@Nullable TenantId tenant) {
-        List<TenantId> tenants = tenant == null ? tenancy.tenants() : List.of(tenant);
-        return tenants.stream().flatMap(one -> of(one).stream()).toList();
+    /** The connections of a service, tenant by tenant; one statement however many there are. */
+    private Collection<List<ConnectionRef>> everywhere(@Nullable TenantId tenant, String service) {
+        Stream<ConnectionRef> all =
+                tenant == null
+                        ? tenancy.everyConnection().stream()
+                        : tenancy.connections(tenant).stream()
+                                .map(one ->
+                                        new ConnectionRef(
+                                                tenant, one.id(), one.service(), one.name()));
+        return all.filter(one -> one.service().equals(service))
+                .collect(Collectors.groupingBy(ConnectionRef::tenant))
+                .values();
     }
 
     private static String label(String platform, Connection connection, List<Connection> all) {
         boolean only =
                 all.stream().filter(other -> other.service().equals(connection.service())).count()
                         == 1;
-        return only || connection.name().equals("main")
-                ? platform
-                : platform + ":" + connection.name();
+        return label(platform, connection.name(), only);
+    }
+
+    private static String label(String platform, String connection, boolean only) {
+        return only || connection.equals("main") ? platform : platform + ":" + connection;
     }
 }

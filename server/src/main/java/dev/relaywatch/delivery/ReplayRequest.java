@@ -161,8 +161,10 @@ final class ReplayRequest {
             refuse("filter", "must be an object");
             return everything;
         }
+        int before = errors.size();
         refuseUnknown("filter.", filter, FILTER);
-        if (FILTER.stream().allMatch(name -> given(filter, name) == null)) {
+        if (errors.size() == before
+                && FILTER.stream().allMatch(name -> given(filter, name) == null)) {
             refuse(
                     "filter",
                     "is empty; to retry everything that failed say \"retryAll\":true, else give one of "

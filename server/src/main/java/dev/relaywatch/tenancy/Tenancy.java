@@ -74,9 +74,9 @@ public class Tenancy {
         return store.tenantBySlug(slug).flatMap(this::tenant);
     }
 
-    /** All tenants, also those that were disabled; asked of the database. */
-    public List<TenantId> tenants() {
-        return List.copyOf(store.slugs().values());
+    /** The enabled connections of all tenants; asked of the database. */
+    public List<ConnectionRef> everyConnection() {
+        return store.everyConnection();
     }
 
     /** The tenant's enabled connections with their secrets opened, by service and name. */

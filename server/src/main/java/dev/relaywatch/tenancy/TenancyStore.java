@@ -1,5 +1,6 @@
 package dev.relaywatch.tenancy;
 
+import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -43,6 +44,9 @@ class TenancyStore {
             SELECT id, tenant_id, service, name, base_url, settings, secrets, fingerprint FROM connections
              WHERE tenant_id = :tenant AND disabled_at IS NULL ORDER BY service, name
             """;
+
+    private static final String EVERY_CONNECTION =
+            "SELECT tenant_id, id, service, name FROM connections WHERE tenant_id IS NOT NULL AND disabled_at IS NULL";
 
     private static final String LOCK =
             "SELECT pg_advisory_xact_lock(hashtext('relaywatch.configuration'))";
@@ -205,6 +209,17 @@ class TenancyStore {
                                 json.readValue(row.getString("settings"), SETTINGS),
                                 new SealedSecret(row.getBytes("secrets")),
                                 row.getString("fingerprint")))
+                .list();
+    }
+
+    List<ConnectionRef> everyConnection() {
+        return jdbc.sql(EVERY_CONNECTION)
+                .query((row, _) ->
+                        new ConnectionRef(
+                                new TenantId(row.getObject("tenant_id", UUID.class)),
+                                new ConnectionId(row.getObject("id", UUID.class)),
+                                row.getString("service"),
+                                row.getString("name")))
                 .list();
     }
 
