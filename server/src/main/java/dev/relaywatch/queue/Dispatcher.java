@@ -53,6 +53,7 @@ class Dispatcher implements SmartLifecycle {
             QueueStore items,
             LaneStore lanes,
             LaneTurn turn,
+            Breaker breaker,
             Node node,
             QueueProperties properties,
             Clock clock) {
@@ -62,7 +63,10 @@ class Dispatcher implements SmartLifecycle {
         this.node = node;
         this.properties = properties;
         this.clock = clock;
-        this.ready = new ReadyLanes(Places.of(properties.workers(), properties.laneConcurrency()));
+        this.ready =
+                new ReadyLanes(
+                        Places.of(properties.workers(), properties.laneConcurrency()),
+                        breaker::hasAnswered);
     }
 
     /** These lanes have new work; one whose next call is not due yet is woken when it is. */

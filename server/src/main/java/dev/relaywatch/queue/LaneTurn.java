@@ -17,6 +17,7 @@ class LaneTurn {
     private final QueueStore items;
     private final LaneStore lanes;
     private final LaneRates rates;
+    private final Breaker breaker;
     private final Node node;
     private final ObjectProvider<LaneHandler> handlers;
     private final QueueProperties properties;
@@ -26,6 +27,7 @@ class LaneTurn {
             QueueStore items,
             LaneStore lanes,
             LaneRates rates,
+            Breaker breaker,
             Node node,
             ObjectProvider<LaneHandler> handlers,
             QueueProperties properties,
@@ -33,6 +35,7 @@ class LaneTurn {
         this.items = items;
         this.lanes = lanes;
         this.rates = rates;
+        this.breaker = breaker;
         this.node = node;
         this.handlers = handlers;
         this.properties = properties;
@@ -58,14 +61,15 @@ class LaneTurn {
     }
 
     /**
-     * A batch.
+     * A batch; of one item where the last call failed.
      *
      * @param more told when the lane should have its next turn, before this one is worked, and
      *     again where calls were given back
      */
     void batch(Lane lane, Consumer<Instant> more) {
         LaneHandler handler = handlers.getObject();
-        Claimed batch = claim(lane, handler, handler.batchSize(lane), false);
+        int most = breaker.isDoubtful(lane) ? 1 : handler.batchSize(lane);
+        Claimed batch = claim(lane, handler, most, false);
         Instant next = batch.more();
         if (next != null) {
             more.accept(next);

@@ -104,19 +104,22 @@ class QueueStore {
     /**
      * Settles a batch where the claim is still ours, and says which: not freed, not settled, of the
      * same attempt. What is done moves to queue_done, the rest stays. A schedule that grew since
-     * the item was queued holds for it too. The verdicts that keep an item are named, not excluded:
-     * so the planner expects few rows and looks them up by key. It knows nothing of claims, which
-     * are younger than its statistics, and would else compare each item claimed with each verdict.
+     * the item was queued holds for it too. The planner's statistics can be older than the claims
+     * and than the lane itself: so all that is asked of an item is asked by its verdict, and each
+     * is looked up by key; asked by itself, each item of the tenant would be compared with each
+     * verdict.
      */
     static final String SETTLE =
             """
             WITH verdict AS (
-                SELECT * FROM unnest(:ids::uuid[], :attempts::int[], :verdicts::text[], :nextTries::timestamptz[],
-                                     :errors::text[], :codes::text[], :httpStatuses::int[], :receipts::text[])
-                           AS v (id, attempt, verdict, next_try, error, code, http_status, receipt)
+                SELECT :tenant::uuid AS tenant_id, true AS claimed, v.*
+                  FROM unnest(:ids::uuid[], :attempts::int[], :verdicts::text[], :nextTries::timestamptz[],
+                              :errors::text[], :codes::text[], :httpStatuses::int[], :receipts::text[])
+                    AS v (id, attempt, verdict, next_try, error, code, http_status, receipt)
             ), done AS (
                 DELETE FROM queue_items q USING verdict v
-                 WHERE q.tenant_id = :tenant AND q.id = v.id AND q.attempt = v.attempt AND q.claimed_by IS NOT NULL
+                 WHERE q.tenant_id = v.tenant_id AND q.id = v.id AND q.attempt = v.attempt
+                   AND (q.claimed_by IS NOT NULL) = v.claimed
                    AND v.verdict = 'done'
                 RETURNING q.*, v.http_status AS answered, v.receipt
             ), moved AS (
@@ -144,7 +147,8 @@ class QueueStore {
                        http_status = CASE WHEN v.error IS NULL THEN q.http_status ELSE v.http_status END,
                        claimed_by = NULL, claimed_until = NULL, updated_at = :now
                   FROM verdict v
-                 WHERE q.tenant_id = :tenant AND q.id = v.id AND q.attempt = v.attempt AND q.claimed_by IS NOT NULL
+                 WHERE q.tenant_id = v.tenant_id AND q.id = v.id AND q.attempt = v.attempt
+                   AND (q.claimed_by IS NOT NULL) = v.claimed
                    AND v.verdict IN ('retry', 'dead', 'back')
                 RETURNING q.id
             )

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 class ReadyLanes {
     private final Places places;
+    private final Predicate<Lane> hasAnswered;
     private final Map<TenantId, Tenant> tenants = new HashMap<>();
     private final Map<String, Platform> platforms = new HashMap<>();
     private final Map<Lane, Integer> underWay = new HashMap<>();
@@ -26,11 +28,19 @@ class ReadyLanes {
     /** All that wait for a turn, with a free place or without. */
     private final Set<Lane> ready = new HashSet<>();
 
+    /** Of those the ones with a free place. */
+    private final Set<Lane> withPlace = new HashSet<>();
+
     private int taken;
     private long lastTurn;
 
-    ReadyLanes(Places places) {
+    /**
+     * @param hasAnswered whether a lane has all its places; it has one until its platform has
+     *     answered
+     */
+    ReadyLanes(Places places, Predicate<Lane> hasAnswered) {
         this.places = places;
+        this.hasAnswered = hasAnswered;
     }
 
     private static final class Tenant {
@@ -59,18 +69,35 @@ class ReadyLanes {
             tenant.turn = ++lastTurn;
         }
         tenant.ready++;
-        if (underWay.getOrDefault(lane, 0) < places.lane()) {
+        if (hasPlace(lane)) {
             queue(tenant, lane);
         }
+    }
+
+    private boolean hasPlace(Lane lane) {
+        return underWay.getOrDefault(lane, 0) < (hasAnswered.test(lane) ? places.lane() : 1);
     }
 
     private void queue(Tenant tenant, Lane lane) {
         tenant.withPlace
                 .computeIfAbsent(lane.platform(), _ -> new ArrayDeque<>())
                 .add(new Waiting(lane, ++lastTurn));
+        withPlace.add(lane);
         if (tenant.underWay < places.tenant()) {
             platform(lane.platform()).line.put(tenant.turn, tenant);
         }
+    }
+
+    private void leave(Tenant tenant, Lane lane) {
+        leaveLines(tenant);
+        Deque<Waiting> lanes = tenant.withPlace.get(lane.platform());
+        if (lanes != null) {
+            lanes.removeIf(waiting -> waiting.lane().equals(lane));
+            if (lanes.isEmpty()) {
+                tenant.withPlace.remove(lane.platform());
+            }
+        }
+        withPlace.remove(lane);
     }
 
     private Platform platform(String name) {
@@ -93,6 +120,7 @@ class ReadyLanes {
         leaveLines(tenant);
         Lane lane = takeFirst(tenant);
         ready.remove(lane);
+        withPlace.remove(lane);
         tenant.ready--;
         taken++;
         tenant.underWay++;
@@ -146,6 +174,7 @@ class ReadyLanes {
         }
     }
 
+    /** A batch has ended, and the lane may have more places or fewer than when it began. */
     void done(Lane lane) {
         Tenant tenant = tenants.get(lane.tenant());
         Integer before = underWay.get(lane);
@@ -160,7 +189,9 @@ class ReadyLanes {
         } else {
             underWay.put(lane, before - 1);
         }
-        if (before == places.lane() && ready.contains(lane)) {
+        if (!hasPlace(lane)) {
+            leave(tenant, lane);
+        } else if (ready.contains(lane) && !withPlace.contains(lane)) {
             queue(tenant, lane);
         }
         enterLines(tenant);

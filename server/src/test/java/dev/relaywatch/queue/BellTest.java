@@ -67,6 +67,7 @@ class BellTest {
         full.bell.start();
         working.bell.start();
         awaitListeners(2);
+        world.letAnswer(full, lane);
         full.dispatcher.start();
         int places = WITHOUT_POLL.laneConcurrency();
         world.enqueue(full, lane, places);

@@ -77,6 +77,36 @@ class BreakerTest {
     }
 
     @Test
+    void afterACallThatFailedOneItemFindsOutWhetherTheNextOnesWould() throws InterruptedException {
+        world.enqueue(node, lane, 20);
+        handler.withBatchesOf(10)
+                .doing((at, items) -> world.settleAll(node, at, items, Answer.NO_ANSWER));
+        node.dispatcher.start();
+
+        assertThat(
+                        List.of(
+                                handler.next().items().size(),
+                                handler.next().items().size(),
+                                handler.next().items().size()))
+                .containsExactly(10, 1, 1);
+        await().until(() -> states().equals(List.of(TroubledLane.State.BROKEN)));
+        assertThat(world.rows(lane.tenant()))
+                .filteredOn(row -> row.status().equals("pending"))
+                .hasSize(8);
+    }
+
+    @Test
+    void anAnswerGivesTheLaneItsBatchesBack() throws InterruptedException {
+        calls(Answer.NO_ANSWER, Answer.RETRY);
+        world.enqueue(node, lane, 10);
+        handler.withBatchesOf(10)
+                .doing((at, items) -> world.settleAll(node, at, items, Answer.DONE));
+        node.dispatcher.start();
+
+        assertThat(handler.next().items()).hasSize(10);
+    }
+
+    @Test
     void whatWaitsInABrokenLaneLosesNoRetry() {
         broken();
         world.enqueue(node, lane, 2);

@@ -96,7 +96,9 @@ class DispatcherTest {
         Lane other = world.lane();
         AtomicInteger underWay = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        QueueNode node = started(QueueWorld.PROPERTIES);
+        QueueNode node = world.node(handler, QueueWorld.PROPERTIES);
+        world.letAnswer(node, lane);
+        node.dispatcher.start();
         handler.withBatchesOf(1)
                 .doing((at, items) -> {
                     if (at.equals(lane)) {
@@ -113,7 +115,7 @@ class DispatcherTest {
 
         release.countDown();
 
-        world.awaitUploads(lane, 6);
+        world.awaitUploads(lane, 7);
         assertThat(most).hasValue(QueueWorld.PROPERTIES.laneConcurrency());
     }
 
@@ -130,7 +132,6 @@ class DispatcherTest {
                     world.settleAll(node, lane, items, Answer.DONE);
                 });
         world.enqueue(node, hanging, 10);
-        handler.next();
         handler.next();
 
         world.enqueue(node, flowing, 10);

@@ -269,6 +269,7 @@ class QueueGaugesTest {
                     RecordingHandler.waitFor(release);
                     WORLD.settleAll(node, lane, items, Answer.DONE);
                 });
+        WORLD.letAnswer(node, lane);
         node.dispatcher.start();
         WORLD.enqueue(node, lane, 2);
         handler.next();

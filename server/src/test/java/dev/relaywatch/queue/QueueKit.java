@@ -111,16 +111,18 @@ public final class QueueKit {
         this.items = new QueueStore(application, platform);
         LaneStore lanes = new LaneStore(platform);
         this.beating = new Node(installation, new NodeStore(platform), items, clock);
+        Breaker breaker = new Breaker(properties);
         LaneTurn turn =
                 new LaneTurn(
                         items,
                         lanes,
                         new LaneRates(new LaneRateStore(platform), properties, clock),
+                        breaker,
                         beating,
                         handlers,
                         properties,
                         clock);
-        this.dispatcher = new Dispatcher(items, lanes, turn, beating, properties, clock);
+        this.dispatcher = new Dispatcher(items, lanes, turn, breaker, beating, properties, clock);
         Waker waker = new Waker(dispatcher, new Bell(installation, dispatcher));
         Replays replays = replays(platform, lanes, waker, handlers, BITE, clock);
         this.queue =
@@ -134,7 +136,7 @@ public final class QueueKit {
                         new Settling(
                                 items,
                                 lanes,
-                                new Breaker(properties),
+                                breaker,
                                 dispatcher,
                                 waker,
                                 properties,

@@ -47,6 +47,7 @@ final class QueueNode implements AutoCloseable {
         Installation installation = TenancyFixture.installation(directory, world.database);
         this.node = new Node(installation, world.nodes, world.items, clock);
         this.rates = new LaneRates(new LaneRateStore(world.platformJdbc), properties, clock);
+        Breaker breaker = new Breaker(properties);
         this.dispatcher =
                 new Dispatcher(
                         world.items,
@@ -55,10 +56,12 @@ final class QueueNode implements AutoCloseable {
                                 world.items,
                                 world.lanes,
                                 rates,
+                                breaker,
                                 node,
                                 only(handler),
                                 properties,
                                 clock),
+                        breaker,
                         node,
                         properties,
                         clock);
@@ -79,7 +82,7 @@ final class QueueNode implements AutoCloseable {
                         new Settling(
                                 world.items,
                                 world.lanes,
-                                new Breaker(properties),
+                                breaker,
                                 dispatcher,
                                 waker,
                                 properties,

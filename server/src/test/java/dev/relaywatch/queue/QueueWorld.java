@@ -229,6 +229,12 @@ final class QueueWorld implements AutoCloseable {
                         .contains(item.id()));
     }
 
+    /** From here on this node gives the lane all its places. */
+    void letAnswer(QueueNode node, Lane lane) {
+        enqueue(node, lane, 1);
+        settleAll(node, lane, claim(node, lane, 1), Answer.DONE);
+    }
+
     /** Settles a batch with one answer and commits. */
     void settleAll(QueueNode node, Lane lane, List<ClaimedItem> items, Answer answer) {
         List<Settled> batch = items.stream().map(i -> new Settled(i, answer.settlement())).toList();

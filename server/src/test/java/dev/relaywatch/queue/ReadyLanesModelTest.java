@@ -39,8 +39,9 @@ class ReadyLanesModelTest {
 
         /**
          * @param which of the batches under way, over and over
+         * @param answered by the platform; its lane has all its places then, else one
          */
-        record Done(int which) implements Step {}
+        record Done(int which, boolean answered) implements Step {}
     }
 
     private static final List<Lane> LANES = lanes();
@@ -62,7 +63,10 @@ class ReadyLanesModelTest {
     Arbitrary<List<Step>> walks() {
         Arbitrary<Step> add =
                 Arbitraries.integers().between(0, LANES.size() - 1).map(Step.Add::new);
-        Arbitrary<Step> done = Arbitraries.integers().between(0, 50).map(Step.Done::new);
+        Arbitrary<Step> done =
+                Combinators.combine(
+                                Arbitraries.integers().between(0, 50), Arbitraries.of(true, false))
+                        .as(Step.Done::new);
         return Arbitraries.frequencyOf(
                         Tuple.of(6, add),
                         Tuple.of(5, Arbitraries.of(new Step.Take())),
@@ -84,8 +88,8 @@ class ReadyLanesModelTest {
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void everyTurnIsAsTheModelSays(
             @ForAll("walks") List<Step> walk, @ForAll("places") Places places) {
-        ReadyLanes lanes = new ReadyLanes(places);
         Model model = new Model(places);
+        ReadyLanes lanes = new ReadyLanes(places, model.answered::contains);
         for (Step step : walk) {
             switch (step) {
                 case Step.Add(var lane) -> {
@@ -100,10 +104,9 @@ class ReadyLanesModelTest {
                         assertThat(model.withPlace()).as("passed over").isEmpty();
                     }
                 }
-                case Step.Done(var which) -> {
+                case Step.Done(var which, var answered) -> {
                     if (!model.underWay.isEmpty()) {
-                        Lane lane = model.underWay.remove(which % model.underWay.size());
-                        lanes.done(lane);
+                        lanes.done(model.done(which % model.underWay.size(), answered));
                         model.noticeWhoWaits();
                     }
                 }
@@ -115,7 +118,7 @@ class ReadyLanesModelTest {
     @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
     void whatBecameReadyIsTakenSoonerOrLater(
             @ForAll("walks") List<Step> walk, @ForAll("places") Places places) {
-        ReadyLanes lanes = new ReadyLanes(places);
+        ReadyLanes lanes = new ReadyLanes(places, _ -> true);
         List<Lane> underWay = new ArrayList<>();
         Set<Lane> waiting = new HashSet<>();
         for (Step step : walk) {
@@ -149,6 +152,7 @@ class ReadyLanesModelTest {
         private final Places places;
         private final Set<Lane> ready = new LinkedHashSet<>();
         private final List<Lane> underWay = new ArrayList<>();
+        private final Set<Lane> answered = new HashSet<>();
 
         /** How often each tenant had a turn while another had a place and was waiting for one. */
         private final Map<TenantId, Map<TenantId, Integer>> passedBy = new HashMap<>();
@@ -159,6 +163,16 @@ class ReadyLanesModelTest {
 
         void add(Lane lane) {
             ready.add(lane);
+        }
+
+        Lane done(int which, boolean ended) {
+            Lane lane = underWay.remove(which);
+            if (ended) {
+                answered.add(lane);
+            } else {
+                answered.remove(lane);
+            }
+            return lane;
         }
 
         private <T> boolean has(int most, Function<Lane, T> whose, Lane lane) {
@@ -172,7 +186,10 @@ class ReadyLanesModelTest {
             return ready.stream()
                     .filter(lane ->
                             underWay.size() < places.all()
-                                    && has(places.lane(), Function.identity(), lane)
+                                    && has(
+                                            answered.contains(lane) ? places.lane() : 1,
+                                            Function.identity(),
+                                            lane)
                                     && has(places.tenant(), Lane::tenant, lane)
                                     && has(places.platform(), Lane::platform, lane))
                     .toList();

@@ -7,8 +7,10 @@ import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.TenantId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -20,7 +22,9 @@ import org.junit.jupiter.api.Test;
 class ReadyLanesTest {
     private final TenantId one = new TenantId(Ids.next());
     private final TenantId other = new TenantId(Ids.next());
-    private final ReadyLanes ready = new ReadyLanes(new Places(16, 2, 4, 8));
+    private final Set<Lane> silent = new HashSet<>();
+    private final ReadyLanes ready =
+            new ReadyLanes(new Places(16, 2, 4, 8), lane -> !silent.contains(lane));
 
     private static Lane lane(TenantId tenant) {
         return lane(tenant, "meta_capi");
@@ -66,6 +70,52 @@ class ReadyLanesTest {
         }
 
         assertThat(turns).containsExactly(first, second, first, second, first, second);
+    }
+
+    @Test
+    void aLaneWhosePlatformHasNotAnsweredHasOneBatchAtATime() {
+        Lane lane = lane(one);
+        silent.add(lane);
+        ready.add(lane);
+        take();
+        ready.add(lane);
+        assertThat(ready.take()).isEmpty();
+
+        ready.done(lane);
+
+        assertThat(take()).isEqualTo(lane);
+    }
+
+    @Test
+    void onceItHasAnsweredItHasAllItsPlaces() {
+        Lane lane = lane(one);
+        silent.add(lane);
+        ready.add(lane);
+        take();
+        ready.add(lane);
+        silent.clear();
+        ready.done(lane);
+        take();
+        ready.add(lane);
+
+        assertThat(take()).isEqualTo(lane);
+    }
+
+    @Test
+    void aLaneThatFailsGivesUpTheTurnItWaitsFor() {
+        Lane lane = lane(one);
+        ready.add(lane);
+        take();
+        ready.add(lane);
+        take();
+        silent.add(lane);
+        ready.done(lane);
+        ready.add(lane);
+        assertThat(ready.take()).isEmpty();
+
+        ready.done(lane);
+
+        assertThat(take()).isEqualTo(lane);
     }
 
     @Test
@@ -195,7 +245,7 @@ class ReadyLanesTest {
             @ForAll @Size(min = 2, max = 6)
                     List<@IntRange(min = 1, max = 8) Integer> lanesOfTenants,
             @ForAll @IntRange(min = 1, max = 100) int turns) {
-        ReadyLanes lanes = new ReadyLanes(new Places(1, 1, 1, 1));
+        ReadyLanes lanes = new ReadyLanes(new Places(1, 1, 1, 1), _ -> true);
         Map<TenantId, Integer> turnsOf = new HashMap<>();
         for (int count : lanesOfTenants) {
             TenantId tenant = new TenantId(Ids.next());
