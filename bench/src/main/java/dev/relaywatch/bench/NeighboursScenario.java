@@ -92,7 +92,7 @@ final class NeighboursScenario implements Scenario {
         mall.resume();
         mall.retry();
         mall.awaitEmptyQueue();
-        Map<String, Instant> _ = traffic.run(phase);
+        Map<String, Instant> _ = traffic.run(phase.multipliedBy(2));
         mall.awaitEmptyQueue();
         mall.database().tidyUp();
     }
