@@ -3,6 +3,7 @@ package dev.relaywatch.sandbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -76,7 +77,7 @@ final class MetaEventRules {
                     Set.of("fn", "ge"),
                     Set.of("ln", "ge"));
 
-    private static final Pattern HASH = Pattern.compile("[a-f0-9]{64}");
+    private static final int HEX_DIGITS_OF_SHA_256 = 64;
     private static final Pattern CURRENCY = Pattern.compile("[A-Za-z]{3}");
     private static final Pattern AMOUNT = Pattern.compile("-?\\d+(\\.\\d+)?");
 
@@ -181,7 +182,9 @@ final class MetaEventRules {
     }
 
     private static boolean isHash(JsonNode value) {
-        return HASH.matcher(value.asString("")).matches();
+        String text = value.asString("");
+        return text.length() == HEX_DIGITS_OF_SHA_256
+                && text.chars().allMatch(c -> HexFormat.isHexDigit(c) && !Character.isUpperCase(c));
     }
 
     private static String text(JsonNode object, String field) {
