@@ -1,6 +1,6 @@
 package dev.relaywatch.queue;
 
-import dev.relaywatch.queue.QueueStore.Verdict;
+import dev.relaywatch.queue.SettlementStore.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 /** What the results of a batch make of its items and of their lane. */
 @Component
 class Settling {
-    private final QueueStore items;
+    private final SettlementStore items;
     private final LaneStore lanes;
     private final Breaker breaker;
     private final Dispatcher dispatcher;
@@ -29,7 +29,7 @@ class Settling {
     private final RandomGenerator random = RandomGenerator.getDefault();
 
     Settling(
-            QueueStore items,
+            SettlementStore items,
             LaneStore lanes,
             Breaker breaker,
             Dispatcher dispatcher,
@@ -95,6 +95,12 @@ class Settling {
                     new Verdict(item, "back", null, failure, failure.httpStatus(), null);
             case Settlement.PutBack() -> new Verdict(item, "back", null, null, null, null);
         };
+    }
+
+    /** As {@link WorkQueue#takeBack}. */
+    int takeBack(
+            Lane lane, String receipt, Instant sent, Instant notBefore, Instant due, Failure why) {
+        return items.takeBack(lane, receipt, sent, notBefore, due, why, clock.instant());
     }
 
     private static Verdict dead(ClaimedItem item, Failure failure) {

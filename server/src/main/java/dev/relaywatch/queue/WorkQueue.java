@@ -200,7 +200,7 @@ public class WorkQueue {
      */
     public int takeBack(
             Lane lane, String receipt, Instant sent, Instant notBefore, Instant due, Failure why) {
-        return items.takeBack(lane, receipt, sent, notBefore, due, why, clock.instant());
+        return settling.takeBack(lane, receipt, sent, notBefore, due, why);
     }
 
     /**

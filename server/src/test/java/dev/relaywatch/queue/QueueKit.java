@@ -134,7 +134,7 @@ public final class QueueKit {
                         dispatcher,
                         new WithdrawalStore(application),
                         new Settling(
-                                items,
+                                new SettlementStore(platform),
                                 lanes,
                                 breaker,
                                 dispatcher,

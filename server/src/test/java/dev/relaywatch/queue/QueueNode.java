@@ -80,7 +80,7 @@ final class QueueNode implements AutoCloseable {
                         dispatcher,
                         new WithdrawalStore(JdbcClient.create(world.database.application())),
                         new Settling(
-                                world.items,
+                                new SettlementStore(world.platformJdbc),
                                 world.lanes,
                                 breaker,
                                 dispatcher,

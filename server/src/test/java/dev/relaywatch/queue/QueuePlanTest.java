@@ -133,7 +133,7 @@ class QueuePlanTest {
     void settlingLooksUpEachItemByKey(Known known, String verdict) {
         String plan =
                 plan(
-                        explain(QueueStore.SETTLE, lane(known))
+                        explain(SettlementStore.SETTLE, lane(known))
                                 .param("ids", ids(lane(known)))
                                 .param(
                                         "attempts",
