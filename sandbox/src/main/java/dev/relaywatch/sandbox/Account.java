@@ -27,6 +27,7 @@ final class Account {
     private final Faults faults;
     private final Tally accepted;
     private final Tally messages;
+    private final Standing standing = new Standing();
     private final IngestedRequests ingested = new IngestedRequests();
     private final Map<String, SupabaseTable> tables = new ConcurrentHashMap<>();
     private final Deque<Received> received = new ArrayDeque<>();
@@ -55,6 +56,11 @@ final class Account {
     /** The messages that were accepted, by the id of the message that carried the event. */
     Tally messages() {
         return messages;
+    }
+
+    /** What was set of how it stands with its provider. */
+    Standing standing() {
+        return standing;
     }
 
     /**
@@ -110,7 +116,7 @@ final class Account {
         return new Counts(requests, refused, accepted.total(), accepted.repeats());
     }
 
-    /** Forgets what was received and counted; the signing secret stays. */
+    /** Forgets what was received and counted; the signing secret and standing stay. */
     synchronized void forget() {
         received.clear();
         receivedBytes = 0;

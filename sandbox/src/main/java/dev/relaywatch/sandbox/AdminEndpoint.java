@@ -1,5 +1,6 @@
 package dev.relaywatch.sandbox;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +11,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The sandbox's own paths, below {@code /_sandbox/}: faults, requests, counts, signing secrets, and
- * the pages of stores.
+ * The sandbox's own paths, below {@code /_sandbox/}: faults, standings, requests, counts, signing
+ * secrets, and the pages of stores.
  */
 final class AdminEndpoint {
     private static final int DEFAULT_LIMIT = 50;
@@ -40,6 +41,8 @@ final class AdminEndpoint {
                 case "GET received" -> received(request);
                 case "GET counts" -> counts(request);
                 case "POST webhook-secret" -> webhookSecret(request);
+                case "POST standing" -> stand(request);
+                case "DELETE standing" -> standAgain(request);
                 default -> noSuchPath();
             };
         } catch (BadInput e) {
@@ -104,6 +107,28 @@ final class AdminEndpoint {
         sandbox.webhookSecret(
                 required("account", body.path("account").asString("")),
                 required("secret", body.path("secret").asString("")));
+        return Answer.json(200, Json.object().put("ok", true));
+    }
+
+    private Answer stand(Request request) {
+        parameters(request, Set.of());
+        JsonNode body = json(request);
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        body.path("values")
+                .properties()
+                .forEach(value -> values.put(value.getKey(), value.getValue()));
+        sandbox.stand(
+                required("account", body.path("account").asString("")),
+                required("service", body.path("service").asString("")),
+                values);
+        return Answer.json(200, Json.object().put("ok", true));
+    }
+
+    private Answer standAgain(Request request) {
+        Map<String, String> given = parameters(request, Set.of("account", "service"));
+        sandbox.standAgain(
+                required("account", given.get("account")),
+                required("service", given.get("service")));
         return Answer.json(200, Json.object().put("ok", true));
     }
 

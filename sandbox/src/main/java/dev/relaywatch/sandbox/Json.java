@@ -35,6 +35,10 @@ final class Json {
         return MAPPER.writeValueAsBytes(node);
     }
 
+    static JsonNode of(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
     static ObjectNode object() {
         return MAPPER.createObjectNode();
     }

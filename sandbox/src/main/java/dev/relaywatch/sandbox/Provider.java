@@ -1,6 +1,7 @@
 package dev.relaywatch.sandbox;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -49,6 +50,11 @@ interface Provider {
     /** How its answers say that nothing is left of the rate limit; empty where it has no words. */
     default Optional<UnaryOperator<Answer>> quotaUsedUp() {
         return Optional.empty();
+    }
+
+    /** Names of the values of an account's {@link Standing} that its answers tell. */
+    default Set<String> standings() {
+        return Set.of();
     }
 
     /** The wording of one fault. */

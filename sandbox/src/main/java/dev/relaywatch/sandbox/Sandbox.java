@@ -39,6 +39,7 @@ public final class Sandbox implements AutoCloseable {
                                 new GoogleProvider(),
                                 new GtmProvider(),
                                 new MetaProvider(),
+                                new StripeProvider(),
                                 new SupabaseProvider(),
                                 new TikTokProvider(),
                                 new WebhookProvider()));
@@ -122,6 +123,26 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * From now on the account stands so with its provider, such as {@code {"tokenDaysLeft": 2}}.
+     *
+     * @throws BadInput if the provider does not know a name
+     */
+    public void stand(String account, String service, Map<String, ?> values) {
+        checkAddress(account, service);
+        Standing.check(provider(service), values.keySet());
+        Standing standing =
+                account(account, service)
+                        .orElseThrow(() -> new BadInput("account", "there are too many already"))
+                        .standing();
+        values.forEach((name, value) -> standing.set(name, Json.of(value)));
+    }
+
+    /** The account is in order again. */
+    public void standAgain(String account, String service) {
+        known(account, service).ifPresent(it -> it.standing().forget());
+    }
+
+    /**
      * @throws BadInput if it names a service that there is not, or that has no words for its kind
      */
     public void add(Fault fault) {
@@ -146,7 +167,7 @@ public final class Sandbox implements AutoCloseable {
         return faults.heal(account, service);
     }
 
-    /** Forgets all requests and counts; faults and signing secrets stay. */
+    /** Forgets all requests and counts; faults, standings and signing secrets stay. */
     public void forget() {
         accounts.values().forEach(Account::forget);
     }
