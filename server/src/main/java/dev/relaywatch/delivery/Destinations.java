@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -162,8 +163,8 @@ class Destinations {
                                 .map(one ->
                                         new ConnectionRef(
                                                 tenant, one.id(), one.service(), one.name()));
-        return all.filter(one -> one.service().equals(service))
-                .collect(Collectors.groupingBy(ConnectionRef::tenant))
+        return all.filter(one -> one.tenant() != null && one.service().equals(service))
+                .collect(Collectors.groupingBy(one -> Objects.requireNonNull(one.tenant())))
                 .values();
     }
 

@@ -58,18 +58,14 @@ class ConfigurationApplier implements SmartLifecycle {
                         || configuration.tenants().stream().anyMatch(t -> !t.people().isEmpty());
         boolean alerts =
                 !configuration.platform().channels().isEmpty()
-                        || !configuration.platform().thresholds().isEmpty()
                         || configuration.tenants().stream()
-                                .anyMatch(t ->
-                                        !t.channels().isEmpty()
-                                                || !t.thresholds().isEmpty()
-                                                || !t.expect().isEmpty());
+                                .anyMatch(t -> !t.channels().isEmpty() || !t.expect().isEmpty());
         if (people || alerts) {
             log.warn(
                     "The configuration file also names {}: checked, but this version does not act on them",
                     people && alerts
-                            ? "people, channels or thresholds"
-                            : people ? "people" : "channels or thresholds");
+                            ? "people, channels or expect"
+                            : people ? "people" : "channels or expect");
         }
     }
 

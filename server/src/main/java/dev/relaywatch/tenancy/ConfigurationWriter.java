@@ -62,12 +62,14 @@ class ConfigurationWriter {
         int changes = 0;
         changes += keys(null, configuration.platform().keys(), hashes);
         changes += connections(null, configuration.platform().connections(), named);
+        events.publishEvent(thresholds(null, configuration.platform().thresholds()));
         for (TenantEntry entry : configuration.tenants()) {
             TenantId tenant = known.getOrDefault(entry.slug(), new TenantId(Ids.next()));
             changes += tenant(tenant, entry);
             changes += keys(tenant, entry.keys(), hashes);
             changes += connections(tenant, entry.connections(), named);
             events.publishEvent(new RoutesConfigured(tenant, routes(entry.routes())));
+            events.publishEvent(thresholds(tenant, entry.thresholds()));
         }
         changes +=
                 disabled(
@@ -179,6 +181,22 @@ class ConfigurationWriter {
         return routes.isEmpty()
                 ? List.of(new Route(List.of(), List.of()))
                 : routes.stream().map(route -> new Route(route.events(), route.to())).toList();
+    }
+
+    private static ThresholdsConfigured thresholds(
+            @Nullable TenantId tenant, List<Configuration.ThresholdEntry> entries) {
+        return new ThresholdsConfigured(
+                tenant,
+                entries.stream()
+                        .map(entry ->
+                                new ThresholdsConfigured.Bounds(
+                                        entry.service(),
+                                        entry.metric(),
+                                        entry.direction() == Configuration.Direction.INVERSE,
+                                        entry.warning(),
+                                        entry.critical(),
+                                        entry.severity() == null ? null : entry.severity().name()))
+                        .toList());
     }
 
     private int disabled(String what, List<String> names) {

@@ -2,6 +2,12 @@ package dev.relaywatch.tenancy;
 
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
+import org.jspecify.annotations.Nullable;
 
-/** That a tenant has a connection; nothing of its address, settings and secrets. */
-public record ConnectionRef(TenantId tenant, ConnectionId id, String service, String name) {}
+/**
+ * That there is a connection; nothing of its secrets.
+ *
+ * @param tenant absent for the platform's own
+ */
+public record ConnectionRef(
+        @Nullable TenantId tenant, ConnectionId id, String service, String name) {}

@@ -29,6 +29,7 @@ public class Tenancy {
     private static final Duration FRESH = Duration.ofSeconds(5);
     private static final int MAX_CACHED = 50_000;
     private static final int MAX_KEY_LENGTH = 200;
+    private static final String PLATFORM = "platform";
     private static final TypeReference<Map<String, String>> SECRETS = new TypeReference<>() {};
 
     private final TenancyStore store;
@@ -36,6 +37,7 @@ public class Tenancy {
     private final JsonMapper json;
     private final LoadingCache<TenantId, Optional<Tenant>> tenants;
     private final LoadingCache<TenantId, List<Connection>> connections;
+    private final LoadingCache<String, List<Connection>> platformConnections;
     private final LoadingCache<String, Optional<Caller>> callers;
 
     Tenancy(TenancyStore store, MasterKey masterKey, JsonMapper json) {
@@ -44,6 +46,8 @@ public class Tenancy {
         this.json = json;
         this.tenants = cache().build(store::tenant);
         this.connections = cache().build(this::loadConnections);
+        this.platformConnections =
+                cache().build(_ -> store.platformConnections().stream().map(this::open).toList());
         this.callers =
                 cache().build(hash ->
                         store.key(HexFormat.of().parseHex(hash)).map(Tenancy::caller));
@@ -74,11 +78,6 @@ public class Tenancy {
         return store.tenantBySlug(slug).flatMap(this::tenant);
     }
 
-    /** The enabled connections of all tenants; asked of the database. */
-    public List<ConnectionRef> everyConnection() {
-        return store.everyConnection();
-    }
-
     /** The tenant's enabled connections with their secrets opened, by service and name. */
     public List<Connection> connections(TenantId tenant) {
         return connections.get(tenant);
@@ -96,6 +95,21 @@ public class Tenancy {
         return connections(tenant).stream().filter(c -> c.id().equals(id)).findFirst();
     }
 
+    /** The platform's own enabled connections with their secrets opened, by service and name. */
+    public List<Connection> platformConnections() {
+        return platformConnections.get(PLATFORM);
+    }
+
+    /** All enabled tenants by slug, read from the database. */
+    public List<Tenant> tenants() {
+        return store.tenants();
+    }
+
+    /** All enabled connections of enabled tenants and of the platform, read from the database. */
+    public List<ConnectionRef> everyConnection() {
+        return store.everyConnection();
+    }
+
     /** What the tenant's CRM signs its webhooks with; empty when none was agreed. */
     public Optional<String> webhookSecret(TenantId tenant) {
         return store.webhookSecret(tenant)
@@ -107,6 +121,7 @@ public class Tenancy {
     void changed() {
         tenants.invalidateAll();
         connections.invalidateAll();
+        platformConnections.invalidateAll();
         callers.invalidateAll();
     }
 

@@ -45,8 +45,23 @@ class TenancyStore {
              WHERE tenant_id = :tenant AND disabled_at IS NULL ORDER BY service, name
             """;
 
+    private static final String PLATFORM_CONNECTIONS =
+            """
+            SELECT id, tenant_id, service, name, base_url, settings, secrets, fingerprint FROM connections
+             WHERE tenant_id IS NULL AND disabled_at IS NULL ORDER BY service, name
+            """;
+
+    private static final String ENABLED_TENANTS =
+            """
+            SELECT id, slug, name, time_zone, currency, country, origins FROM tenants
+             WHERE disabled_at IS NULL ORDER BY slug
+            """;
+
     private static final String EVERY_CONNECTION =
-            "SELECT tenant_id, id, service, name FROM connections WHERE tenant_id IS NOT NULL AND disabled_at IS NULL";
+            """
+            SELECT c.tenant_id, c.id, c.service, c.name FROM connections c LEFT JOIN tenants t ON t.id = c.tenant_id
+             WHERE c.disabled_at IS NULL AND t.disabled_at IS NULL
+            """;
 
     private static final String LOCK =
             "SELECT pg_advisory_xact_lock(hashtext('relaywatch.configuration'))";
@@ -199,27 +214,40 @@ class TenancyStore {
     List<ConnectionRow> connections(TenantId tenant) {
         return jdbc.sql(CONNECTIONS)
                 .param("tenant", tenant.value())
-                .query((row, _) ->
-                        new ConnectionRow(
-                                row.getObject("id", UUID.class),
-                                row.getObject("tenant_id", UUID.class),
-                                row.getString("service"),
-                                row.getString("name"),
-                                row.getString("base_url"),
-                                json.readValue(row.getString("settings"), SETTINGS),
-                                new SealedSecret(row.getBytes("secrets")),
-                                row.getString("fingerprint")))
+                .query((row, _) -> connection(row))
                 .list();
+    }
+
+    List<ConnectionRow> platformConnections() {
+        return jdbc.sql(PLATFORM_CONNECTIONS).query((row, _) -> connection(row)).list();
+    }
+
+    private ConnectionRow connection(ResultSet row) throws SQLException {
+        return new ConnectionRow(
+                row.getObject("id", UUID.class),
+                row.getObject("tenant_id", UUID.class),
+                row.getString("service"),
+                row.getString("name"),
+                row.getString("base_url"),
+                json.readValue(row.getString("settings"), SETTINGS),
+                new SealedSecret(row.getBytes("secrets")),
+                row.getString("fingerprint"));
+    }
+
+    List<Tenant> tenants() {
+        return jdbc.sql(ENABLED_TENANTS).query((row, _) -> tenant(row)).list();
     }
 
     List<ConnectionRef> everyConnection() {
         return jdbc.sql(EVERY_CONNECTION)
-                .query((row, _) ->
-                        new ConnectionRef(
-                                new TenantId(row.getObject("tenant_id", UUID.class)),
-                                new ConnectionId(row.getObject("id", UUID.class)),
-                                row.getString("service"),
-                                row.getString("name")))
+                .query((row, _) -> {
+                    UUID tenant = row.getObject("tenant_id", UUID.class);
+                    return new ConnectionRef(
+                            tenant == null ? null : new TenantId(tenant),
+                            new ConnectionId(row.getObject("id", UUID.class)),
+                            row.getString("service"),
+                            row.getString("name"));
+                })
                 .list();
     }
 

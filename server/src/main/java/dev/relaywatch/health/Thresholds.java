@@ -1,0 +1,112 @@
+package dev.relaywatch.health;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.relaywatch.health.Threshold.Direction;
+import dev.relaywatch.health.Threshold.Origin;
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.ThresholdsConfigured;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * The bounds in force: a tenant's own, else the installation's, else those that come with the
+ * server. A change made on one node holds on all of them within {@link #FRESH}.
+ */
+@Component
+class Thresholds {
+    private static final Duration FRESH = Duration.ofSeconds(2);
+    private static final String ALL = "all";
+
+    private final ThresholdStore store;
+    private final Clock clock;
+    private final LoadingCache<String, Map<Key, Threshold>> set;
+
+    /** What a row is found by. */
+    private record Key(@Nullable TenantId tenant, String service, String metric) {}
+
+    Thresholds(ThresholdStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+        this.set = Caffeine.newBuilder().refreshAfterWrite(FRESH).build(_ -> load());
+    }
+
+    private Map<Key, Threshold> load() {
+        Map<Key, Threshold> loaded = new HashMap<>();
+        for (Threshold one : store.all()) {
+            loaded.put(new Key(one.tenant(), one.service(), one.metric()), one);
+        }
+        return loaded;
+    }
+
+    /** The bounds of a metric; empty where it has none. */
+    Optional<Threshold> of(@Nullable TenantId tenant, String service, String metric) {
+        Map<Key, Threshold> all = set.get(ALL);
+        Threshold own = tenant == null ? null : all.get(new Key(tenant, service, metric));
+        return Optional.ofNullable(own)
+                .or(() -> Optional.ofNullable(all.get(new Key(null, service, metric))))
+                .or(() -> BuiltInThresholds.of(service, metric));
+    }
+
+    /** The row itself, and no other that would stand in for it. */
+    Optional<Threshold> exactly(@Nullable TenantId tenant, String service, String metric) {
+        return Optional.ofNullable(set.get(ALL).get(new Key(tenant, service, metric)));
+    }
+
+    /** What was set, and what comes with the server where nothing was. */
+    List<Threshold> list() {
+        Map<Key, Threshold> all = set.get(ALL);
+        Stream<Threshold> builtIn =
+                BuiltInThresholds.all().stream()
+                        .filter(one ->
+                                !all.containsKey(new Key(null, one.service(), one.metric())));
+        return Stream.concat(all.values().stream(), builtIn).toList();
+    }
+
+    /** In the running transaction of the platform's role; holds here at once after the commit. */
+    boolean set(Threshold threshold, String by) {
+        boolean changed = store.upsert(threshold, by, clock.instant());
+        AfterCommit.run(set::invalidateAll);
+        return changed;
+    }
+
+    /** Back to what holds without it; as {@link #set}. */
+    boolean remove(@Nullable TenantId tenant, String service, String metric) {
+        boolean removed = store.delete(tenant, service, metric);
+        AfterCommit.run(set::invalidateAll);
+        return removed;
+    }
+
+    @EventListener
+    void on(ThresholdsConfigured configured) {
+        List<Threshold> named =
+                configured.bounds().stream()
+                        .map(one ->
+                                new Threshold(
+                                        configured.tenant(),
+                                        one.service(),
+                                        one.metric(),
+                                        one.inverse() ? Direction.INVERSE : Direction.NORMAL,
+                                        one.warning(),
+                                        one.critical(),
+                                        one.severity() == null
+                                                ? null
+                                                : one.severity().toLowerCase(Locale.ROOT),
+                                        Origin.FILE))
+                        .toList();
+        Instant now = clock.instant();
+        named.forEach(one -> store.upsert(one, "configuration file", now));
+        store.deleteLeftOut(configured.tenant(), named);
+        AfterCommit.run(set::invalidateAll);
+    }
+}
