@@ -94,6 +94,8 @@ COMMENT ON COLUMN health_checks.streaks IS 'By metric, and by "" for the status 
 CREATE INDEX health_checks_due ON health_checks (next_run_at);
 -- serves one service's detail and the matrix
 CREATE INDEX health_checks_service ON health_checks (service, tenant_id);
+-- serves the look for what changed lately
+CREATE INDEX health_checks_since ON health_checks (status_since);
 CALL wall('health_checks');
 
 CREATE TABLE health_check_history (
@@ -114,7 +116,7 @@ CREATE INDEX health_check_history_service ON health_check_history (service, chec
 CREATE INDEX health_check_history_tenant ON health_check_history (tenant_id, checked_at DESC);
 CALL wall('health_check_history');
 
--- The history by hours, kept longer than single results.
+-- The history by hours, kept longer than single results; of hours that are over.
 CREATE TABLE health_check_hours (
     tenant_id     uuid REFERENCES tenants ON DELETE CASCADE,
     service       text NOT NULL,
@@ -125,10 +127,13 @@ CREATE TABLE health_check_hours (
     unhealthy     integer NOT NULL,
     unknown       integer NOT NULL,
     latency_sum   bigint NOT NULL,
-    latencies     integer[] NOT NULL,
+    latencies     jsonb NOT NULL,
     UNIQUE NULLS NOT DISTINCT (tenant_id, service, connection_id, hour)
 );
-COMMENT ON COLUMN health_check_hours.latencies IS 'Number of results by latency: element n holds those of less than 1.25^n ms and not less than the one before.';
+COMMENT ON COLUMN health_check_hours.latencies IS 'Number of results by latency: under n those of at least 1.1^(n-1) and less than 1.1^n ms, under 0 those of 0 ms.';
+-- serves the history of all tenants, and the look for the newest hour
+CREATE INDEX health_check_hours_hour ON health_check_hours (service, hour);
+CREATE INDEX health_check_hours_newest ON health_check_hours (hour);
 CALL wall('health_check_hours');
 
 CREATE TABLE thresholds (

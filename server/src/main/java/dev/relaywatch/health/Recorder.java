@@ -34,6 +34,7 @@ class Recorder implements SmartLifecycle {
     private final HealthStore store;
     private final Monitors monitors;
     private final TenantTransaction transaction;
+    private final ResultCache cache;
     private final ApplicationEventPublisher events;
     private final JsonMapper json;
     private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>();
@@ -44,11 +45,13 @@ class Recorder implements SmartLifecycle {
             HealthStore store,
             Monitors monitors,
             TenantTransaction transaction,
+            ResultCache cache,
             ApplicationEventPublisher events,
             JsonMapper json) {
         this.store = store;
         this.monitors = monitors;
         this.transaction = transaction;
+        this.cache = cache;
         this.events = events;
         this.json = json;
     }
@@ -132,6 +135,12 @@ class Recorder implements SmartLifecycle {
                     }
                     return ours;
                 });
+        group.stream()
+                .map(Entry::verdict)
+                .filter(verdict -> verdict.status() != verdict.check().status())
+                .map(verdict -> verdict.check().service())
+                .distinct()
+                .forEach(cache::forget);
         if (recorded.size() < group.size()) {
             log.warn(
                     "The lease of {} checks was lost while they were made; whoever holds them now decides",

@@ -152,6 +152,7 @@ final class HealthWorld implements AutoCloseable {
                             world.store,
                             monitors,
                             world.tenancy.transaction(),
+                            new ResultsInProcess(),
                             event -> world.published.add((CheckCompleted) event),
                             world.json);
             this.runner =

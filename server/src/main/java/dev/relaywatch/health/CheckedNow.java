@@ -1,0 +1,39 @@
+package dev.relaywatch.health;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * What a check on demand found.
+ *
+ * @param reason absent where all is well
+ */
+record CheckedNow(
+        String status,
+        int latencyMs,
+        JsonNode details,
+        Instant checkedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason) {
+
+    static CheckedNow of(CheckState check, JsonMapper json, Instant now) {
+        return new CheckedNow(
+                check.status().text(),
+                check.latencyMs(),
+                json.readTree(check.details()),
+                check.checkedAt() == null ? now : check.checkedAt(),
+                check.reason());
+    }
+
+    static CheckedNow notConnected(String service, Instant now) {
+        return new CheckedNow(
+                HealthStatus.UNKNOWN.text(),
+                0,
+                JsonNodeFactory.instance.objectNode(),
+                now,
+                "there is no connection to " + service + "; add one to have it watched");
+    }
+}

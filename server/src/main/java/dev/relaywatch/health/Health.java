@@ -1,0 +1,111 @@
+package dev.relaywatch.health;
+
+import dev.relaywatch.shared.TenantId;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** How the services of all tenants stand, and checks on demand. */
+@Component
+public class Health {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    /** Worst first; what is not known is worse than what is well. */
+    private static final Comparator<CheckState> WORST =
+            Comparator.comparingInt(check ->
+                    switch (check.status()) {
+                        case UNHEALTHY -> 0;
+                        case DEGRADED -> 1;
+                        case UNKNOWN -> 2;
+                        case HEALTHY -> 3;
+                    });
+
+    private final LatestResults latest;
+    private final Monitors monitors;
+    private final CheckRunner runner;
+    private final ResultCache cache;
+    private final HealthProperties properties;
+
+    Health(
+            LatestResults latest,
+            Monitors monitors,
+            CheckRunner runner,
+            ResultCache cache,
+            HealthProperties properties) {
+        this.latest = latest;
+        this.monitors = monitors;
+        this.runner = runner;
+        this.cache = cache;
+        this.properties = properties;
+    }
+
+    /** The services that are watched, the most important first. */
+    List<String> services() {
+        return monitors.all().stream().map(Monitor::service).toList();
+    }
+
+    boolean watches(String service) {
+        return monitors.of(service).isPresent();
+    }
+
+    Tier tier(String service) {
+        return monitors.tier(service);
+    }
+
+    /** Every check; of one tenant, where one is named. */
+    List<CheckState> checks(@Nullable TenantId tenant) {
+        return latest.all().stream()
+                .filter(check -> tenant == null || tenant.equals(check.tenant()))
+                .toList();
+    }
+
+    /** Every check of a service; of one tenant, where one is named. */
+    List<CheckState> checks(String service, @Nullable TenantId tenant) {
+        return latest.of(service).stream()
+                .filter(check -> tenant == null || tenant.equals(check.tenant()))
+                .toList();
+    }
+
+    static Optional<CheckState> worst(List<CheckState> checks) {
+        return checks.stream().min(WORST);
+    }
+
+    /**
+     * Makes the check now and waits for its result; where somebody is making it already, for
+     * theirs. What is shown afterwards is the newest there is.
+     */
+    CheckState checkNow(CheckState check) throws InterruptedException {
+        long deadline =
+                System.nanoTime()
+                        + properties
+                                .timeout(monitors.tier(check.service()))
+                                .plus(Checking.LONGEST_WAIT)
+                                .plusSeconds(2)
+                                .toNanos();
+        boolean made = runner.makeNow(check.id());
+        while (true) {
+            cache.forget(check.service());
+            Optional<CheckState> now = find(check.service(), check.id());
+            if (now.isEmpty() || made || isNewer(now.get(), check)) {
+                return now.orElse(check);
+            }
+            if (System.nanoTime() - deadline > 0) {
+                return now.get();
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+    }
+
+    private Optional<CheckState> find(String service, UUID id) {
+        return latest.of(service).stream().filter(one -> one.id().equals(id)).findFirst();
+    }
+
+    private static boolean isNewer(CheckState now, CheckState before) {
+        return now.checkedAt() != null
+                && (before.checkedAt() == null || now.checkedAt().isAfter(before.checkedAt()));
+    }
+}
