@@ -62,7 +62,7 @@ class CheckList {
 
     @EventListener
     void on(ConnectionChanged event) {
-        AfterCommit.run(() -> changed.set(true));
+        TenantTransaction.afterCommit(() -> changed.set(true));
     }
 
     /** Whether a connection changed here since it was last asked. */

@@ -79,9 +79,9 @@ class LatestResults {
         Duration kept =
                 switch (tier) {
                     case CRITICAL -> Duration.ofSeconds(30);
-                    case CORE -> Duration.ofSeconds(120);
-                    case INTEGRATION -> Duration.ofSeconds(300);
-                    case EXTERNAL -> Duration.ofSeconds(600);
+                    case CORE -> Duration.ofMinutes(2);
+                    case INTEGRATION -> Duration.ofMinutes(5);
+                    case EXTERNAL -> Duration.ofMinutes(10);
                 };
         Duration interval = properties.interval(tier).dividedBy(2);
         return interval.compareTo(kept) < 0 ? interval : kept;

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.relaywatch.health.Threshold.Direction;
 import dev.relaywatch.health.Threshold.Origin;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.TenantTransaction;
 import dev.relaywatch.tenancy.ThresholdsConfigured;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,14 +77,14 @@ class Thresholds {
     /** In the running transaction of the platform's role; holds here at once after the commit. */
     boolean set(Threshold threshold, String by) {
         boolean changed = store.upsert(threshold, by, clock.instant());
-        AfterCommit.run(set::invalidateAll);
+        TenantTransaction.afterCommit(set::invalidateAll);
         return changed;
     }
 
     /** Back to what holds without it; as {@link #set}. */
     boolean remove(@Nullable TenantId tenant, String service, String metric) {
         boolean removed = store.delete(tenant, service, metric);
-        AfterCommit.run(set::invalidateAll);
+        TenantTransaction.afterCommit(set::invalidateAll);
         return removed;
     }
 
@@ -107,6 +108,6 @@ class Thresholds {
         Instant now = clock.instant();
         named.forEach(one -> store.upsert(one, "configuration file", now));
         store.deleteLeftOut(configured.tenant(), named);
-        AfterCommit.run(set::invalidateAll);
+        TenantTransaction.afterCommit(set::invalidateAll);
     }
 }

@@ -1,8 +1,8 @@
 package dev.relaywatch.queue;
 
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.util.Collection;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Tells whoever works the queue, here and on other nodes, once a change is committed. */
@@ -27,12 +27,6 @@ class Waker {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             throw new IllegalStateException("the queue is changed inside a transaction only");
         }
-        TransactionSynchronizationManager.registerSynchronization(
-                new TransactionSynchronization() {
-                    @Override
-                    public void afterCommit() {
-                        action.run();
-                    }
-                });
+        TenantTransaction.afterCommit(action);
     }
 }
