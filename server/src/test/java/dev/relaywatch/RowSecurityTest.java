@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class RowSecurityTest {
     /** Hold nothing of any tenant. */
     private static final List<String> INSTALLATION_WIDE =
-            List.of("installation", "nodes", "flyway_schema_history");
+            List.of("installation", "nodes", "flyway_schema_history", "health_incidents");
 
     private static final PostgresDatabase POSTGRES = PostgresDatabase.fresh();
     private static final UUID OURS = Ids.next();

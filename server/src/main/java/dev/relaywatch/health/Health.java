@@ -28,6 +28,7 @@ public class Health {
     private final Monitors monitors;
     private final CheckRunner runner;
     private final ResultCache cache;
+    private final Incidents incidents;
     private final HealthProperties properties;
 
     Health(
@@ -35,11 +36,13 @@ public class Health {
             Monitors monitors,
             CheckRunner runner,
             ResultCache cache,
+            Incidents incidents,
             HealthProperties properties) {
         this.latest = latest;
         this.monitors = monitors;
         this.runner = runner;
         this.cache = cache;
+        this.incidents = incidents;
         this.properties = properties;
     }
 
@@ -68,6 +71,11 @@ public class Health {
         return latest.of(service).stream()
                 .filter(check -> tenant == null || tenant.equals(check.tenant()))
                 .toList();
+    }
+
+    /** Those of providers that run. */
+    List<Incident> incidents() {
+        return incidents.running();
     }
 
     static Optional<CheckState> worst(List<CheckState> checks) {

@@ -50,6 +50,7 @@ class HealthController {
                                 health.checks(only),
                                 tenants(only),
                                 health.services(),
+                                health.incidents(),
                                 clock.instant(),
                                 health::tier));
     }
@@ -65,6 +66,7 @@ class HealthController {
                                 health.checks(only),
                                 tenants(only),
                                 health.services(),
+                                health.incidents(),
                                 clock.instant()));
     }
 
@@ -99,6 +101,7 @@ class HealthController {
                                 named(health.checks(service, only), connection),
                                 only,
                                 tenants(only),
+                                health.incidents(),
                                 json,
                                 clock.instant()));
     }

@@ -16,16 +16,22 @@ import java.util.UUID;
  * @param statuses by slug and service: the worst of the tenant's connections; no entry where there
  *     is none
  * @param platformStatuses of what belongs to the installation, by service
+ * @param incidents services whose provider has an incident
  */
 record HealthMatrix(
         List<String> services,
         List<String> tenants,
         Map<String, Map<String, String>> statuses,
         Map<String, String> platformStatuses,
+        List<String> incidents,
         Instant timestamp) {
 
     static HealthMatrix of(
-            List<CheckState> checks, List<Tenant> tenants, List<String> services, Instant now) {
+            List<CheckState> checks,
+            List<Tenant> tenants,
+            List<String> services,
+            List<Incident> incidents,
+            Instant now) {
         Map<UUID, Map<String, CheckState>> byTenant = new HashMap<>();
         Map<String, CheckState> platform = new HashMap<>();
         for (CheckState check : checks) {
@@ -49,6 +55,7 @@ record HealthMatrix(
                 tenants.stream().map(Tenant::slug).toList(),
                 statuses,
                 texts(platform),
+                incidents.stream().map(Incident::service).toList(),
                 now);
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code critical} where a service of the installation, or one of the two upper
  *     tiers, does not work; {@code degraded} where anything is bad
  * @param summary number of checks by status
+ * @param incidents of providers, running ones
  * @param alerts what is open; filled by whoever keeps alerts
  */
 record HealthOverview(
@@ -27,6 +28,7 @@ record HealthOverview(
         Map<String, Long> summary,
         List<TenantLine> tenants,
         List<ServiceLine> services,
+        List<IncidentLine> incidents,
         List<Object> alerts) {
 
     /** One tenant. */
@@ -49,6 +51,7 @@ record HealthOverview(
             List<CheckState> checks,
             List<Tenant> tenants,
             List<String> services,
+            List<Incident> incidents,
             Instant now,
             Function<String, Tier> tier) {
         Map<String, Long> summary = new LinkedHashMap<>();
@@ -63,6 +66,7 @@ record HealthOverview(
                 summary,
                 tenantLines(checks, tenants),
                 serviceLines(checks, tenants, services),
+                IncidentLine.of(incidents, tenants),
                 List.of());
     }
 

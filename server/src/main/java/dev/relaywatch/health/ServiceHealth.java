@@ -19,6 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  *
  * @param latencyMs of the check shown; over all tenants the average
  * @param details of the check shown; empty over all tenants
+ * @param incident of the provider, where one runs
  * @param tenantStatuses by slug: of several connections the worst
  */
 record ServiceHealth(
@@ -28,6 +29,7 @@ record ServiceHealth(
         long latencyMs,
         JsonNode details,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable IncidentLine incident,
         Map<String, Line> tenantStatuses) {
 
     /** One tenant. */
@@ -43,6 +45,7 @@ record ServiceHealth(
             List<CheckState> checks,
             @Nullable TenantId only,
             List<Tenant> tenants,
+            List<Incident> incidents,
             JsonMapper json,
             Instant now) {
         List<CheckState> shown =
@@ -57,6 +60,10 @@ record ServiceHealth(
                 one == null ? average(checks) : one.latencyMs(),
                 one == null ? JsonNodeFactory.instance.objectNode() : json.readTree(one.details()),
                 one == null ? null : one.reason(),
+                IncidentLine.of(incidents, tenants).stream()
+                        .filter(incident -> incident.service().equals(service))
+                        .findFirst()
+                        .orElse(null),
                 lines(checks, tenants));
     }
 

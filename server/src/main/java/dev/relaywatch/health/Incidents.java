@@ -1,0 +1,93 @@
+package dev.relaywatch.health;
+
+import dev.relaywatch.health.HealthProperties.PlatformIncident;
+import dev.relaywatch.health.IncidentStore.Standing;
+import dev.relaywatch.shared.Ids;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells whether a service that fails is its provider's trouble or a tenant's own. Once three
+ * tenants fail within two minutes all others are checked at once; where most fail, that is one
+ * incident. It ends when half as many fail as would begin one. Every node looks; the rows decide.
+ */
+@Component
+class Incidents {
+    private static final Logger log = LoggerFactory.getLogger(Incidents.class);
+
+    private static final int SUSPICIOUS = 3;
+    private static final Duration RECENTLY = Duration.ofMinutes(2);
+
+    /** A check made so lately need not be made again to be believed. */
+    private static final Duration JUST_CHECKED = Duration.ofSeconds(20);
+
+    private final IncidentStore store;
+    private final PlatformIncident rule;
+    private final Clock clock;
+
+    Incidents(IncidentStore store, HealthProperties properties, Clock clock) {
+        this.store = store;
+        this.rule = properties.platformIncident();
+        this.clock = clock;
+    }
+
+    List<Incident> running() {
+        return store.running();
+    }
+
+    @Scheduled(initialDelay = 5, fixedDelay = 3, timeUnit = TimeUnit.SECONDS)
+    void lookForThem() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            log.warn("Incidents cannot be looked for; trying again in 3 s: {}", e.toString());
+        }
+    }
+
+    void look() {
+        Instant now = clock.instant();
+        for (Standing standing : store.standing(now.minus(RECENTLY))) {
+            judge(standing, now);
+        }
+        store.endThoseOfNoService(now);
+    }
+
+    private void judge(Standing standing, Instant now) {
+        int failing = standing.failing().size();
+        double enough = Math.max(rule.minTenants(), rule.share() * standing.connected());
+        if (failing >= enough) {
+            if (store.beginOrGoOn(Ids.next(), standing, now)) {
+                log.warn(
+                        "{} fails for {} of its {} tenants: an incident of the provider",
+                        standing.service(),
+                        failing,
+                        standing.connected());
+            }
+        } else if (standing.running() && failing * 2 < enough) {
+            if (store.end(standing.service(), now)) {
+                log.info(
+                        "The incident of {} is over: it fails for {} of its {} tenants",
+                        standing.service(),
+                        failing,
+                        standing.connected());
+            }
+        } else if (standing.fresh() >= SUSPICIOUS) {
+            int hurried = store.hurry(standing.service(), now.minus(JUST_CHECKED), now);
+            if (hurried > 0) {
+                log.info(
+                        "{} began to fail for {} tenants within {}: checking its {} others now",
+                        standing.service(),
+                        standing.fresh(),
+                        RECENTLY,
+                        hurried);
+            }
+        }
+    }
+}
