@@ -165,6 +165,34 @@ record FuzzedEndpoint(
                         """),
                 mvc("GET /api/admin/replays/{id}", Credential.SECRET, List.of("tenant")),
                 mvc("POST /api/admin/replays/{id}/stop", Credential.SECRET, List.of("tenant")),
+                mvc("GET /api/platform/health", Credential.SECRET, List.of("tenant")),
+                mvc("GET /api/platform/health/matrix", Credential.SECRET, List.of("tenant")),
+                mvc("GET /api/platform/health/tenant/{slug}", Credential.SECRET, List.of()),
+                mvc(
+                        "GET /api/platform/health/{service}",
+                        Credential.SECRET,
+                        List.of("tenant", "connection")),
+                mvc(
+                        "POST /api/platform/health/{service}/check",
+                        Credential.SECRET,
+                        List.of("tenant", "connection")),
+                mvc(
+                        "GET /api/platform/health/history",
+                        Credential.SECRET,
+                        List.of("service", "tenant", "connection", "range")),
+                mvc(
+                        "GET /api/platform/health/thresholds",
+                        Credential.SECRET,
+                        List.of("service", "tenant")),
+                mvc(
+                        "PUT /api/platform/health/thresholds",
+                        Credential.SECRET,
+                        List.of("tenant"),
+                        """
+                        {"thresholds":[{"service":"stripe","metric":"latencyMs","tenant":null,"direction":"normal","warning":200,
+                                        "critical":500,"severity":"p2"},
+                                       {"service":"stripe","metric":"latencyMs","warning":null,"critical":null}]}
+                        """),
                 mvc("GET /api/health/tracking", Credential.NONE, List.of()),
                 new FuzzedEndpoint(
                         "GET /relaywatch.js",
