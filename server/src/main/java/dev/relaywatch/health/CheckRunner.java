@@ -42,6 +42,7 @@ class CheckRunner implements SmartLifecycle {
     private final Pace pace;
     private final Monitors monitors;
     private final Recorder recorder;
+    private final CheckCounts counts;
     private final HealthProperties properties;
     private final UUID node;
     private final Clock clock;
@@ -57,6 +58,7 @@ class CheckRunner implements SmartLifecycle {
             Pace pace,
             Monitors monitors,
             Recorder recorder,
+            CheckCounts counts,
             HealthProperties properties,
             Installation installation,
             Clock clock) {
@@ -67,6 +69,7 @@ class CheckRunner implements SmartLifecycle {
         this.pace = pace;
         this.monitors = monitors;
         this.recorder = recorder;
+        this.counts = counts;
         this.properties = properties;
         this.node = installation.nodeId();
         this.clock = clock;
@@ -119,6 +122,7 @@ class CheckRunner implements SmartLifecycle {
         List<DueCheck> due = store.claimDue(node, places, now, now.plus(lease()));
         for (DueCheck check : due) {
             free.acquireUninterruptibly();
+            counts.begun(Duration.between(check.dueAt(), now));
             Thread.ofVirtual().name("check").start(() -> make(check, free::release));
         }
         return due.size();
@@ -153,6 +157,7 @@ class CheckRunner implements SmartLifecycle {
                     Instant next =
                             pace.next(
                                     monitors.tier(check.service()), ours || !verdict.decided(), at);
+                    counts.made(verdict.status());
                     recorder.add(verdict, next, then);
                     handedOver = true;
                 }

@@ -1,6 +1,7 @@
 package dev.relaywatch.health;
 
 import dev.relaywatch.shared.TenantId;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -24,26 +25,32 @@ public class Health {
                         case HEALTHY -> 3;
                     });
 
+    private final CheckStateStore store;
     private final LatestResults latest;
     private final Monitors monitors;
     private final CheckRunner runner;
     private final ResultCache cache;
     private final Incidents incidents;
     private final HealthProperties properties;
+    private final Clock clock;
 
     Health(
+            CheckStateStore store,
             LatestResults latest,
             Monitors monitors,
             CheckRunner runner,
             ResultCache cache,
             Incidents incidents,
-            HealthProperties properties) {
+            HealthProperties properties,
+            Clock clock) {
+        this.store = store;
         this.latest = latest;
         this.monitors = monitors;
         this.runner = runner;
         this.cache = cache;
         this.incidents = incidents;
         this.properties = properties;
+        this.clock = clock;
     }
 
     /** The services that are watched, the most important first. */
@@ -71,6 +78,11 @@ public class Health {
         return latest.of(service).stream()
                 .filter(check -> tenant == null || tenant.equals(check.tenant()))
                 .toList();
+    }
+
+    /** Whether the checks that are planned are made; of one tenant, where one is named. */
+    Punctuality punctuality(@Nullable TenantId tenant) {
+        return store.punctuality(tenant, clock.instant());
     }
 
     /** Those of providers that run. */

@@ -48,6 +48,7 @@ class HealthController {
                 only ->
                         HealthOverview.of(
                                 health.checks(only),
+                                health.punctuality(only),
                                 tenants(only),
                                 health.services(),
                                 health.incidents(),

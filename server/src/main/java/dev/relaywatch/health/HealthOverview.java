@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code critical} where a service of the installation, or one of the two upper
  *     tiers, does not work; {@code degraded} where anything is bad
  * @param summary number of checks by status
+ * @param checks whether they are made
  * @param incidents of providers, running ones
  * @param alerts what is open; filled by whoever keeps alerts
  */
@@ -26,6 +27,7 @@ record HealthOverview(
         String status,
         Instant timestamp,
         Map<String, Long> summary,
+        Punctuality checks,
         List<TenantLine> tenants,
         List<ServiceLine> services,
         List<IncidentLine> incidents,
@@ -49,6 +51,7 @@ record HealthOverview(
 
     static HealthOverview of(
             List<CheckState> checks,
+            Punctuality punctuality,
             List<Tenant> tenants,
             List<String> services,
             List<Incident> incidents,
@@ -64,6 +67,7 @@ record HealthOverview(
                 status(checks, tier),
                 now,
                 summary,
+                punctuality,
                 tenantLines(checks, tenants),
                 serviceLines(checks, tenants, services),
                 IncidentLine.of(incidents, tenants),

@@ -114,16 +114,6 @@ class HealthStore {
              WHERE claimed_until IS NULL OR claimed_until < :now ORDER BY next_run_at LIMIT 1
             """;
 
-    private static final String STATES =
-            """
-            SELECT id, tenant_id, service, connection_id, connection, status, reason, latency_ms, details, checked_at,
-                   status_since, next_run_at, consecutive_failures, last_error
-              FROM health_checks WHERE service = ANY (:services)
-            """;
-
-    private static final String CHANGED_SINCE =
-            "SELECT DISTINCT service FROM health_checks WHERE status_since > :since";
-
     private final JdbcClient jdbc;
     private final StreakJson streaks;
 
@@ -270,37 +260,6 @@ class HealthStore {
                 .param("now", Timestamps.utc(now))
                 .query((row, _) -> Timestamps.instant(row, "next_run_at"))
                 .optional();
-    }
-
-    /** Every check of these services. */
-    List<CheckState> states(Collection<String> services) {
-        return jdbc.sql(STATES)
-                .param("services", services.toArray(String[]::new))
-                .query((row, _) ->
-                        new CheckState(
-                                row.getObject("id", UUID.class),
-                                tenant(row),
-                                row.getString("service"),
-                                connection(row),
-                                row.getString("connection"),
-                                HealthStatus.of(row.getString("status")),
-                                row.getString("reason"),
-                                row.getInt("latency_ms"),
-                                row.getString("details"),
-                                Timestamps.instantOrNull(row, "checked_at"),
-                                Timestamps.instant(row, "status_since"),
-                                Timestamps.instant(row, "next_run_at"),
-                                row.getInt("consecutive_failures"),
-                                row.getString("last_error")))
-                .list();
-    }
-
-    /** The services of which a check stands otherwise than before this. */
-    List<String> changedSince(Instant since) {
-        return jdbc.sql(CHANGED_SINCE)
-                .param("since", Timestamps.utc(since))
-                .query((row, _) -> row.getString(1))
-                .list();
     }
 
     private static <T> @Nullable String[] texts(

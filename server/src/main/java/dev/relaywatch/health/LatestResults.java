@@ -24,14 +24,14 @@ class LatestResults {
     /** More than a change needs to be committed, and two clocks may differ. */
     private static final Duration LOOK_BACK = Duration.ofSeconds(15);
 
-    private final HealthStore store;
+    private final CheckStateStore store;
     private final ResultCache cache;
     private final Monitors monitors;
     private final HealthProperties properties;
     private final Clock clock;
 
     LatestResults(
-            HealthStore store,
+            CheckStateStore store,
             ResultCache cache,
             Monitors monitors,
             HealthProperties properties,

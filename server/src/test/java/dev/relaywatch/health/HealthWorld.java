@@ -8,6 +8,7 @@ import dev.relaywatch.tenancy.database.DataDirectory;
 import dev.relaywatch.tenancy.database.Database;
 import dev.relaywatch.testing.MovableClock;
 import dev.relaywatch.testing.PostgresDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -169,6 +170,7 @@ final class HealthWorld implements AutoCloseable {
                             new Pace(properties),
                             monitors,
                             recorder,
+                            new CheckCounts(new SimpleMeterRegistry()),
                             properties,
                             world.tenancy.installation(directory),
                             world.clock);
