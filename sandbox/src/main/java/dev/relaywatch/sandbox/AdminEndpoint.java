@@ -1,6 +1,5 @@
 package dev.relaywatch.sandbox;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,15 +111,7 @@ final class AdminEndpoint {
 
     private Answer stand(Request request) {
         parameters(request, Set.of());
-        JsonNode body = json(request);
-        Map<String, JsonNode> values = new LinkedHashMap<>();
-        body.path("values")
-                .properties()
-                .forEach(value -> values.put(value.getKey(), value.getValue()));
-        sandbox.stand(
-                required("account", body.path("account").asString("")),
-                required("service", body.path("service").asString("")),
-                values);
+        StandingJson.apply(json(request), sandbox);
         return Answer.json(200, Json.object().put("ok", true));
     }
 

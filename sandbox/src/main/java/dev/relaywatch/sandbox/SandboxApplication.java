@@ -12,8 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
-/** Starts the sandbox as a process, with faults from a script, and traffic and pages if asked. */
+/**
+ * Starts the sandbox as a process, with faults and standings from a script, and traffic and pages
+ * if asked.
+ */
 public final class SandboxApplication {
     private static final int BAD_CONFIGURATION = 2;
     private static final Set<String> OPTIONS = Set.of("port", "script", "traffic", "stores");
@@ -30,8 +34,10 @@ public final class SandboxApplication {
     }
 
     private static void start(Options options) {
-        List<Fault> faults =
-                options.script() == null ? List.of() : FaultJson.readAll(json(options.script()));
+        JsonNode script = options.script() == null ? Json.array() : json(options.script());
+        ArrayNode faults = Json.array();
+        ArrayNode standings = Json.array();
+        script.forEach(entry -> (StandingJson.is(entry) ? standings : faults).add(entry));
         List<DemoStore> stores =
                 options.stores() == null ? List.of() : DemoStore.readAll(json(options.stores()));
         Clock clock = Clock.systemUTC();
@@ -39,7 +45,8 @@ public final class SandboxApplication {
                 options.traffic() == null ? null : new StorePages(options.traffic(), stores);
         Sandbox sandbox = Sandbox.start(options.port(), clock, pages);
         try {
-            faults.forEach(sandbox::add);
+            FaultJson.readAll(script.isArray() ? faults : script).forEach(sandbox::add);
+            standings.forEach(standing -> StandingJson.apply(standing, sandbox));
         } catch (BadInput e) {
             sandbox.close();
             throw e;
