@@ -38,6 +38,7 @@ public final class Sandbox implements AutoCloseable {
                                 new GeoProvider(),
                                 new GoogleProvider(),
                                 new GtmProvider(),
+                                new McpProvider(),
                                 new MetaProvider(),
                                 new StripeProvider(),
                                 new SupabaseProvider(),
