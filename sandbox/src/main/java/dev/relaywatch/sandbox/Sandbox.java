@@ -34,16 +34,24 @@ public final class Sandbox implements AutoCloseable {
         this.providers =
                 byService(
                         List.of(
+                                new AssemblyAiProvider(),
                                 new Ga4Provider(),
                                 new GeoProvider(),
                                 new GoogleProvider(),
                                 new GtmProvider(),
+                                new InngestProvider(),
+                                new LoopProvider(),
                                 new McpProvider(),
                                 new MetaProvider(),
+                                new MuxProvider(),
+                                new SlackProvider(),
                                 new StripeProvider(),
                                 new SupabaseProvider(),
                                 new TikTokProvider(),
-                                new WebhookProvider()));
+                                new VercelProvider(),
+                                new WebhookProvider(),
+                                new WiseProvider(),
+                                new YotpoProvider()));
         this.stores = stores;
         this.door = new Door(port, this, new AdminEndpoint(this, stores), faults, clock);
     }
