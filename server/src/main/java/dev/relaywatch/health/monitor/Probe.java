@@ -7,6 +7,7 @@ import dev.relaywatch.outbound.Call;
 import dev.relaywatch.outbound.Outbound;
 import dev.relaywatch.outbound.Redaction;
 import dev.relaywatch.tenancy.Connection;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -25,6 +26,7 @@ class Probe {
     private static final int KEPT_WORDS = 200;
     private static final int KEPT_REASON = 480;
     private static final int MOST_ENTRIES = 50;
+    private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final Outbound outbound;
 
@@ -43,6 +45,12 @@ class Probe {
             String host, Answer.Response response, JsonNode json, Map<String, Object> details) {
         int status() {
             return response.status();
+        }
+
+        /** What this call left of the time for all; never nothing, which no call may have. */
+        Duration left(Duration limit) {
+            Duration left = limit.minus(response.took());
+            return left.isPositive() ? left : SHORTEST;
         }
 
         HealthResult healthy() {
