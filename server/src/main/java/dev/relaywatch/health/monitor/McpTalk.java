@@ -68,8 +68,14 @@ final class McpTalk {
         session = answer.response().header(SESSION).filter(it -> !it.isBlank()).orElse(null);
     }
 
-    boolean hasSession() {
-        return session != null;
+    /** What it means where something else was expected; a session is not unknown but forgotten. */
+    HealthResult judged(McpSaid said) {
+        return said.answer().status() == 404 && session != null
+                ? said.answer()
+                        .unhealthy(
+                                "it does not know the session that it has just opened (404); several"
+                                        + " nodes behind one address must share their sessions")
+                : said.judged();
     }
 
     /** Told in the details of whatever comes. */
@@ -112,8 +118,7 @@ final class McpTalk {
         return post(
                 method,
                 message(method),
-                answer ->
-                        answer.status() / 100 == 2 ? then.get() : McpSaid.of(answer, id).judged());
+                answer -> answer.status() / 100 == 2 ? then.get() : judged(McpSaid.of(answer, id)));
     }
 
     /** Lets the server forget the session; whether it does is its own affair. */

@@ -43,17 +43,8 @@ final class McpTools {
                 said ->
                         switch (said) {
                             case McpSaid.Result(var answer, var json) -> listed(answer, json);
-                            case McpSaid.Refused _, McpSaid.Other _ ->
-                                    said.answer().status() == 404 && talk.hasSession()
-                                            ? forgetful(said.answer())
-                                            : said.judged();
+                            case McpSaid.Refused _, McpSaid.Other _ -> talk.judged(said);
                         });
-    }
-
-    private static HealthResult forgetful(Probe.Answered answer) {
-        return answer.unhealthy(
-                "it does not know the session that it has just opened (404); several nodes behind"
-                        + " one address must share their sessions");
     }
 
     private HealthResult listed(Probe.Answered answer, JsonNode json) {

@@ -216,7 +216,7 @@ class McpMonitorTest extends MonitorContractTest {
         HealthResult result = check();
 
         assertThat(result.status()).isEqualTo(HealthStatus.UNHEALTHY);
-        assertThat(result.reason()).containsAnyOf("session", "Session");
+        assertThat(result.reason()).contains("share their sessions");
     }
 
     @Test
