@@ -53,11 +53,8 @@ final class GoogleAdsApi {
         }
         String rest = path.group(2);
         if (rest.equals(":listAccessibleCustomers") && request.method().equals("GET")) {
-            ObjectNode answer = Json.object();
-            answer.putArray("resourceNames")
-                    .add("customers/1112223333")
-                    .add("customers/4445556666");
-            return Answer.json(200, answer);
+            return accessible(
+                    account.standing().texts("customers", List.of("1112223333", "4445556666")));
         }
         Matcher customer = CUSTOMER.matcher(rest);
         if (!customer.matches() || !request.method().equals("POST")) {
@@ -125,6 +122,16 @@ final class GoogleAdsApi {
                                                     .saying("An internal error has occurred."))));
             default -> Optional.empty();
         };
+    }
+
+    /** An empty list is left out, as JSON of a protobuf message leaves out what is empty. */
+    private static Answer accessible(List<String> customers) {
+        ObjectNode answer = Json.object();
+        if (!customers.isEmpty()) {
+            ArrayNode names = answer.putArray("resourceNames");
+            customers.forEach(id -> names.add("customers/" + id));
+        }
+        return Answer.json(200, answer);
     }
 
     private static Answer customer(String id) {

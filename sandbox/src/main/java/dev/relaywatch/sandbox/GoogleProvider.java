@@ -1,6 +1,9 @@
 package dev.relaywatch.sandbox;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -9,18 +12,29 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class GoogleProvider implements Provider {
     private static final int TOKEN_SECONDS = 3_599;
-    private static final String SCOPES =
-            "https://www.googleapis.com/auth/adwords https://www.googleapis.com/auth/datamanager";
+    private static final List<String> SCOPES =
+            List.of(
+                    "https://www.googleapis.com/auth/adwords",
+                    "https://www.googleapis.com/auth/datamanager");
 
     @Override
     public String service() {
         return "google-ads";
     }
 
+    /**
+     * {@code tokenDaysLeft}: until the refresh token ends, never if it is not set; {@code scopes}:
+     * that were granted; {@code customers}: the accounts that the Google account opens.
+     */
+    @Override
+    public Set<String> standings() {
+        return Set.of("tokenDaysLeft", "scopes", "customers");
+    }
+
     @Override
     public Answer answer(Request request, Account account) {
         if (request.path().equals("/token")) {
-            return token(request);
+            return token(request, account.standing());
         }
         if (request.header("authorization").filter(GoogleProvider::isOurs).isEmpty()) {
             return unauthenticated();
@@ -47,7 +61,7 @@ final class GoogleProvider implements Provider {
             case TOKEN_EXPIRED, THROTTLED, GONE, LIE ->
                     Optional.of(request ->
                             request.path().equals("/token")
-                                    ? token(request)
+                                    ? token(request, new Standing())
                                     : failure(kind, request));
             case TOKEN_REVOKED ->
                     Optional.of(request ->
@@ -73,7 +87,7 @@ final class GoogleProvider implements Provider {
     }
 
     /** Every refresh token is good for a token; which one tells whose it is. */
-    private static Answer token(Request request) {
+    private static Answer token(Request request, Standing standing) {
         if (!request.method().equals("POST")) {
             return status(405, "METHOD_NOT_ALLOWED", "Only POST is taken.");
         }
@@ -94,8 +108,13 @@ final class GoogleProvider implements Provider {
                 Json.object()
                         .put("access_token", token + "-" + request.at().toEpochMilli())
                         .put("expires_in", TOKEN_SECONDS)
-                        .put("scope", SCOPES)
+                        .put("scope", String.join(" ", standing.texts("scopes", SCOPES)))
                         .put("token_type", "Bearer");
+        if (standing.has("tokenDaysLeft")) {
+            answer.put(
+                    "refresh_token_expires_in",
+                    Duration.ofDays(standing.number("tokenDaysLeft", 0)).toSeconds());
+        }
         return Answer.json(200, answer);
     }
 

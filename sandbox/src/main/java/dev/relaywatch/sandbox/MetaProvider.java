@@ -7,16 +7,22 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Meta's Graph API, as far as tokens, accounts and the Conversions API go (v26.0, July 2026). */
 final class MetaProvider implements Provider {
     private static final int MOST_EVENTS = 1_000;
+
+    /** Percent of the app's calls that are used. */
+    private static final int CALLS = 28;
+
     private static final Pattern PATH = Pattern.compile("/(v\\d{1,2}\\.\\d)/([^?]+?)/?");
     private static final Pattern PIXEL_EVENTS = Pattern.compile("\\d+/events");
     private static final Pattern AD_ACCOUNT = Pattern.compile("act_\\d+");
@@ -42,6 +48,11 @@ final class MetaProvider implements Provider {
     private static final Failing UNAVAILABLE =
             new Failing(2, "Service temporarily unavailable").passing();
     private static final Failing UNKNOWN = new Failing(1, "An unknown error occurred");
+    private static final Failing NOT_INSPECTABLE =
+            new Failing(
+                    100,
+                    "(#100) You must provide an app access token, or a user access token that is an"
+                            + " owner or developer of the app");
     private static final Failing TOKEN_EXPIRED =
             new Failing(190, "Error validating access token: Session has expired.").sub(463);
     private static final Failing TOKEN_REVOKED =
@@ -63,6 +74,23 @@ final class MetaProvider implements Provider {
         return "meta";
     }
 
+    /**
+     * {@code rateLimitRemainingPercent}: of the calls of the app; {@code tokenDaysLeft}: until the
+     * token ends, never if it is not set; {@code dataAccessDaysLeft}; {@code scopes}: of the token;
+     * {@code inspectable}: whether the token may look at itself; {@code accountStatus}: as ad
+     * accounts number it.
+     */
+    @Override
+    public Set<String> standings() {
+        return Set.of(
+                "rateLimitRemainingPercent",
+                "tokenDaysLeft",
+                "dataAccessDaysLeft",
+                "scopes",
+                "inspectable",
+                "accountStatus");
+    }
+
     @Override
     public Answer answer(Request request, Account account) {
         Matcher path = PATH.matcher(request.path());
@@ -78,9 +106,11 @@ final class MetaProvider implements Provider {
         if (request.method().equals("POST") && PIXEL_EVENTS.matcher(object).matches()) {
             return events(request, account, body);
         }
-        return request.method().equals("GET")
-                ? object(object, request)
-                : noSuchObject(object, request);
+        if (!request.method().equals("GET")) {
+            return noSuchObject(object, request);
+        }
+        int left = (int) account.standing().number("rateLimitRemainingPercent", 100 - CALLS);
+        return withHeaders(object(object, request, account.standing()), request, 100 - left);
     }
 
     @Override
@@ -140,20 +170,22 @@ final class MetaProvider implements Provider {
         return problem;
     }
 
-    private Answer object(String object, Request request) {
+    private Answer object(String object, Request request, Standing standing) {
         if (object.equals("me")) {
             return ok(Json.object().put("id", "1029").put("name", "Acme System User"), request);
         }
         if (object.equals("debug_token")) {
-            return ok(Json.object().set("data", token(request, true)), request);
+            return standing.flag("inspectable", true)
+                    ? ok(Json.object().set("data", token(request, standing, true)), request)
+                    : error(400, NOT_INSPECTABLE, request);
         }
         if (AD_ACCOUNT.matcher(object).matches()) {
             ObjectNode answer =
                     Json.object()
                             .put("id", object)
                             .put("name", "Acme")
-                            .put("account_status", 1)
-                            .put("disable_reason", 0)
+                            .put("account_status", standing.number("accountStatus", 1))
+                            .put("disable_reason", standing.number("accountStatus", 1) == 1 ? 0 : 1)
                             .put("currency", "EUR")
                             .put("timezone_name", "Europe/Berlin")
                             .put("amount_spent", "125000")
@@ -172,7 +204,8 @@ final class MetaProvider implements Provider {
     }
 
     /** The token of a system user, which never ends by itself; its data access does in 90 days. */
-    private static ObjectNode token(Request request, boolean valid) {
+    private static ObjectNode token(Request request, Standing standing, boolean valid) {
+        long ends = standing.number("tokenDaysLeft", -1);
         long now = request.at().getEpochSecond();
         ObjectNode token =
                 Json.object()
@@ -180,18 +213,24 @@ final class MetaProvider implements Provider {
                         .put("type", "SYSTEM_USER")
                         .put("application", "Acme")
                         .put("is_valid", valid)
-                        .put("expires_at", 0)
-                        .put("data_access_expires_at", now + Duration.ofDays(90).toSeconds())
+                        .put("expires_at", ends < 0 ? 0 : now + Duration.ofDays(ends).toSeconds())
+                        .put(
+                                "data_access_expires_at",
+                                now
+                                        + Duration.ofDays(standing.number("dataAccessDaysLeft", 90))
+                                                .toSeconds())
                         .put("issued_at", now - Duration.ofDays(30).toSeconds())
                         .put("user_id", "1029");
-        token.putArray("scopes").add("ads_read").add("ads_management").add("business_management");
+        ArrayNode scopes = token.putArray("scopes");
+        standing.texts("scopes", List.of("ads_read", "ads_management", "business_management"))
+                .forEach(scopes::add);
         return token;
     }
 
     /** {@code debug_token} is asked with the app's own token, so it can still say what is wrong. */
     private Answer badToken(Failing failing, Request request) {
         if (request.path().endsWith("/debug_token")) {
-            ObjectNode token = token(request, false);
+            ObjectNode token = token(request, new Standing(), false);
             token.putObject("error")
                     .put("code", failing.code())
                     .put("message", failing.message())
@@ -210,7 +249,7 @@ final class MetaProvider implements Provider {
     }
 
     private Answer ok(JsonNode body, Request request) {
-        return withHeaders(Answer.json(200, body), request, 28);
+        return withHeaders(Answer.json(200, body), request, CALLS);
     }
 
     private Answer error(int status, Failing failing, Request request) {
@@ -231,7 +270,7 @@ final class MetaProvider implements Provider {
         return withHeaders(
                 Answer.json(status, Json.object().set("error", error)),
                 request,
-                failing.code() == 4 ? 100 : 28);
+                failing.code() == 4 ? 100 : CALLS);
     }
 
     @Override

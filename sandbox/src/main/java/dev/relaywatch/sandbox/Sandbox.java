@@ -44,6 +44,7 @@ public final class Sandbox implements AutoCloseable {
                                 new McpProvider(),
                                 new MetaProvider(),
                                 new MuxProvider(),
+                                new ShopifyProvider(),
                                 new SlackProvider(),
                                 new StripeProvider(),
                                 new SupabaseProvider(),
@@ -51,6 +52,7 @@ public final class Sandbox implements AutoCloseable {
                                 new VercelProvider(),
                                 new WebhookProvider(),
                                 new WiseProvider(),
+                                new WooCommerceProvider(),
                                 new YotpoProvider()));
         this.stores = stores;
         this.door = new Door(port, this, new AdminEndpoint(this, stores), faults, clock);

@@ -28,6 +28,15 @@ final class TikTokProvider implements Provider {
         return "tiktok";
     }
 
+    /**
+     * {@code rateLimitRemainingPercent}: not told unless it is set; {@code pixels}: the codes of
+     * the pixels that there are; {@code readable}: whether the token may do more than send events.
+     */
+    @Override
+    public Set<String> standings() {
+        return Set.of("rateLimitRemainingPercent", "pixels", "readable");
+    }
+
     @Override
     public Answer answer(Request request, Account account) {
         String call = request.method() + " " + request.path();
@@ -41,7 +50,17 @@ final class TikTokProvider implements Provider {
         if (call.endsWith("/event/track/")) {
             return events(request, account);
         }
-        return call.endsWith("/user/info/") ? user() : pixels(request);
+        Standing standing = account.standing();
+        if (!standing.flag("readable", true)) {
+            return error(40001, "No permission: the token is for events only.");
+        }
+        Answer answer = call.endsWith("/user/info/") ? user() : pixels(request, standing);
+        return standing.has("rateLimitRemainingPercent")
+                ? answer.with("X-RateLimit-Limit", "100")
+                        .with(
+                                "X-RateLimit-Remaining",
+                                standing.text("rateLimitRemainingPercent", ""))
+                : answer;
     }
 
     @Override
@@ -131,8 +150,8 @@ final class TikTokProvider implements Provider {
                         .put("email", "a***@acme.example"));
     }
 
-    /** Every advertiser has the pixel that is asked for, if it is one. */
-    private static Answer pixels(Request request) {
+    /** Every advertiser has the pixel that is asked for, if it is one, unless it was set. */
+    private static Answer pixels(Request request, Standing standing) {
         Map<String, String> asked = new LinkedHashMap<>(request.parameters());
         String advertiser = asked.getOrDefault("advertiser_id", "");
         if (!EVENT_SET.matcher(advertiser).matches()) {
@@ -141,7 +160,8 @@ final class TikTokProvider implements Provider {
         ObjectNode data = Json.object();
         ArrayNode pixels = data.putArray("pixels");
         String code = asked.getOrDefault("code", "");
-        if (PIXEL.matcher(code).matches()) {
+        if (PIXEL.matcher(code).matches()
+                && standing.texts("pixels", List.of(code)).contains(code)) {
             pixels.addObject()
                     .put("pixel_id", "7098765432109876543")
                     .put("pixel_code", code)

@@ -1,0 +1,136 @@
+package dev.relaywatch.sandbox;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A WordPress with WooCommerce, as far as keys and the shop's currency go (wc/v3). */
+final class WooCommerceProvider implements Provider {
+    private static final String API = "/wp-json/wc/v3/";
+    private static final String MAINTENANCE =
+            "<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>Briefly"
+                    + " unavailable for scheduled maintenance. Check back in a minute.</h1></body></html>";
+    private static final String WARNING =
+            "<br />\n<b>Warning</b>:  Undefined array key \"size\" in"
+                    + " <b>/var/www/html/wp-content/plugins/acme/acme.php</b> on line <b>12</b><br />\n";
+
+    @Override
+    public String service() {
+        return "woocommerce";
+    }
+
+    /**
+     * {@code currency}: of the shop; {@code phpWarnings}: whether PHP shows them to visitors;
+     * {@code maintenance}: whether WordPress is being updated; {@code httpsOnly}: whether calls are
+     * sent to https.
+     */
+    @Override
+    public Set<String> standings() {
+        return Set.of("currency", "phpWarnings", "maintenance", "httpsOnly");
+    }
+
+    @Override
+    public Answer answer(Request request, Account account) {
+        Standing standing = account.standing();
+        if (standing.flag("httpsOnly", false)) {
+            return new Answer(
+                    301, Map.of("Location", "https://acme.example" + request.path()), new byte[0]);
+        }
+        if (standing.flag("maintenance", false)) {
+            return maintenance();
+        }
+        Answer answer = api(request, standing);
+        return standing.flag("phpWarnings", false) ? warned(answer) : answer;
+    }
+
+    private static Answer api(Request request, Standing standing) {
+        if (!request.path().equals(API + "data/currencies/current")
+                || !request.method().equals("GET")) {
+            return error(
+                    404,
+                    "rest_no_route",
+                    "No route was found matching the URL and request method.");
+        }
+        String[] key = key(request);
+        if (!key[0].startsWith("ck_")) {
+            return stranger();
+        }
+        if (!key[1].startsWith("cs_")) {
+            return error(
+                    401, "woocommerce_rest_authentication_error", "Consumer secret is invalid.");
+        }
+        String currency = standing.text("currency", "GBP");
+        return Answer.json(
+                200,
+                Json.object()
+                        .put("code", currency)
+                        .put("name", currency.equals("GBP") ? "Pound sterling" : currency)
+                        .put("symbol", currency.equals("GBP") ? "&pound;" : currency));
+    }
+
+    /** Key and secret, both empty where there are none; those of the query come first. */
+    private static String[] key(Request request) {
+        Map<String, String> asked = request.parameters();
+        if (asked.containsKey("consumer_key")) {
+            return new String[] {
+                asked.get("consumer_key"), asked.getOrDefault("consumer_secret", "")
+            };
+        }
+        String basic = request.header("authorization").orElse("").replaceFirst("^Basic ", "");
+        try {
+            String decoded = new String(Base64.getDecoder().decode(basic), StandardCharsets.UTF_8);
+            int colon = decoded.indexOf(':');
+            return colon < 0
+                    ? new String[] {"", ""}
+                    : new String[] {decoded.substring(0, colon), decoded.substring(colon + 1)};
+        } catch (IllegalArgumentException _) {
+            return new String[] {"", ""};
+        }
+    }
+
+    @Override
+    public Optional<Failure> failure(FaultKind kind) {
+        return switch (kind) {
+            case THROTTLED ->
+                    Optional.of(_ ->
+                            Answer.html(429, "<html><h1>429 Too Many Requests</h1></html>")
+                                    .with("Retry-After", "30"));
+            case TOKEN_REVOKED -> Optional.of(_ -> stranger());
+            case UNAVAILABLE -> Optional.of(_ -> maintenance());
+            case UNKNOWN_ERROR -> Optional.of(_ -> broken(500));
+            case LIE -> Optional.of(_ -> broken(200));
+            default -> Optional.empty();
+        };
+    }
+
+    /** A key that is not known is as none. */
+    private static Answer stranger() {
+        return error(401, "woocommerce_rest_cannot_view", "Sorry, you cannot list resources.");
+    }
+
+    private static Answer broken(int status) {
+        return error(
+                status,
+                "internal_server_error",
+                "There has been a critical error on this website.");
+    }
+
+    private static Answer maintenance() {
+        return Answer.html(503, MAINTENANCE).with("Retry-After", "600");
+    }
+
+    /** What PHP shows comes before the answer, and makes a page of it. */
+    private static Answer warned(Answer answer) {
+        return Answer.html(
+                answer.status(), WARNING + new String(answer.body(), StandardCharsets.UTF_8));
+    }
+
+    private static Answer error(int status, String code, String message) {
+        ObjectNode body = Json.object().put("code", code).put("message", message);
+        body.putObject("data").put("status", status == 200 ? 500 : status);
+        return Answer.json(status, body);
+    }
+}
