@@ -7,6 +7,7 @@ import dev.relaywatch.outbound.Call;
 import dev.relaywatch.outbound.Outbound;
 import dev.relaywatch.outbound.Redaction;
 import dev.relaywatch.tenancy.Connection;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -109,6 +110,14 @@ class Probe {
                         "no " + secret + " is given; add it to the connection to have it watched");
     }
 
+    /** The target's connection, for what needs no secret. */
+    static HealthResult of(Target target, Function<Connection, HealthResult> look) {
+        Connection connection = target.connection();
+        return connection == null
+                ? HealthResult.unknown("there is no connection; add one to have it watched")
+                : shown(look.apply(connection), connection);
+    }
+
     /** Services quote what they were sent: nothing of it is shown, and nothing without end. */
     static HealthResult shown(HealthResult result, Connection connection) {
         Redaction redaction = Redaction.of(connection.secrets().values());
@@ -146,32 +155,47 @@ class Probe {
 
     /** Sends the call; {@code judge} sees every answer but a redirect. */
     HealthResult judged(Call call, Function<Answered, HealthResult> judge) {
-        return switch (outbound.send(call)) {
+        return judged(call.uri(), outbound.send(call), judge);
+    }
+
+    /** As {@link #judged(Call, Function)}, of a call that was made elsewhere. */
+    static HealthResult judged(URI asked, Answer answer, Function<Answered, HealthResult> judge) {
+        return switch (answer) {
             case Answer.Unreached unreached -> unreached(unreached);
             case Answer.Response response -> {
-                Answered answered = answered(call, response);
+                Answered answered = answered(asked, response);
                 yield response.status() / 100 == REDIRECTS
-                        ? answered.unhealthy(
-                                answered.host()
-                                        + " sends calls elsewhere ("
-                                        + response.status()
-                                        + ") and is not followed; give the address it moved to")
+                        ? answered.unhealthy(elsewhere(asked, answered))
                         : judge.apply(answered);
             }
         };
     }
 
-    private static Answered answered(Call call, Answer.Response response) {
+    private static String elsewhere(URI asked, Answered answered) {
+        boolean encrypted =
+                "http".equalsIgnoreCase(asked.getScheme())
+                        && answered.response()
+                                .header("location")
+                                .filter(to -> to.regionMatches(true, 0, "https://", 0, 8))
+                                .isPresent();
+        return answered.host()
+                + (encrypted ? " sends calls to https (" : " sends calls elsewhere (")
+                + answered.status()
+                + ") and is not followed; give "
+                + (encrypted ? "its address with https://" : "the address it moved to");
+    }
+
+    private static Answered answered(URI asked, Answer.Response response) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("httpStatus", response.status());
         return new Answered(
-                String.valueOf(call.uri().getHost()),
+                String.valueOf(asked.getHost()),
                 response,
                 response.json().orElse(MissingNode.getInstance()),
                 details);
     }
 
-    private static HealthResult unreached(Answer.Unreached unreached) {
+    static HealthResult unreached(Answer.Unreached unreached) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("failure", unreached.reason().name().toLowerCase(Locale.ROOT));
         return switch (unreached.reason()) {
