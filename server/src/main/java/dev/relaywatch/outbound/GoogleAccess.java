@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +42,9 @@ public class GoogleAccess {
     /** So that a hundred lanes do not ask again what was just answered. */
     private static final Duration REFUSAL_HOLDS = Duration.ofSeconds(5);
 
+    private static final Duration BRIEFLY = Duration.ofSeconds(1);
+    private static final int MOST_SCOPES = 50;
+    private static final long LONGEST_REFRESH_SECONDS = Duration.ofDays(36_500).toSeconds();
     private static final int KEPT_OF_A_REASON = 500;
 
     private final Outbound outbound;
@@ -63,8 +68,18 @@ public class GoogleAccess {
 
     /** What came of asking for a token. */
     public sealed interface Outcome {
-        /** Sent as {@code Authorization: Bearer}. */
-        record Granted(String token) implements Outcome {
+        /**
+         * @param token sent as {@code Authorization: Bearer}
+         * @param scopes what it is good for; empty where Google does not say
+         * @param refreshEnds when the refresh token ends by itself; absent where it does not, or
+         *     Google does not say
+         */
+        record Granted(String token, Set<String> scopes, @Nullable Instant refreshEnds)
+                implements Outcome {
+            public Granted {
+                scopes = Set.copyOf(scopes);
+            }
+
             @Override
             public String toString() {
                 return "Granted[token]";
@@ -84,8 +99,13 @@ public class GoogleAccess {
          * May pass.
          *
          * @param after the pause Google asked for; absent when it named none
+         * @param unreached why no answer came; absent where one did, or none was asked for
          */
-        record Unavailable(String message, @Nullable Integer httpStatus, @Nullable Duration after)
+        record Unavailable(
+                String message,
+                @Nullable Integer httpStatus,
+                @Nullable Duration after,
+                Answer.@Nullable Reason unreached)
                 implements Outcome {}
     }
 
@@ -124,13 +144,17 @@ public class GoogleAccess {
             BiFunction<Map<String, String>, Duration, Call> call,
             long deadline) {
         Outcome outcome = token(connection, left(deadline));
-        if (!(outcome instanceof Outcome.Granted(var token))) {
+        if (!(outcome instanceof Outcome.Granted(var token, var _, var _))) {
             return new Result.NoToken(outcome);
         }
         Duration left = left(deadline);
         if (!left.isPositive()) {
             return new Result.NoToken(
-                    new Outcome.Unavailable("there was no time left for the call", null, null));
+                    new Outcome.Unavailable(
+                            "there was no time left for the call",
+                            null,
+                            null,
+                            Answer.Reason.TIMEOUT));
         }
         Answer answer = outbound.send(call.apply(Map.of("Authorization", "Bearer " + token), left));
         if (answer instanceof Response response && response.status() == 401) {
@@ -163,12 +187,16 @@ public class GoogleAccess {
             return asked.get(Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS).outcome();
         } catch (TimeoutException e) {
             return new Outcome.Unavailable(
-                    "Google's token service did not answer in time", null, null);
+                    "Google's token service did not answer in time",
+                    null,
+                    null,
+                    Answer.Reason.TIMEOUT);
         } catch (ExecutionException e) {
             throw new IllegalStateException("asking for a token failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Outcome.Unavailable("this server is stopping", null, null);
+            return new Outcome.Unavailable(
+                    "this server is stopping", null, null, Answer.Reason.INTERRUPTED);
         }
     }
 
@@ -190,7 +218,10 @@ public class GoogleAccess {
                 .computeIfPresent(
                         connection.fingerprint(),
                         (_, value) ->
-                                value.outcome().equals(new Outcome.Granted(token)) ? null : value);
+                                value.outcome() instanceof Outcome.Granted(var used, var _, var _)
+                                                && used.equals(token)
+                                        ? null
+                                        : value);
     }
 
     private static @Nullable String missing(Connection connection) {
@@ -228,7 +259,8 @@ public class GoogleAccess {
             case Unreached(var reason, var message, var _) ->
                     reason == Answer.Reason.FORBIDDEN_ADDRESS
                             ? refused("forbidden_address", message, null)
-                            : unavailable(message, null, null);
+                            : lasting(
+                                    new Outcome.Unavailable(message, null, null, reason), BRIEFLY);
             case Response response -> read(connection, response);
         };
     }
@@ -246,7 +278,9 @@ public class GoogleAccess {
         if (response.status() == 200 && token.matches("[!-~]+")) {
             long seconds = Math.clamp(body.orElseThrow().path("expires_in").asLong(0), 0, 86_400);
             return lasting(
-                    new Outcome.Granted(token), Duration.ofSeconds(seconds).minus(BEFORE_THE_END));
+                    new Outcome.Granted(
+                            token, scopes(body.orElseThrow()), refreshEnds(body.orElseThrow())),
+                    Duration.ofSeconds(seconds).minus(BEFORE_THE_END));
         }
         String error = body.map(it -> it.path("error").asString("")).orElse("");
         boolean passes =
@@ -271,12 +305,27 @@ public class GoogleAccess {
                 response.status());
     }
 
+    private static Set<String> scopes(JsonNode granted) {
+        String scopes = granted.path("scope").asString("").strip();
+        return scopes.isEmpty()
+                ? Set.of()
+                : Arrays.stream(scopes.split(" +")).limit(MOST_SCOPES).collect(Collectors.toSet());
+    }
+
+    /** Said only where access was given for a time, or to an app that is being tested. */
+    private @Nullable Instant refreshEnds(JsonNode granted) {
+        long seconds = granted.path("refresh_token_expires_in").asLong(0);
+        return seconds > 0
+                ? clock.instant().plusSeconds(Math.min(seconds, LONGEST_REFRESH_SECONDS))
+                : null;
+    }
+
     private Known refused(String code, String message, @Nullable Integer status) {
         return lasting(new Outcome.Refused(code, message, status), REFUSAL_HOLDS);
     }
 
     private Known unavailable(String message, @Nullable Integer status, @Nullable Duration after) {
-        return lasting(new Outcome.Unavailable(message, status, after), Duration.ofSeconds(1));
+        return lasting(new Outcome.Unavailable(message, status, after, null), BRIEFLY);
     }
 
     private Known lasting(Outcome outcome, Duration lasts) {

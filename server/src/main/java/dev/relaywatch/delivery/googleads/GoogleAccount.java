@@ -91,7 +91,7 @@ record GoogleAccount(Connection connection, String customerId, @Nullable String 
         return switch (why) {
             case GoogleAccess.Outcome.Refused(var code, var message, var status) ->
                     new ConnectionRefused(new Refusal(message, code, status));
-            case GoogleAccess.Outcome.Unavailable(var message, var status, var after) ->
+            case GoogleAccess.Outcome.Unavailable(var message, var status, var after, var _) ->
                     new Retryable(new Refusal(message, "token_unavailable", status), after);
             case GoogleAccess.Outcome.Granted _ ->
                     throw new IllegalArgumentException("a token is no reason");
