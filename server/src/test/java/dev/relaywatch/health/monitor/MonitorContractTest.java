@@ -223,6 +223,7 @@ public abstract class MonitorContractTest {
     @ParameterizedTest
     @org.junit.jupiter.params.provider.ValueSource(ints = {200, 400, 401, 429, 500})
     void noSecretComesBack(int status) {
+        Assumptions.assumeFalse(secrets().isEmpty(), "it has no secrets");
         String said = "no such token " + String.join(" ", secrets().values());
         String body =
                 """
