@@ -104,10 +104,14 @@ class Probe {
             return HealthResult.unknown("there is no connection; add one to have it watched");
         }
         Optional<String> given = connection.secret(secret).filter(text -> !text.isBlank());
-        return given.isPresent()
-                ? shown(look.apply(connection, given.get()), connection)
-                : HealthResult.unknown(
-                        "no " + secret + " is given; add it to the connection to have it watched");
+        if (given.isEmpty()) {
+            return HealthResult.unknown(
+                    "no " + secret + " is given; add it to the connection to have it watched");
+        }
+        return given.get().chars().anyMatch(Character::isISOControl)
+                ? HealthResult.unknown(
+                        secret + " has a line break or another control character; give it again")
+                : shown(look.apply(connection, given.get()), connection);
     }
 
     /** The target's connection, for what needs no secret. */

@@ -25,6 +25,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +116,20 @@ public abstract class MonitorContractTest {
 
         assertThat(result.status()).isEqualTo(HealthStatus.UNKNOWN);
         assertThat(result.reason()).containsAnyOf(secrets().keySet().toArray(String[]::new));
+        assertThat(sandbox.received("acme", monitor().service())).isEmpty();
+    }
+
+    @Test
+    void aSecretWithALineBreakIsUnknownAndNotSent() {
+        Assumptions.assumeTrue(needsSecrets());
+        Map<String, String> broken = new HashMap<>(secrets());
+        broken.replaceAll((_, secret) -> secret + "\nsecond");
+
+        HealthResult result =
+                check(URI.create(sandbox.url("acme", monitor().service()) + path()), broken);
+
+        assertThat(result.status()).isEqualTo(HealthStatus.UNKNOWN);
+        assertThat(result.reason()).contains("line break");
         assertThat(sandbox.received("acme", monitor().service())).isEmpty();
     }
 
