@@ -43,7 +43,9 @@ final class GoogleProvider implements Provider {
             return DataManagerApi.answer(request, account);
         }
         if (GoogleAdsApi.knows(request)) {
-            return GoogleAdsApi.answer(request, account);
+            return account.standing().texts("scopes", SCOPES).contains(SCOPES.getFirst())
+                    ? GoogleAdsApi.answer(request, account)
+                    : outOfScope();
         }
         return status(404, "NOT_FOUND", "Method not found.");
     }
@@ -137,6 +139,21 @@ final class GoogleProvider implements Provider {
                 "UNAUTHENTICATED",
                 "Request had invalid authentication credentials. Expected OAuth 2 access token,"
                         + " login cookie or other valid authentication credential.");
+    }
+
+    /** The token is good, for something else. */
+    private static Answer outOfScope() {
+        ObjectNode error =
+                Json.object()
+                        .put("code", 403)
+                        .put("message", "Request had insufficient authentication scopes.")
+                        .put("status", "PERMISSION_DENIED");
+        error.putArray("details")
+                .addObject()
+                .put("@type", "type.googleapis.com/google.rpc.ErrorInfo")
+                .put("reason", "ACCESS_TOKEN_SCOPE_INSUFFICIENT")
+                .put("domain", "googleapis.com");
+        return Answer.json(403, Json.object().set("error", error));
     }
 
     /** A google.rpc.Status without details. */

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -484,5 +485,39 @@ class GoogleAdsApiTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(json(answer).path("access_token").asString()).startsWith("ya29.");
+    }
+
+    @Test
+    void anAccountOpensWhatWasSetAndSaysWhenItsTokenEnds() throws Exception {
+        sandbox.stand("acme", "google-ads", Map.of("customers", List.of(), "tokenDaysLeft", 2));
+
+        HttpResponse<String> token =
+                caller.post(
+                        url("/token"),
+                        "grant_type=refresh_token&client_id=a&client_secret=b&refresh_token=c",
+                        "Content-Type",
+                        "application/x-www-form-urlencoded");
+        HttpResponse<String> list =
+                caller.get(
+                        url("/v26/customers:listAccessibleCustomers"),
+                        "Authorization",
+                        "Bearer ya29.a");
+
+        assertThat(Caller.json(token).path("refresh_token_expires_in").asLong()).isEqualTo(172_800);
+        assertThat(Caller.json(list).isEmpty()).isTrue();
+    }
+
+    @Test
+    void aTokenForSomethingElseMayNotListAccounts() throws Exception {
+        sandbox.stand("acme", "google-ads", Map.of("scopes", List.of("openid")));
+
+        HttpResponse<String> list =
+                caller.get(
+                        url("/v26/customers:listAccessibleCustomers"),
+                        "Authorization",
+                        "Bearer ya29.a");
+
+        assertThat(list.statusCode()).isEqualTo(403);
+        assertThat(list.body()).contains("ACCESS_TOKEN_SCOPE_INSUFFICIENT");
     }
 }

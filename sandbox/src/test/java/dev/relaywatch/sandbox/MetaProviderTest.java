@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -386,5 +387,42 @@ class MetaProviderTest {
         for (String key : keys.split(",", -1)) {
             userData.put(key, HASH);
         }
+    }
+
+    @Test
+    void aTokenAndAnAdAccountStandAsTheyWereSet() throws Exception {
+        sandbox.stand(
+                "acme",
+                "meta",
+                Map.of(
+                        "tokenDaysLeft", 2,
+                        "scopes", List.of("ads_read"),
+                        "accountStatus", 2,
+                        "rateLimitRemainingPercent", 4));
+
+        HttpResponse<String> token = read("debug_token?input_token=t");
+        HttpResponse<String> account = read("act_1?fields=account_status");
+
+        assertThat(json(token).at("/data/expires_at").asLong())
+                .isEqualTo(clock.instant().plus(Duration.ofDays(2)).getEpochSecond());
+        assertThat(json(token).at("/data/scopes").size()).isEqualTo(1);
+        assertThat(json(account).path("account_status").asInt()).isEqualTo(2);
+        assertThat(account.headers().firstValue("x-app-usage").orElseThrow())
+                .contains("\"call_count\":96");
+    }
+
+    @Test
+    void aTokenThatMayNotLookAtItselfIsRefusedThat() throws Exception {
+        sandbox.stand("acme", "meta", Map.of("inspectable", false));
+
+        HttpResponse<String> answer = read("debug_token?input_token=t");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Caller.error(answer).path("code").asInt()).isEqualTo(100);
+    }
+
+    private HttpResponse<String> read(String below) throws Exception {
+        return caller.get(
+                sandbox.url("acme", "meta") + "/v26.0/" + below, "Authorization", "Bearer t");
     }
 }

@@ -4,6 +4,8 @@ import static dev.relaywatch.sandbox.Caller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -230,5 +232,26 @@ class TikTokProviderTest {
                 .isEqualTo(PIXEL);
         assertThat(json(none).path("data").path("pixels").isEmpty()).isTrue();
         assertThat(code(caller.get(url("pixel/list/"), "Access-Token", "t"))).isEqualTo(40002);
+    }
+
+    @Test
+    void anAccountHasThePixelsThatWereSetAndTellsWhatIsLeft() throws Exception {
+        sandbox.stand(
+                "acme", "tiktok", Map.of("pixels", List.of("C2"), "rateLimitRemainingPercent", 4));
+
+        HttpResponse<String> answer =
+                caller.get(url("pixel/list/?advertiser_id=1&code=C1"), "Access-Token", "t");
+
+        assertThat(Caller.json(answer).at("/data/pixels").size()).isZero();
+        assertThat(answer.headers().firstValue("X-RateLimit-Remaining")).hasValue("4");
+    }
+
+    @Test
+    void aTokenForEventsAloneMayReadNothing() throws Exception {
+        sandbox.stand("acme", "tiktok", Map.of("readable", false));
+
+        HttpResponse<String> answer = caller.get(url("user/info/"), "Access-Token", "t");
+
+        assertThat(Caller.json(answer).path("code").asInt()).isEqualTo(40001);
     }
 }

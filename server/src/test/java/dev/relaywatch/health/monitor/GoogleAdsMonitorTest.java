@@ -107,8 +107,12 @@ class GoogleAdsMonitorTest extends MonitorContractTest {
     void anAccountForTheDataManagerAloneIsShownByItsToken() {
         stand(Map.of("scopes", List.of("https://www.googleapis.com/auth/datamanager")));
 
-        assertThat(check().status()).isEqualTo(HealthStatus.HEALTHY);
-        assertThat(sandbox.received("acme", "google-ads")).hasSize(1);
+        HealthResult result = check();
+
+        assertThat(result.status()).isEqualTo(HealthStatus.HEALTHY);
+        assertThat(result.details())
+                .containsEntry("httpStatus", 403)
+                .doesNotContainKey("accessibleCustomers");
     }
 
     @Test
