@@ -5,6 +5,7 @@ import dev.relaywatch.tenancy.database.Database;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +27,11 @@ public class Installation {
 
     public Path dataDirectory() {
         return directory.path();
+    }
+
+    /** The pools of database connections that this server's requests and work share. */
+    public List<PoolFigures> pools() {
+        return database.pools();
     }
 
     /** A connection outside the pools, for LISTEN and NOTIFY; the caller closes it. */

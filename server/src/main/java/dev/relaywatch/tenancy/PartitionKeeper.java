@@ -55,4 +55,17 @@ class PartitionKeeper {
                     "The partitions before {} could not be dropped; trying again in 6 h", kept, e);
         }
     }
+
+    @Scheduled(initialDelay = 25, fixedDelay = 360, timeUnit = TimeUnit.MINUTES)
+    void dropDays() {
+        LocalDate kept = retention.firstKeptDay(clock.instant());
+        try {
+            database.dropDailyPartitions(kept);
+        } catch (RuntimeException e) {
+            log.error(
+                    "The partitions of the days before {} could not be dropped; trying again in 6 h",
+                    kept,
+                    e);
+        }
+    }
 }

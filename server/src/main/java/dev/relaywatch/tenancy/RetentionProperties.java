@@ -12,12 +12,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param events the ledger, what was delivered, and that there were attempts; in whole months
  * @param payloads sealed contexts, from the upload, and bodies of attempts
+ * @param healthHistory single results of checks, in whole days; by hours they are kept longer
  */
 @ConfigurationProperties("relaywatch.retention")
 public record RetentionProperties(
-        @DefaultValue("400d") Duration events, @DefaultValue("7d") Duration payloads) {
+        @DefaultValue("400d") Duration events,
+        @DefaultValue("7d") Duration payloads,
+        @DefaultValue("30d") Duration healthHistory) {
     private static final Duration SHORTEST_EVENTS = Duration.ofDays(31);
     private static final Duration SHORTEST_PAYLOADS = Duration.ofHours(1);
+    private static final Duration SHORTEST_HISTORY = Duration.ofDays(1);
+    private static final Duration LONGEST_HISTORY = Duration.ofDays(400);
 
     public RetentionProperties {
         if (events.compareTo(SHORTEST_EVENTS) < 0) {
@@ -30,6 +35,17 @@ public record RetentionProperties(
                             + " got "
                             + payloads);
         }
+        if (healthHistory.compareTo(SHORTEST_HISTORY) < 0
+                || healthHistory.compareTo(LONGEST_HISTORY) > 0) {
+            throw new IllegalArgumentException(
+                    "relaywatch.retention.health-history must be from 1d to 400d, got "
+                            + healthHistory);
+        }
+    }
+
+    /** The oldest day of which results of checks are still kept. */
+    LocalDate firstKeptDay(Instant now) {
+        return LocalDate.ofInstant(now.minus(healthHistory), ZoneOffset.UTC);
     }
 
     /** The beginning of the oldest month of which something is still kept. */

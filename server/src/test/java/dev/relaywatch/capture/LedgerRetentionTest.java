@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The ledger is kept for its time and then goes by whole months, keys included. */
 class LedgerRetentionTest {
     private static final RetentionProperties RETENTION =
-            new RetentionProperties(Duration.ofDays(400), Duration.ofDays(7));
+            new RetentionProperties(Duration.ofDays(400), Duration.ofDays(7), Duration.ofDays(30));
 
     @AutoClose private final CaptureRoom room = new CaptureRoom();
     private final Tenant acme = room.tenants.tenant();
@@ -86,9 +86,13 @@ class LedgerRetentionTest {
 
     @Test
     void timesThatMakeNoSenseAreRefusedByName() {
-        assertThatThrownBy(() -> new RetentionProperties(Duration.ofDays(1), Duration.ofHours(2)))
+        assertThatThrownBy(() ->
+                        new RetentionProperties(
+                                Duration.ofDays(1), Duration.ofHours(2), Duration.ofDays(30)))
                 .hasMessageStartingWith("relaywatch.retention.events must be at least 31d");
-        assertThatThrownBy(() -> new RetentionProperties(Duration.ofDays(40), Duration.ofDays(41)))
+        assertThatThrownBy(() ->
+                        new RetentionProperties(
+                                Duration.ofDays(40), Duration.ofDays(41), Duration.ofDays(30)))
                 .hasMessageStartingWith("relaywatch.retention.payloads must be from 1h");
     }
 }

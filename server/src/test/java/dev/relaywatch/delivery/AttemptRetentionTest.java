@@ -16,7 +16,8 @@ class AttemptRetentionTest {
     private final Lane lane = world.metaLane();
     private final AttemptRetention keeper =
             world.attemptRetention(
-                    new RetentionProperties(Duration.ofDays(400), Duration.ofDays(7)));
+                    new RetentionProperties(
+                            Duration.ofDays(400), Duration.ofDays(7), Duration.ofDays(30)));
 
     private CapturedEvent tried() {
         CapturedEvent event = world.purchase(lane.tenant(), "order-1");

@@ -22,7 +22,8 @@ class QueueRetentionTest {
             new QueueRetention(
                     new RetentionStore(world.platformJdbc),
                     new RecordingHandler(),
-                    new RetentionProperties(Duration.ofDays(400), Duration.ofDays(7)),
+                    new RetentionProperties(
+                            Duration.ofDays(400), Duration.ofDays(7), Duration.ofDays(30)),
                     clock);
 
     private void enqueue() {

@@ -2,7 +2,9 @@ package dev.relaywatch.tenancy.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.PoolFigures;
 import dev.relaywatch.tenancy.SealedSecret;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -12,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -223,10 +226,19 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Drops the partitions that end before this day, except those in use. */
+    /** Drops the partitions by month that end before this day, except those in use. */
     public void dropPartitions(LocalDate before) {
+        drop("CALL drop_partitions(?)", before);
+    }
+
+    /** Drops the partitions of days before this one, except those in use. */
+    public void dropDailyPartitions(LocalDate before) {
+        drop("CALL drop_daily_partitions(?)", before);
+    }
+
+    private void drop(String procedure, LocalDate before) {
         try (Connection connection = connect(owner.url(), owner.login());
-                PreparedStatement call = connection.prepareStatement("CALL drop_partitions(?)")) {
+                PreparedStatement call = connection.prepareStatement(procedure)) {
             call.setObject(1, before);
             call.execute();
         } catch (SQLException e) {
@@ -242,6 +254,21 @@ public final class Database implements AutoCloseable {
     /** The role that works across tenants. */
     public DataSource platform() {
         return platform;
+    }
+
+    /** Both pools as they are now. */
+    public List<PoolFigures> pools() {
+        return List.of(figures(application), figures(platform));
+    }
+
+    private static PoolFigures figures(HikariDataSource pool) {
+        HikariPoolMXBean now = pool.getHikariPoolMXBean();
+        return new PoolFigures(
+                pool.getPoolName(),
+                now.getActiveConnections(),
+                now.getIdleConnections(),
+                pool.getMaximumPoolSize(),
+                now.getThreadsAwaitingConnection());
     }
 
     /** A connection outside the pools, for LISTEN and NOTIFY; the caller closes it. */
