@@ -4,10 +4,12 @@ import dev.relaywatch.shared.Money;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +30,38 @@ class QueueViewStore {
                    (SELECT coalesce(sum(uploaded), 0) FROM upload_counts
                      WHERE :everyone OR tenant_id = :tenant::uuid) AS uploaded
               FROM queue_items WHERE :everyone OR tenant_id = :tenant::uuid
+            """;
+
+    /** Counting a million takes a second: of so many it is enough to know that they are many. */
+    private static final int MOST_COUNTED = 100_000;
+
+    /** Finds the first item of each lane as the dispatcher does, and counts by index. */
+    private static final String STANDING =
+            """
+            WITH RECURSIVE lane AS (
+                (SELECT connection_id, platform, next_retry_at FROM queue_items
+                  WHERE tenant_id = :tenant AND status IN ('pending', 'failed')
+                  ORDER BY connection_id, platform, next_retry_at LIMIT 1)
+                UNION ALL
+                SELECT n.* FROM lane l, LATERAL (
+                    SELECT connection_id, platform, next_retry_at FROM queue_items
+                     WHERE tenant_id = :tenant AND status IN ('pending', 'failed')
+                       AND (connection_id, platform) > (l.connection_id, l.platform)
+                     ORDER BY connection_id, platform, next_retry_at LIMIT 1) n
+            ), trouble AS MATERIALIZED (
+                SELECT platform, CASE state WHEN 'open' THEN 'held' ELSE state END AS state FROM lanes
+                 WHERE tenant_id = :tenant AND (state <> 'open' OR held_until > :now) LIMIT 500
+            )
+            SELECT (SELECT count(*) FROM (SELECT FROM queue_items
+                     WHERE tenant_id = :tenant AND status = 'pending' AND status IN ('pending', 'failed') LIMIT :most) c) AS pending,
+                   (SELECT count(*) FROM (SELECT FROM queue_items
+                     WHERE tenant_id = :tenant AND status = 'failed' AND status <> 'pending' LIMIT :most) c) AS failed,
+                   (SELECT count(*) FROM (SELECT FROM queue_items
+                     WHERE tenant_id = :tenant AND status = 'dead_letter' AND status <> 'pending' LIMIT :most) c) AS dead_letter,
+                   (SELECT min(next_retry_at) FROM lane) AS first_due,
+                   (SELECT array_agg(platform ORDER BY platform) FROM trouble WHERE state = 'paused') AS paused,
+                   (SELECT array_agg(platform ORDER BY platform) FROM trouble WHERE state = 'broken') AS broken,
+                   (SELECT array_agg(platform ORDER BY platform) FROM trouble WHERE state = 'held') AS held
             """;
 
     private static final String OPEN_COLUMNS =
@@ -105,10 +139,12 @@ class QueueViewStore {
     /** More than the clocks of two nodes may differ. */
     private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
+    private final JdbcClient tenantJdbc;
     private final JdbcClient jdbc;
 
-    QueueViewStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    QueueViewStore(JdbcClient tenantJdbc, @Qualifier("platformJdbc") JdbcClient platformJdbc) {
+        this.tenantJdbc = tenantJdbc;
+        this.jdbc = platformJdbc;
     }
 
     private JdbcClient.StatementSpec filtered(String sql, QueueFilter filter) {
@@ -130,6 +166,34 @@ class QueueViewStore {
                                 row.getLong("failed"),
                                 row.getLong("dead_letter")))
                 .single();
+    }
+
+    /** In the running transaction of the tenant. */
+    QueueStanding standing(TenantId tenant, Instant now) {
+        return tenantJdbc
+                .sql(STANDING)
+                .param("tenant", tenant.value())
+                .param("now", Timestamps.utc(now))
+                .param("most", MOST_COUNTED)
+                .query((row, _) -> {
+                    Instant firstDue = Timestamps.instantOrNull(row, "first_due");
+                    return new QueueStanding(
+                            row.getLong("pending"),
+                            row.getLong("failed"),
+                            row.getLong("dead_letter"),
+                            firstDue == null || firstDue.isAfter(now)
+                                    ? Duration.ZERO
+                                    : Duration.between(firstDue, now),
+                            texts(row, "paused"),
+                            texts(row, "broken"),
+                            texts(row, "held"));
+                })
+                .single();
+    }
+
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? List.of() : List.of((String[]) array.getArray());
     }
 
     List<QueueEntry> entries(QueueFilter filter, int offset, int limit) {

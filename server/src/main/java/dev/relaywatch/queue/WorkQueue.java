@@ -129,6 +129,11 @@ public class WorkQueue {
         return counts.get(Optional.ofNullable(tenant));
     }
 
+    /** How the tenant's deliveries stand, in the running transaction of the tenant. */
+    public QueueStanding standing(TenantId tenant) {
+        return views.standing(tenant, clock.instant());
+    }
+
     /** Items of all statuses, newest first. */
     public List<QueueEntry> entries(QueueFilter filter, int offset, int limit) {
         return views.entries(filter, offset, limit);

@@ -128,7 +128,7 @@ public final class QueueKit {
         this.queue =
                 new WorkQueue(
                         items,
-                        new QueueViewStore(platform),
+                        new QueueViewStore(application, platform),
                         lanes,
                         replays,
                         dispatcher,

@@ -71,7 +71,7 @@ final class QueueWorld implements AutoCloseable {
         this.transaction = TenancyFixture.transactions(database);
         this.platformJdbc = JdbcClient.create(database.platform());
         this.items = new QueueStore(JdbcClient.create(database.application()), platformJdbc);
-        this.views = new QueueViewStore(platformJdbc);
+        this.views = new QueueViewStore(JdbcClient.create(database.application()), platformJdbc);
         this.lanes = new LaneStore(platformJdbc);
         this.nodes = new NodeStore(platformJdbc);
     }
