@@ -1,14 +1,26 @@
 package dev.relaywatch.health;
 
+import dev.relaywatch.tenancy.MasterKey;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the room together. */
 @Configuration(proxyBeanMethods = false)
 class HealthConfiguration {
 
     @Bean
-    ResultCache resultCache() {
-        return new ResultsInProcess();
+    ResultCache resultCache(RedisServers redis, MasterKey key, JsonMapper json) {
+        return redis.own()
+                .<ResultCache>map(server ->
+                        new ResultsInRedis(
+                                redis,
+                                server,
+                                key.password("redis-prefix"),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(5),
+                                json))
+                .orElseGet(ResultsInProcess::new);
     }
 }
