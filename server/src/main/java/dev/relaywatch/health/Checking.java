@@ -133,6 +133,10 @@ class Checking {
             return probe.get(limit.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             probe.cancel(true);
+            if (target.connection() == null) {
+                return HealthResult.unknown(
+                        "not measured: our own part of it took longer than " + seconds(limit));
+            }
             return HealthResult.unhealthy(
                     "timed out after " + seconds(limit),
                     Duration.ofNanos(System.nanoTime() - start),

@@ -41,7 +41,7 @@ class PauseWatch implements SmartLifecycle {
     }
 
     /** Also asked when a result comes in: it may be the first to run after a standstill. */
-    private void tick(long now) {
+    void tick(long now) {
         long before = lastTick.getAndAccumulate(now, Math::max);
         long gap = now - before;
         if (gap > LONG.toNanos()) {

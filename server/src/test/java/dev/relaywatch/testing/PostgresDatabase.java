@@ -117,6 +117,11 @@ public final class PostgresDatabase {
                 url(), Server.POSTGRES.superuser(), Server.POSTGRES.password());
     }
 
+    /** As above, beside this database, so that nobody is in it. */
+    public static Connection superuserElsewhere() throws SQLException {
+        return superuser(Server.POSTGRES);
+    }
+
     public String url() {
         return Server.POSTGRES.jdbcUrl(name);
     }
