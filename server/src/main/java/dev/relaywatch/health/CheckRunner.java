@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -164,6 +165,12 @@ class CheckRunner implements SmartLifecycle {
                 case Checking.HostBusy() ->
                         store.putBack(List.of(check), clock.instant().plusSeconds(1));
             }
+        } catch (DataAccessException e) {
+            log.warn(
+                    "Check {} of {} cannot be finished without the database; it is due again when its lease ends: {}",
+                    check.id(),
+                    check.service(),
+                    e.toString());
         } catch (RuntimeException e) {
             log.error(
                     "Check {} of {} could not be judged; it is due again when its lease ends",

@@ -104,12 +104,13 @@ class HonestCheckTest {
         begun.await();
         List<Connection> taken = OwnServer.take(world.database.platform(), 12);
         release.countDown();
-        await().until(() -> stripe.mostOfOne() == 1);
+        await().until(() -> world.database.pools().getLast().waiting() > 0);
         OwnServer.giveBack(taken);
         awaitChecks(1);
 
         assertThat(world.row().status()).isEqualTo("healthy");
         assertThat(stripe.seen()).hasSize(1);
+        assertThat(world.published).isEmpty();
     }
 
     private static HealthResult held(CountDownLatch begun, CountDownLatch release) {
