@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.testing.FullTable;
 import dev.relaywatch.testing.RunningServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A database without room for more: what cannot be stored is refused in words, and not by half. */
+@Tag("long")
 class FullDatabaseTest extends RunningServer {
     private static final String TRACK =
             "{\"events\":[{\"event\":\"purchase\",\"eventId\":\"o-1\"}]}";

@@ -30,7 +30,9 @@ public final class BenchApplication {
                         new IntakeScenario(launcher, options.phase(), clock),
                         new DrainScenario(launcher, options.itemsOr(50_000), clock),
                         new NeighboursScenario(
-                                launcher, options.phase(), options.itemsOr(100_000), clock));
+                                launcher, options.phase(), options.itemsOr(100_000), clock),
+                        new ChecksScenario(launcher, options.phase(), options.itemsOr(10_000)),
+                        new MatrixScenario(launcher));
         Report report = new Report(System.out);
         for (Scenario scenario : scenarios) {
             if (options.scenarios().contains(scenario.name())) {

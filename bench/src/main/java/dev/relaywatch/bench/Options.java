@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scenarios names in the order in which they run
  * @param phase how long each phase that is bounded by time lasts
- * @param items how many items wait in the lane that is drained, or that has a dead provider;
- *     absent: as many as the scenario takes by itself
+ * @param items how many items wait in the lane that is drained, or that has a dead provider, or how
+ *     many targets are checked; absent: as many as the scenario takes by itself
  */
 record Options(List<String> scenarios, Duration phase, @Nullable Integer items) {
-    private static final List<String> SCENARIOS = List.of("start", "intake", "drain", "neighbours");
+    private static final List<String> SCENARIOS =
+            List.of("start", "intake", "drain", "neighbours", "checks", "matrix");
     private static final int DEFAULT_SECONDS = 10;
 
     Options {

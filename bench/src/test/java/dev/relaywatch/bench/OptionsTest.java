@@ -14,7 +14,13 @@ class OptionsTest {
         assertThat(Options.read())
                 .isEqualTo(
                         new Options(
-                                List.of("start", "intake", "drain", "neighbours"),
+                                List.of(
+                                        "start",
+                                        "intake",
+                                        "drain",
+                                        "neighbours",
+                                        "checks",
+                                        "matrix"),
                                 Duration.ofSeconds(10),
                                 null));
     }
@@ -36,7 +42,7 @@ class OptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Options.read("drian"))
                 .withMessage(
-                        "drian: expected start, intake, drain, neighbours, --seconds= or --items=");
+                        "drian: expected start, intake, drain, neighbours, checks, matrix, --seconds= or --items=");
     }
 
     @Test

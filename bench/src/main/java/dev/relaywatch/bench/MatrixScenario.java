@@ -1,0 +1,112 @@
+package dev.relaywatch.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The matrix of 1,000 tenants by 20 services, first when nobody asked before, then again. */
+final class MatrixScenario implements Scenario {
+    private static final int TENANTS = 1_000;
+    private static final int SERVICES = 20;
+    private static final String KEY = "rwx_bench_platform_key_000001";
+    private static final int AGAIN = 20;
+    private static final Duration BOUND = Duration.ofMillis(300);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final String FILL =
+            """
+            INSERT INTO tenants (id, slug, name, time_zone, currency, managed_by)
+            SELECT gen_random_uuid(), 'matrix-' || i, 'A shop', 'Europe/Berlin', 'EUR', 'people' FROM generate_series(1, %d) i;
+            INSERT INTO connections (id, tenant_id, service, name, base_url, settings, secrets, fingerprint, managed_by)
+            SELECT gen_random_uuid(), t.id, s, 'main', 'http://127.0.0.1:9', '{}', '\\x00', 'none', 'people'
+              FROM tenants t, unnest(%s) s WHERE t.slug LIKE 'matrix-%%';
+            INSERT INTO health_checks (tenant_id, id, service, connection_id, connection, next_run_at, status_since, status,
+                                       latency_ms, details, checked_at)
+            SELECT tenant_id, gen_random_uuid(), service, connection_id, 'main', now() + interval '1 day',
+                   now() - interval '1 hour', CASE WHEN random() < 0.02 THEN 'degraded' ELSE 'healthy' END, 120,
+                   '{"httpStatus": 200, "rateLimitRemainingPercent": 87.5, "requestId": "0123456789abcdef"}', now()
+              FROM (SELECT tenant_id, service, id AS connection_id FROM connections
+                    UNION ALL SELECT id, 'pipeline', NULL FROM tenants) watched
+                ON CONFLICT DO NOTHING;
+            ANALYZE health_checks;
+            """;
+
+    private static final String NAMES =
+            "ARRAY['shopify','stripe','woocommerce','inngest','ga4','google-ads','gtm','mcp','meta','supabase','tiktok',"
+                    + "'webhook','wise','assemblyai','loop','mux','slack','vercel','yotpo']";
+
+    private final Path launcher;
+
+    MatrixScenario(Path launcher) {
+        this.launcher = launcher;
+    }
+
+    @Override
+    public String name() {
+        return "matrix";
+    }
+
+    @Override
+    public void run(Report report) throws IOException, SQLException, InterruptedException {
+        try (Installation installation = Installation.make(launcher);
+                HttpClient http = HttpClient.newHttpClient()) {
+            Path file = installation.folder().resolve("relaywatch.yaml");
+            Files.writeString(
+                    file, "platform:\n  keys:\n    - { name: bench, key: " + KEY + " }\n");
+            String config = "--relaywatch.config=" + file;
+            URI _ = installation.start(config).url();
+            EmbeddedDatabase database = EmbeddedDatabase.of(installation.data());
+            try (Connection connection = database.connectToServers();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(String.format(Locale.ROOT, FILL, TENANTS, NAMES));
+            }
+            URI matrix = installation.start(config).url().resolve("/api/platform/health/matrix");
+            List<Long> nanos = new ArrayList<>();
+            int size = 0;
+            for (int i = 0; i <= AGAIN; i++) {
+                long started = System.nanoTime();
+                size = get(http, matrix).length();
+                nanos.add(System.nanoTime() - started);
+            }
+            Percentiles again =
+                    Percentiles.of(nanos.stream().skip(1).mapToLong(Long::longValue).toArray());
+            report.say(
+                    String.format(
+                            Locale.ROOT,
+                            "%n  %,d tenants by %d services, %,d bytes: %.0f ms at first, on a server that just started (bound %d ms); then p50 %.0f ms, p95 %.0f ms",
+                            TENANTS,
+                            SERVICES,
+                            size,
+                            nanos.getFirst() / 1e6,
+                            BOUND.toMillis(),
+                            again.p50() / 1e6,
+                            again.p95() / 1e6));
+        }
+    }
+
+    private static String get(HttpClient http, URI matrix)
+            throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                http.send(
+                        HttpRequest.newBuilder(matrix)
+                                .timeout(LIMIT)
+                                .header("Authorization", "Bearer " + KEY)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException("answered " + answer.statusCode());
+        }
+        return answer.body();
+    }
+}
