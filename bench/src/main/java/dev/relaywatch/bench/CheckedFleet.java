@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -140,7 +141,7 @@ final class CheckedFleet implements AutoCloseable {
     }
 
     /** How many checks were begun at most so many seconds late, as the server counts them. */
-    TreeMap<Double, Double> delays() throws IOException, InterruptedException {
+    NavigableMap<Double, Double> delays() throws IOException, InterruptedException {
         String page =
                 http.send(
                                 HttpRequest.newBuilder(

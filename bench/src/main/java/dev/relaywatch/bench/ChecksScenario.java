@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Checks of services: all made once after a cold start; how late the others are while one in twenty
@@ -99,7 +99,7 @@ final class ChecksScenario implements Scenario {
             Thread.sleep(WARM_UP);
             Map<Double, Double> before = fleet.delays();
             Measurement measured = during(fleet, "every 20 s, 5 % of them hang");
-            TreeMap<Double, Double> delays = fleet.delays();
+            NavigableMap<Double, Double> delays = fleet.delays();
             delays.replaceAll((bound, n) -> n - before.getOrDefault(bound, 0.0));
             double all = delays.lastEntry().getValue();
             double bound =

@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * JVM, ends the server and deletes the directory.
  */
 final class Installation implements AutoCloseable {
+    private static final String MANAGEMENT_PORT = "--management.server.port=";
+
     private final Path launcher;
     private final Path folder;
     private final Thread cleanup = new Thread(this::clean, "bench-cleanup");
@@ -60,8 +63,10 @@ final class Installation implements AutoCloseable {
                                 launcher.toString(),
                                 "run",
                                 "--server.port=0",
-                                "--management.server.port=0",
                                 "--relaywatch.data-dir=" + data()));
+        if (Arrays.stream(properties).noneMatch(one -> one.startsWith(MANAGEMENT_PORT))) {
+            command.add(MANAGEMENT_PORT + "0");
+        }
         command.addAll(List.of(properties));
         ServerProcess server = ServerProcess.launch(folder, command);
         running = server;

@@ -27,10 +27,12 @@ final class MatrixScenario implements Scenario {
     private static final String FILL =
             """
             INSERT INTO tenants (id, slug, name, time_zone, currency, managed_by)
-            SELECT gen_random_uuid(), 'matrix-' || i, 'A shop', 'Europe/Berlin', 'EUR', 'people' FROM generate_series(1, %d) i;
+            SELECT gen_random_uuid(), 'matrix-' || i, 'A shop', 'Europe/Berlin', 'EUR', 'people' FROM generate_series(1, :tenants) i;
             INSERT INTO connections (id, tenant_id, service, name, base_url, settings, secrets, fingerprint, managed_by)
             SELECT gen_random_uuid(), t.id, s, 'main', 'http://127.0.0.1:9', '{}', '\\x00', 'none', 'people'
-              FROM tenants t, unnest(%s) s WHERE t.slug LIKE 'matrix-%%';
+              FROM tenants t, unnest(
+                       ARRAY['shopify','stripe','woocommerce','inngest','ga4','google-ads','gtm','mcp','meta','supabase','tiktok',
+                       'webhook','wise','assemblyai','loop','mux','slack','vercel','yotpo']) s WHERE t.slug LIKE 'matrix-%';
             INSERT INTO health_checks (tenant_id, id, service, connection_id, connection, next_run_at, status_since, status,
                                        latency_ms, details, checked_at)
             SELECT tenant_id, gen_random_uuid(), service, connection_id, 'main', now() + interval '1 day',
@@ -41,10 +43,6 @@ final class MatrixScenario implements Scenario {
                 ON CONFLICT DO NOTHING;
             ANALYZE health_checks;
             """;
-
-    private static final String NAMES =
-            "ARRAY['shopify','stripe','woocommerce','inngest','ga4','google-ads','gtm','mcp','meta','supabase','tiktok',"
-                    + "'webhook','wise','assemblyai','loop','mux','slack','vercel','yotpo']";
 
     private final Path launcher;
 
@@ -69,7 +67,7 @@ final class MatrixScenario implements Scenario {
             EmbeddedDatabase database = EmbeddedDatabase.of(installation.data());
             try (Connection connection = database.connectToServers();
                     Statement statement = connection.createStatement()) {
-                statement.execute(String.format(Locale.ROOT, FILL, TENANTS, NAMES));
+                statement.execute(FILL.replace(":tenants", Integer.toString(TENANTS)));
             }
             URI matrix = installation.start(config).url().resolve("/api/platform/health/matrix");
             List<Long> nanos = new ArrayList<>();
