@@ -47,7 +47,7 @@ final class ChecksScenario implements Scenario {
 
     @Override
     public void run(Report report) throws IOException, SQLException, InterruptedException {
-        try (Targets targets = Targets.open()) {
+        try (Targets targets = Targets.open(count)) {
             coldStart(report, targets);
             List<Measurement> measured = new ArrayList<>();
             measured.add(beside(report, targets));
