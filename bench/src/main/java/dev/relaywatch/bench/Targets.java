@@ -22,13 +22,16 @@ final class Targets implements AutoCloseable {
     private static final Duration HANGING = Duration.ofSeconds(30);
     private static final String HANGS = "/hangs/";
 
+    private final int count;
     private final List<HttpServer> hosts = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private Targets() {}
+    private Targets(int count) {
+        this.count = count;
+    }
 
     static Targets open(int count) throws IOException {
-        Targets targets = new Targets();
+        Targets targets = new Targets(count);
         try {
             int hosts = Math.clamp(Math.ceilDiv(count, OF_A_HOST), 1, MOST_HOSTS);
             for (int i = 0; i < hosts; i++) {
@@ -59,7 +62,7 @@ final class Targets implements AutoCloseable {
     }
 
     String url(int number, boolean hangs) {
-        InetSocketAddress host = hosts.get(number % hosts.size()).getAddress();
+        InetSocketAddress host = hosts.get(number % count * hosts.size() / count).getAddress();
         return "http://"
                 + host.getAddress().getHostAddress()
                 + ":"
