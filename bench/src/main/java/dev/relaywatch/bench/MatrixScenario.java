@@ -61,15 +61,16 @@ final class MatrixScenario implements Scenario {
             Path file = installation.folder().resolve("relaywatch.yaml");
             Files.writeString(
                     file, "platform:\n  keys:\n    - { name: bench, key: " + KEY + " }\n");
-            String config = "--relaywatch.config=" + file;
-            URI _ = installation.start(config).url();
-            try (Connection connection =
-                            EmbeddedDatabase.of(installation.data()).connectToServers();
+            URI matrix =
+                    installation
+                            .start("--relaywatch.config=" + file)
+                            .url()
+                            .resolve("/api/platform/health/matrix");
+            EmbeddedDatabase database = EmbeddedDatabase.of(installation.data());
+            try (Connection connection = database.connectToServers();
                     Statement statement = connection.createStatement()) {
                 statement.execute(FILL.replace(":tenants", Integer.toString(TENANTS)));
             }
-            URI matrix = installation.start(config).url().resolve("/api/platform/health/matrix");
-            EmbeddedDatabase database = EmbeddedDatabase.of(installation.data());
             long first = timed(http, matrix);
             Percentiles again = several(() -> timed(http, matrix));
             Percentiles changed =
