@@ -10,6 +10,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * What a check on demand found.
  *
+ * @param details with the reason where nothing else was found out
  * @param reason absent where all is well
  */
 record CheckedNow(
@@ -23,17 +24,24 @@ record CheckedNow(
         return new CheckedNow(
                 check.status().text(),
                 check.latencyMs(),
-                json.readTree(check.details()),
+                details(json.readTree(check.details()), check.reason()),
                 check.checkedAt() == null ? now : check.checkedAt(),
                 check.reason());
     }
 
+    private static JsonNode details(JsonNode details, @Nullable String reason) {
+        return details.isEmpty() && reason != null
+                ? JsonNodeFactory.instance.objectNode().put("reason", reason)
+                : details;
+    }
+
     static CheckedNow notConnected(String service, Instant now) {
+        String reason = "there is no connection to " + service + "; add one to have it watched";
         return new CheckedNow(
                 HealthStatus.UNKNOWN.text(),
                 0,
-                JsonNodeFactory.instance.objectNode(),
+                details(JsonNodeFactory.instance.objectNode(), reason),
                 now,
-                "there is no connection to " + service + "; add one to have it watched");
+                reason);
     }
 }

@@ -191,6 +191,8 @@ class HealthDoorTest extends RunningServer {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().path("status").asString()).isEqualTo("unknown");
         assertThat(answer.json().path("reason").asString()).contains("no connection");
+        assertThat(answer.json().path("details").path("reason"))
+                .isEqualTo(answer.json().path("reason"));
     }
 
     private void remembered(String status, int latencyMs, Instant at) {

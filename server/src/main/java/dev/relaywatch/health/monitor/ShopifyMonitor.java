@@ -135,7 +135,7 @@ class ShopifyMonitor implements Monitor {
                             + String.join(" and ", missing)
                             + ": give it the scope and install it again");
         }
-        if (!served.equals(version)) {
+        if (served.compareTo(version) > 0) { // a version that is too old falls forward
             troubles.add(
                     "version "
                             + version

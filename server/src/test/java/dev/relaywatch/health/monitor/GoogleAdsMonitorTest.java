@@ -86,7 +86,18 @@ class GoogleAdsMonitorTest extends MonitorContractTest {
     }
 
     @Test
+    void aTokenForTheOtherApiIsNamedWhereNobodySaidByWhichItSends() {
+        stand(Map.of("scopes", List.of("https://www.googleapis.com/auth/adwords")));
+
+        HealthResult result = check();
+
+        assertThat(result.status()).isEqualTo(HealthStatus.HEALTHY);
+        assertThat(result.details()).containsEntry("missingScopes", List.of("datamanager"));
+    }
+
+    @Test
     void aMissingScopeDegradesItAndIsNamed() {
+        settings.put("api", "data-manager");
         stand(Map.of("scopes", List.of("https://www.googleapis.com/auth/adwords")));
 
         HealthResult result = check();
