@@ -3,6 +3,7 @@ package dev.relaywatch.health;
 import dev.relaywatch.tenancy.Connection;
 import dev.relaywatch.tenancy.Tenancy;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -140,7 +141,7 @@ class Checking {
             return HealthResult.unhealthy(
                     "timed out after " + seconds(limit),
                     Duration.ofNanos(System.nanoTime() - start),
-                    java.util.Map.of());
+                    Map.of());
         } catch (ExecutionException | CancellationException e) {
             log.error(
                     "The monitor of {} failed on {}; the check is made again",

@@ -85,9 +85,12 @@ public class Health {
         return store.punctuality(tenant, clock.instant());
     }
 
-    /** Those of providers that run. */
-    List<Incident> incidents() {
-        return incidents.running();
+    /** Those of providers that run; as a tenant may see them, where one is named. */
+    List<Incident> incidents(@Nullable TenantId tenant) {
+        List<Incident> running = incidents.running();
+        return tenant == null
+                ? running
+                : running.stream().flatMap(one -> one.seenBy(tenant).stream()).toList();
     }
 
     static Optional<CheckState> worst(List<CheckState> checks) {

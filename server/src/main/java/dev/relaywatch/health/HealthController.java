@@ -51,7 +51,7 @@ class HealthController {
                                 health.punctuality(only),
                                 tenants(only),
                                 health.services(),
-                                health.incidents(),
+                                health.incidents(only),
                                 clock.instant(),
                                 health::tier));
     }
@@ -67,7 +67,7 @@ class HealthController {
                                 health.checks(only),
                                 tenants(only),
                                 health.services(),
-                                health.incidents(),
+                                health.incidents(only),
                                 clock.instant()));
     }
 
@@ -102,7 +102,7 @@ class HealthController {
                                 named(health.checks(service, only), connection),
                                 only,
                                 tenants(only),
-                                health.incidents(),
+                                health.incidents(only),
                                 json,
                                 clock.instant()));
     }

@@ -3,6 +3,7 @@ package dev.relaywatch.health;
 import dev.relaywatch.shared.TenantId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -18,4 +19,16 @@ record Incident(
         Instant startedAt,
         int connected,
         List<TenantId> tenants,
-        String reason) {}
+        String reason) {
+    private static final String OF_MOST = "it fails for most who use it: the provider's trouble";
+
+    /**
+     * What one of the tenants may know of it: not who the others are, how many, nor what was found
+     * there. Empty where it was not struck.
+     */
+    Optional<Incident> seenBy(TenantId tenant) {
+        return tenants.contains(tenant)
+                ? Optional.of(new Incident(id, service, startedAt, 1, List.of(tenant), OF_MOST))
+                : Optional.empty();
+    }
+}

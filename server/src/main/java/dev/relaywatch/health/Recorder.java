@@ -4,6 +4,7 @@ import dev.relaywatch.health.HealthStore.Row;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,14 +57,14 @@ class Recorder implements SmartLifecycle {
         this.json = json;
     }
 
-    private record Entry(Verdict verdict, java.time.Instant nextRun, Runnable then) {}
+    private record Entry(Verdict verdict, Instant nextRun, Runnable then) {}
 
     /**
      * Records it soon.
      *
      * @param then runs once it is written, or found to be no longer ours
      */
-    void add(Verdict verdict, java.time.Instant nextRun, Runnable then) {
+    void add(Verdict verdict, Instant nextRun, Runnable then) {
         waiting.add(new Entry(verdict, nextRun, then));
     }
 

@@ -200,4 +200,24 @@ class IncidentsTest {
 
         assertThat(incidents.running()).isEmpty();
     }
+
+    @Test
+    void aTenantThatItStruckLearnsNothingOfTheOthers() {
+        failing(0, 5);
+        incidents.look();
+
+        Incident seen = incidents.running().getFirst().seenBy(tenants.getFirst()).orElseThrow();
+
+        assertThat(seen.tenants()).containsExactly(tenants.getFirst());
+        assertThat(seen.connected()).isEqualTo(1);
+        assertThat(seen.reason()).doesNotContain("it is down");
+    }
+
+    @Test
+    void aTenantThatItDidNotStrikeDoesNotSeeIt() {
+        failing(0, 5);
+        incidents.look();
+
+        assertThat(incidents.running().getFirst().seenBy(tenants.getLast())).isEmpty();
+    }
 }
