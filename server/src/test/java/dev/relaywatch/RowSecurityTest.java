@@ -25,7 +25,12 @@ import org.junit.jupiter.api.Test;
 class RowSecurityTest {
     /** Hold nothing of any tenant. */
     private static final List<String> INSTALLATION_WIDE =
-            List.of("installation", "nodes", "flyway_schema_history", "health_incidents");
+            List.of(
+                    "installation",
+                    "nodes",
+                    "flyway_schema_history",
+                    "health_incidents",
+                    "check_schedule");
 
     private static final PostgresDatabase POSTGRES = PostgresDatabase.fresh();
     private static final UUID OURS = Ids.next();

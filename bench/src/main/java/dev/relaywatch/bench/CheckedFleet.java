@@ -63,9 +63,7 @@ final class CheckedFleet implements AutoCloseable {
                             "--relaywatch.outbound.allow-private-addresses=true",
                             "--relaywatch.health.tiers.integration.interval="
                                     + interval.toSeconds()
-                                    + "s",
-                            // all stand on one port here, which is what no provider's do
-                            "--relaywatch.health.host-concurrency=10000");
+                                    + "s");
             return new CheckedFleet(installation, server, managementPort);
         } catch (IOException | SQLException | InterruptedException | RuntimeException e) {
             installation.close();

@@ -32,15 +32,16 @@ final class MatrixScenario implements Scenario {
               FROM tenants t, unnest(
                        ARRAY['shopify','stripe','woocommerce','inngest','ga4','google-ads','gtm','mcp','meta','supabase','tiktok',
                        'webhook','wise','assemblyai','loop','mux','slack','vercel','yotpo']) s WHERE t.slug LIKE 'matrix-%';
-            INSERT INTO health_checks (tenant_id, id, service, connection_id, connection, next_run_at, status_since, status,
+            INSERT INTO health_checks (tenant_id, id, service, connection_id, connection, status_since, status,
                                        latency_ms, details, checked_at)
-            SELECT tenant_id, gen_random_uuid(), service, connection_id, 'main', now() + interval '1 day',
-                   now() - interval '1 hour', CASE WHEN random() < 0.02 THEN 'degraded' ELSE 'healthy' END, 120,
+            SELECT tenant_id, gen_random_uuid(), service, connection_id, 'main', now() - interval '1 hour', CASE WHEN random() < 0.02 THEN 'degraded' ELSE 'healthy' END, 120,
                    '{"httpStatus": 200, "rateLimitRemainingPercent": 87.5, "requestId": "0123456789abcdef"}', now()
               FROM (SELECT tenant_id, service, id AS connection_id FROM connections
                     UNION ALL SELECT id, 'pipeline', NULL FROM tenants) watched
                 ON CONFLICT DO NOTHING;
-            ANALYZE health_checks;
+            INSERT INTO check_schedule (check_id, next_run_at) SELECT id, now() + interval '1 day' FROM health_checks
+                ON CONFLICT (check_id) DO UPDATE SET next_run_at = excluded.next_run_at;
+            ANALYZE health_checks, check_schedule;
             """;
 
     private final Path launcher;

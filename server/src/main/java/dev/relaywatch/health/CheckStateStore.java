@@ -20,7 +20,7 @@ class CheckStateStore {
             """
             SELECT id, tenant_id, service, connection_id, connection, status, reason, latency_ms, details, checked_at,
                    status_since, next_run_at, consecutive_failures, last_error
-              FROM health_checks WHERE service = ANY (:services)
+              FROM health_checks c JOIN check_schedule s ON s.check_id = c.id WHERE service = ANY (:services)
             """;
 
     private static final String PUNCTUALITY =
@@ -28,7 +28,8 @@ class CheckStateStore {
             WITH planned AS (
                 SELECT checked_at, next_run_at,
                        next_run_at < :overdue AND (claimed_until IS NULL OR claimed_until < :now) AS overdue
-                  FROM health_checks WHERE :anyTenant OR tenant_id = :tenant::uuid
+                  FROM health_checks c JOIN check_schedule s ON s.check_id = c.id
+                 WHERE :anyTenant OR tenant_id = :tenant::uuid
             )
             SELECT count(*) AS planned, count(*) FILTER (WHERE checked_at > :lately) AS made,
                    count(*) FILTER (WHERE overdue) AS overdue,

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -19,21 +18,25 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/**
- * SQL of the checks: which there are, which are due, and what they found; as the platform's role.
- */
+/** SQL of the checks: which there are, and what they found; as the platform's role. */
 @Component
 class HealthStore {
     /** Several nodes may: the unique key decides. First runs are spread, so that none stampedes. */
     private static final String ADD =
             """
-            INSERT INTO health_checks (tenant_id, id, service, connection_id, connection, next_run_at, status_since)
-            SELECT tenant_id, id, service, connection_id, connection, next_run_at, :now
-              FROM unnest(:tenants::uuid[], :ids::uuid[], :services::text[], :connections::uuid[], :names::text[],
-                          :firstRuns::timestamptz[])
-                AS n (tenant_id, id, service, connection_id, connection, next_run_at)
-            ON CONFLICT (tenant_id, service, connection_id) DO UPDATE SET connection = excluded.connection
-             WHERE health_checks.connection <> excluded.connection
+            WITH wanted AS (
+                SELECT * FROM unnest(:tenants::uuid[], :ids::uuid[], :services::text[], :connections::uuid[], :names::text[],
+                                     :firstRuns::timestamptz[])
+                           AS n (tenant_id, id, service, connection_id, connection, next_run_at)
+            ), kept AS (
+                INSERT INTO health_checks (tenant_id, id, service, connection_id, connection, status_since)
+                SELECT tenant_id, id, service, connection_id, connection, :now FROM wanted
+                ON CONFLICT (tenant_id, service, connection_id) DO UPDATE SET connection = excluded.connection
+                 WHERE health_checks.connection <> excluded.connection
+                RETURNING id
+            )
+            INSERT INTO check_schedule (check_id, next_run_at)
+            SELECT id, next_run_at FROM kept JOIN wanted USING (id)
             """;
 
     private static final String REMOVE_OTHERS =
@@ -45,28 +48,6 @@ class HealthStore {
                                   AND n.connection_id IS NOT DISTINCT FROM c.connection_id)
             """;
 
-    /** SKIP LOCKED lets nodes pass each other. */
-    private static final String CLAIM_DUE =
-            """
-            WITH due AS (
-                SELECT id FROM health_checks
-                 WHERE next_run_at <= :now AND (claimed_until IS NULL OR claimed_until < :now)
-                 ORDER BY next_run_at LIMIT :limit FOR UPDATE SKIP LOCKED
-            )
-            UPDATE health_checks c SET claimed_by = :node, claimed_until = :leaseEnd, attempt = c.attempt + 1
-              FROM due WHERE c.id = due.id
-            RETURNING c.id, c.tenant_id, c.service, c.connection_id, c.connection, c.attempt, c.next_run_at, c.status,
-                      c.streaks
-            """;
-
-    private static final String CLAIM_ONE =
-            """
-            UPDATE health_checks c SET claimed_by = :node, claimed_until = :leaseEnd, attempt = c.attempt + 1
-             WHERE c.id = :id AND (c.claimed_until IS NULL OR c.claimed_until < :now)
-            RETURNING c.id, c.tenant_id, c.service, c.connection_id, c.connection, c.attempt, c.next_run_at, c.status,
-                      c.streaks
-            """;
-
     /** Whose lease was lost says nothing; the history has what counted. */
     private static final String RECORD =
             """
@@ -75,6 +56,11 @@ class HealthStore {
                                      :details::jsonb[], :ats::timestamptz[], :nextRuns::timestamptz[], :streaks::jsonb[],
                                      :historyIds::uuid[])
                            AS r (id, attempt, status, reason, latency_ms, details, at, next_run_at, streaks, history_id)
+            ), released AS (
+                UPDATE check_schedule s SET next_run_at = r.next_run_at, claimed_by = NULL, claimed_until = NULL
+                  FROM result r
+                 WHERE s.check_id = r.id AND s.attempt = r.attempt AND s.claimed_by IS NOT NULL
+                RETURNING r.*
             ), recorded AS (
                 UPDATE health_checks c
                    SET status_since = CASE WHEN c.status = r.status THEN c.status_since ELSE r.at END,
@@ -82,10 +68,9 @@ class HealthStore {
                                                             ELSE c.consecutive_failures + 1 END,
                        last_error = CASE WHEN r.status IN ('degraded', 'unhealthy') THEN r.reason ELSE c.last_error END,
                        status = r.status, reason = r.reason, latency_ms = r.latency_ms, details = r.details,
-                       checked_at = r.at, next_run_at = r.next_run_at, streaks = r.streaks, claimed_by = NULL,
-                       claimed_until = NULL
-                  FROM result r
-                 WHERE c.id = r.id AND c.attempt = r.attempt AND c.claimed_by IS NOT NULL
+                       checked_at = r.at, streaks = r.streaks
+                  FROM released r
+                 WHERE c.id = r.id
                 RETURNING c.id, c.tenant_id, c.service, c.connection_id, c.connection, r.status, r.latency_ms, r.details,
                           r.at, r.history_id
             ), remembered AS (
@@ -95,23 +80,6 @@ class HealthStore {
                   FROM recorded
             )
             SELECT id FROM recorded
-            """;
-
-    /** Not made: due again as it was. */
-    private static final String PUT_BACK =
-            """
-            UPDATE health_checks c SET claimed_by = NULL, claimed_until = NULL, next_run_at = p.next_run_at
-              FROM unnest(:ids::uuid[], :attempts::int[], :nextRuns::timestamptz[]) AS p (id, attempt, next_run_at)
-             WHERE c.id = p.id AND c.attempt = p.attempt AND c.claimed_by IS NOT NULL
-            """;
-
-    private static final String RELEASE_CLAIMS =
-            "UPDATE health_checks SET claimed_by = NULL, claimed_until = NULL WHERE claimed_by = :node";
-
-    private static final String NEXT_DUE =
-            """
-            SELECT next_run_at FROM health_checks
-             WHERE claimed_until IS NULL OR claimed_until < :now ORDER BY next_run_at LIMIT 1
             """;
 
     private final JdbcClient jdbc;
@@ -164,40 +132,6 @@ class HealthStore {
                 .update();
     }
 
-    List<DueCheck> claimDue(UUID node, int limit, Instant now, Instant leaseEnd) {
-        return jdbc.sql(CLAIM_DUE)
-                .param("node", node)
-                .param("limit", limit)
-                .param("now", Timestamps.utc(now))
-                .param("leaseEnd", Timestamps.utc(leaseEnd))
-                .query((row, _) -> due(row))
-                .list();
-    }
-
-    /** Empty while somebody makes it. */
-    Optional<DueCheck> claim(UUID check, UUID node, Instant now, Instant leaseEnd) {
-        return jdbc.sql(CLAIM_ONE)
-                .param("id", check)
-                .param("node", node)
-                .param("now", Timestamps.utc(now))
-                .param("leaseEnd", Timestamps.utc(leaseEnd))
-                .query((row, _) -> due(row))
-                .optional();
-    }
-
-    private DueCheck due(ResultSet row) throws SQLException {
-        return new DueCheck(
-                row.getObject("id", UUID.class),
-                tenant(row),
-                row.getString("service"),
-                connection(row),
-                row.getString("connection"),
-                row.getInt("attempt"),
-                Timestamps.instant(row, "next_run_at"),
-                HealthStatus.of(row.getString("status")),
-                streaks.read(row.getString("streaks")));
-    }
-
     static @Nullable TenantId tenant(ResultSet row) throws SQLException {
         UUID tenant = row.getObject("tenant_id", UUID.class);
         return tenant == null ? null : new TenantId(tenant);
@@ -241,29 +175,7 @@ class HealthStore {
                         .list());
     }
 
-    void putBack(List<DueCheck> checks, Instant nextRun) {
-        jdbc.sql(PUT_BACK)
-                .param("ids", texts(checks, DueCheck::id))
-                .param("attempts", checks.stream().map(DueCheck::attempt).toArray(Integer[]::new))
-                .param("nextRuns", texts(checks, _ -> nextRun))
-                .update();
-    }
-
-    /** Frees what a node holds that is known to be gone. */
-    int releaseClaims(UUID node) {
-        return jdbc.sql(RELEASE_CLAIMS).param("node", node).update();
-    }
-
-    /** When the next check is due, of those that nobody makes. */
-    Optional<Instant> nextDue(Instant now) {
-        return jdbc.sql(NEXT_DUE)
-                .param("now", Timestamps.utc(now))
-                .query((row, _) -> Timestamps.instant(row, "next_run_at"))
-                .optional();
-    }
-
-    private static <T> @Nullable String[] texts(
-            Collection<T> rows, Function<T, @Nullable Object> column) {
+    static <T> @Nullable String[] texts(Collection<T> rows, Function<T, @Nullable Object> column) {
         return rows.stream()
                 .map(row -> Objects.toString(column.apply(row), null))
                 .toArray(String[]::new);

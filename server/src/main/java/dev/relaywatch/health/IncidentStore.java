@@ -29,14 +29,6 @@ class IncidentStore {
             HAVING bool_or(c.status = 'unhealthy') OR i.service IS NOT NULL
             """;
 
-    /** What was looked at a moment ago is not looked at again. */
-    private static final String HURRY =
-            """
-            UPDATE health_checks SET next_run_at = :now
-             WHERE service = :service AND tenant_id IS NOT NULL AND status <> 'unhealthy' AND next_run_at > :now
-               AND (checked_at IS NULL OR checked_at < :before)
-            """;
-
     /** Several nodes may: the unique index decides, and whom it struck stays listed. */
     private static final String BEGIN_OR_GO_ON =
             """
@@ -101,19 +93,6 @@ class IncidentStore {
 
     private static List<TenantId> tenants(ResultSet row, String column) throws SQLException {
         return Arrays.stream((UUID[]) row.getArray(column).getArray()).map(TenantId::new).toList();
-    }
-
-    /**
-     * Makes the checks of the tenants that seem to be well due now; returns how many.
-     *
-     * @param before checks made later than this stay as they are
-     */
-    int hurry(String service, Instant before, Instant now) {
-        return jdbc.sql(HURRY)
-                .param("service", service)
-                .param("before", Timestamps.utc(before))
-                .param("now", Timestamps.utc(now))
-                .update();
     }
 
     /** Whether it began just now. */

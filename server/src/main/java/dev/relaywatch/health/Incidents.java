@@ -29,11 +29,17 @@ class Incidents {
     private static final Duration JUST_CHECKED = Duration.ofSeconds(20);
 
     private final IncidentStore store;
+    private final CheckScheduleStore schedule;
     private final PlatformIncident rule;
     private final Clock clock;
 
-    Incidents(IncidentStore store, HealthProperties properties, Clock clock) {
+    Incidents(
+            IncidentStore store,
+            CheckScheduleStore schedule,
+            HealthProperties properties,
+            Clock clock) {
         this.store = store;
+        this.schedule = schedule;
         this.rule = properties.platformIncident();
         this.clock = clock;
     }
@@ -79,7 +85,7 @@ class Incidents {
                         standing.connected());
             }
         } else if (standing.fresh() >= SUSPICIOUS) {
-            int hurried = store.hurry(standing.service(), now.minus(JUST_CHECKED), now);
+            int hurried = schedule.hurry(standing.service(), now.minus(JUST_CHECKED), now);
             if (hurried > 0) {
                 log.info(
                         "{} began to fail for {} tenants within {}: checking its {} others now",

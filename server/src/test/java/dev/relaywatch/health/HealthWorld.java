@@ -46,6 +46,7 @@ final class HealthWorld implements AutoCloseable {
     final TenancyKit tenancy;
     final JdbcClient platform;
     final HealthStore store;
+    final CheckScheduleStore schedule;
     final Thresholds thresholds;
 
     /** Events of all nodes, in order. */
@@ -58,6 +59,7 @@ final class HealthWorld implements AutoCloseable {
         this.tenancy = new TenancyKit(database, PostgresDatabase.MASTER_KEY, json);
         this.platform = JdbcClient.create(database.platform());
         this.store = new HealthStore(platform, new StreakJson(json));
+        this.schedule = new CheckScheduleStore(platform, new StreakJson(json));
         this.thresholds = new Thresholds(new ThresholdStore(platform), clock);
     }
 
@@ -95,7 +97,7 @@ final class HealthWorld implements AutoCloseable {
         return platform.sql(
                         """
                         SELECT connection, status, reason, checked_at, next_run_at, consecutive_failures, claimed_by
-                          FROM health_checks ORDER BY service, connection
+                          FROM health_checks c JOIN check_schedule s ON s.check_id = c.id ORDER BY service, connection
                         """)
                 .query((row, _) ->
                         new Row(
@@ -158,7 +160,7 @@ final class HealthWorld implements AutoCloseable {
                             world.json);
             this.runner =
                     new CheckRunner(
-                            world.store,
+                            world.schedule,
                             list,
                             new Checking(
                                     monitors,

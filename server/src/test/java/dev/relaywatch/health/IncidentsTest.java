@@ -18,7 +18,11 @@ class IncidentsTest {
 
     private final HealthWorld world = new HealthWorld();
     private final Incidents incidents =
-            new Incidents(new IncidentStore(world.platform), HealthWorld.PROPERTIES, world.clock);
+            new Incidents(
+                    new IncidentStore(world.platform),
+                    world.schedule,
+                    HealthWorld.PROPERTIES,
+                    world.clock);
     private List<TenantId> tenants = List.of();
 
     @BeforeEach
@@ -41,9 +45,13 @@ class IncidentsTest {
         world.platform
                 .sql(
                         """
+                        WITH later AS (
+                            UPDATE check_schedule s SET next_run_at = :next
+                              FROM health_checks c WHERE s.check_id = c.id AND c.tenant_id = ANY (:tenants::uuid[])
+                        )
                         UPDATE health_checks
                            SET status = :status, status_since = :since, checked_at = :since,
-                               reason = CASE :status WHEN 'healthy' THEN NULL ELSE 'it is down' END, next_run_at = :next
+                               reason = CASE :status WHEN 'healthy' THEN NULL ELSE 'it is down' END
                          WHERE tenant_id = ANY (:tenants::uuid[])
                         """)
                 .param("status", status)
