@@ -36,6 +36,16 @@ class MetricsPageTest extends RunningServer {
     }
 
     @Test
+    void whoAsksForSomethingElseGetsTheText() {
+        URI url = URI.create("http://127.0.0.1:" + managementPort + "/actuator/prometheus");
+
+        Answer answer = send(HttpRequest.newBuilder(url).header("Accept", "application/json"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).contains("jvm_");
+    }
+
+    @Test
     void theMetricsAreThoseOfTheDocument() {
         assertThat(withoutLookups(page.types()).keySet())
                 .isEqualTo(withoutLookups(document.metrics()).keySet());

@@ -2,10 +2,14 @@ package dev.relaywatch.health;
 
 import static dev.relaywatch.health.Threshold.Direction.INVERSE;
 import static dev.relaywatch.health.Threshold.Direction.NORMAL;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 
 import dev.relaywatch.health.Threshold.Direction;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,10 @@ final class BuiltInThresholds {
                     of("woocommerce", "operations.*.p95Ms", NORMAL, "2000", "5000"),
                     of("woocommerce", "operations.*.failuresInARow", NORMAL, "3", "10"));
 
+    private static final Map<String, Map<String, Threshold>> BY_NAME =
+            ALL.stream()
+                    .collect(groupingBy(Threshold::service, toMap(Threshold::metric, identity())));
+
     private BuiltInThresholds() {}
 
     static List<Threshold> all() {
@@ -52,9 +60,7 @@ final class BuiltInThresholds {
     }
 
     private static Optional<Threshold> find(String service, String metric) {
-        return ALL.stream()
-                .filter(one -> one.service().equals(service) && one.metric().equals(metric))
-                .findFirst();
+        return Optional.ofNullable(BY_NAME.getOrDefault(service, Map.of()).get(metric));
     }
 
     private static Threshold of(

@@ -33,10 +33,14 @@ class CheckRunner implements SmartLifecycle {
 
     private static final int MOST_A_CLAIM = 500;
     private static final Duration LONGEST_REST = Duration.ofMillis(250);
+
+    /** What falls due within it is claimed at once: a claim costs more than a check. */
+    private static final Duration SHORTEST_REST = Duration.ofMillis(50);
+
     private static final Duration REFRESH_EVERY = Duration.ofSeconds(15);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
 
-    private final HealthStore store;
+    private final CheckScheduleStore schedule;
     private final CheckList list;
     private final Checking checking;
     private final Judge judge;
@@ -52,7 +56,7 @@ class CheckRunner implements SmartLifecycle {
     private @Nullable Thread thread;
 
     CheckRunner(
-            HealthStore store,
+            CheckScheduleStore schedule,
             CheckList list,
             Checking checking,
             Judge judge,
@@ -63,7 +67,7 @@ class CheckRunner implements SmartLifecycle {
             HealthProperties properties,
             Installation installation,
             Clock clock) {
-        this.store = store;
+        this.schedule = schedule;
         this.list = list;
         this.checking = checking;
         this.judge = judge;
@@ -89,7 +93,7 @@ class CheckRunner implements SmartLifecycle {
         while (running) {
             try {
                 if (!taken) {
-                    store.releaseClaims(node);
+                    schedule.releaseClaims(node);
                     taken = true;
                 }
                 if (list.takeChanged()
@@ -120,7 +124,7 @@ class CheckRunner implements SmartLifecycle {
             return 0;
         }
         Instant now = clock.instant();
-        List<DueCheck> due = store.claimDue(node, places, now, now.plus(lease()));
+        List<DueCheck> due = schedule.claimDue(node, places, now, now.plus(lease()));
         for (DueCheck check : due) {
             free.acquireUninterruptibly();
             counts.begun(Duration.between(check.dueAt(), now));
@@ -141,17 +145,31 @@ class CheckRunner implements SmartLifecycle {
 
     private Duration rest() {
         Instant now = clock.instant();
-        Optional<Instant> next = store.nextDue(now);
+        Optional<Instant> next = schedule.nextDue(now);
         Duration until = next.map(at -> Duration.between(now, at)).orElse(LONGEST_REST);
-        return until.compareTo(LONGEST_REST) > 0
-                ? LONGEST_REST
-                : until.isNegative() ? Duration.ofMillis(10) : until.plusMillis(1);
+        if (until.compareTo(LONGEST_REST) > 0) {
+            return LONGEST_REST;
+        }
+        return until.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : until.plusMillis(1);
     }
 
     private void make(DueCheck check, Runnable then) {
+        try {
+            checking.make(check, outcome -> finish(check, outcome, then));
+        } catch (RuntimeException e) {
+            log.error(
+                    "Check {} of {} could not be made; it is due again when its lease ends",
+                    check.id(),
+                    check.service(),
+                    e);
+            then.run();
+        }
+    }
+
+    private void finish(DueCheck check, Checking.Outcome outcome, Runnable then) {
         boolean handedOver = false;
         try {
-            switch (checking.make(check)) {
+            switch (outcome) {
                 case Checking.Made(var result, var ours) -> {
                     Instant at = clock.instant();
                     Verdict verdict = judge.judge(check, result, at);
@@ -163,7 +181,7 @@ class CheckRunner implements SmartLifecycle {
                     handedOver = true;
                 }
                 case Checking.HostBusy() ->
-                        store.putBack(List.of(check), clock.instant().plusSeconds(1));
+                        schedule.putBack(List.of(check), clock.instant().plusSeconds(1));
             }
         } catch (DataAccessException e) {
             log.warn(
@@ -191,7 +209,7 @@ class CheckRunner implements SmartLifecycle {
      */
     boolean makeNow(UUID id) throws InterruptedException {
         Instant now = clock.instant();
-        Optional<DueCheck> claimed = store.claim(id, node, now, now.plus(lease()));
+        Optional<DueCheck> claimed = schedule.claim(id, node, now, now.plus(lease()));
         if (claimed.isEmpty()) {
             return false;
         }

@@ -48,6 +48,10 @@ record CheckState(
                 : this;
     }
 
+    boolean wasBegunAfter(Instant instant) {
+        return checkedAt != null && checkedAt.minusMillis(latencyMs).isAfter(instant);
+    }
+
     private CheckState unknown(String why) {
         return new CheckState(
                 id,

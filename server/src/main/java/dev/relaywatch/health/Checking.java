@@ -5,13 +5,11 @@ import dev.relaywatch.tenancy.Tenancy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +35,9 @@ class Checking {
     private final OwnNetwork network;
     private final HealthProperties properties;
     private final HostPlaces places;
-    private final ExecutorService probes =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("probe-", 0).factory());
+    private final ScheduledThreadPoolExecutor ends =
+            new ScheduledThreadPoolExecutor(
+                    1, Thread.ofPlatform().daemon().name("check-ends").factory());
 
     Checking(
             Monitors monitors,
@@ -52,6 +51,7 @@ class Checking {
         this.network = network;
         this.properties = properties;
         this.places = new HostPlaces(properties.hostConcurrency());
+        this.ends.setRemoveOnCancelPolicy(true);
     }
 
     /** What came of it. */
@@ -67,31 +67,54 @@ class Checking {
     /** Too many checks of its host are under way: it is still due. */
     record HostBusy() implements Outcome {}
 
-    /** Call it on a virtual thread, outside any transaction. */
-    Outcome make(DueCheck check) {
+    /**
+     * Call it on a virtual thread, outside any transaction.
+     *
+     * @param then is told once: on this thread, or on another when the time is up before
+     */
+    void make(DueCheck check, Consumer<Outcome> then) {
         Optional<Monitor> monitor = monitors.of(check.service());
         if (monitor.isEmpty()) {
-            return new Made(
-                    HealthResult.unknown("this version does not watch " + check.service()), false);
+            then.accept(
+                    new Made(
+                            HealthResult.unknown("this version does not watch " + check.service()),
+                            false));
+            return;
         }
         Target target;
         try {
             target = target(check);
         } catch (RuntimeException e) {
-            return ours("its connection could not be read: " + e.getClass().getSimpleName());
+            then.accept(ours("its connection could not be read: " + e.getClass().getSimpleName()));
+            return;
         }
         if (target == null) {
-            return new Made(
-                    HealthResult.unknown(
-                            "the connection was removed or disabled; connect it again"),
-                    false);
+            then.accept(
+                    new Made(
+                            HealthResult.unknown(
+                                    "the connection was removed or disabled; connect it again"),
+                            false));
+            return;
         }
-        try (HostPlaces.Place place = places.take(target, check.service(), LONGEST_WAIT)) {
-            return place == null ? new HostBusy() : measured(monitor.get(), target);
+        HostPlaces.Place place;
+        try {
+            place = places.take(target, check.service(), LONGEST_WAIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return ours("this server is stopping");
+            then.accept(ours("this server is stopping"));
+            return;
         }
+        if (place == null) {
+            then.accept(new HostBusy());
+            return;
+        }
+        measure(
+                monitor.get(),
+                target,
+                outcome -> {
+                    place.close();
+                    then.accept(outcome);
+                });
     }
 
     /** Null where the connection is gone. */
@@ -108,10 +131,58 @@ class Checking {
         return connection.map(one -> new Target(check.tenant(), one)).orElse(null);
     }
 
-    private Outcome measured(Monitor monitor, Target target) throws InterruptedException {
+    /** Whoever comes first decides: the monitor with its result, or the end of its time. */
+    private void measure(Monitor monitor, Target target, Consumer<Outcome> then) {
         Duration limit = properties.timeout(monitor.tier());
         long start = System.nanoTime();
-        HealthResult result = bounded(monitor, target, limit);
+        AtomicBoolean decided = new AtomicBoolean();
+        Thread prober = Thread.currentThread();
+        Future<?> end =
+                ends.schedule(
+                        () -> {
+                            if (decided.compareAndSet(false, true)) {
+                                prober.interrupt();
+                                Thread.startVirtualThread(() ->
+                                        then.accept(
+                                                outcome(
+                                                        target,
+                                                        start,
+                                                        tooLong(target, limit, start))));
+                            }
+                        },
+                        limit.plus(GRACE).toNanos(),
+                        TimeUnit.NANOSECONDS);
+        HealthResult result = null;
+        try {
+            result = monitor.check(target, limit);
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            log.error(
+                    "The monitor of {} failed on {}; the check is made again",
+                    monitor.service(),
+                    target.connection() == null ? "tenant " + target.tenant() : target.connection(),
+                    e);
+        }
+        if (decided.compareAndSet(false, true)) {
+            end.cancel(false);
+            then.accept(outcome(target, start, result));
+        }
+    }
+
+    private static HealthResult tooLong(Target target, Duration limit, long start) {
+        if (target.connection() == null) {
+            return HealthResult.unknown(
+                    "not measured: our own part of it took longer than " + seconds(limit));
+        }
+        return HealthResult.unhealthy(
+                "timed out after " + seconds(limit),
+                Duration.ofNanos(System.nanoTime() - start),
+                Map.of());
+    }
+
+    /**
+     * @param result absent where the monitor itself broke
+     */
+    private Outcome outcome(Target target, long start, @Nullable HealthResult result) {
         if (result == null) {
             return ours("the check failed on our side; the log says why");
         }
@@ -123,33 +194,6 @@ class Checking {
         return network.isGone(target, result)
                 ? ours("not measured: nothing outside can be reached from this server")
                 : new Made(result, false);
-    }
-
-    /** Null where the monitor itself broke. */
-    private @Nullable HealthResult bounded(Monitor monitor, Target target, Duration limit)
-            throws InterruptedException {
-        long start = System.nanoTime();
-        Future<HealthResult> probe = probes.submit(() -> monitor.check(target, limit));
-        try {
-            return probe.get(limit.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            probe.cancel(true);
-            if (target.connection() == null) {
-                return HealthResult.unknown(
-                        "not measured: our own part of it took longer than " + seconds(limit));
-            }
-            return HealthResult.unhealthy(
-                    "timed out after " + seconds(limit),
-                    Duration.ofNanos(System.nanoTime() - start),
-                    Map.of());
-        } catch (ExecutionException | CancellationException e) {
-            log.error(
-                    "The monitor of {} failed on {}; the check is made again",
-                    monitor.service(),
-                    target.connection() == null ? "tenant " + target.tenant() : target.connection(),
-                    e);
-            return null;
-        }
     }
 
     private static Made ours(String reason) {

@@ -3,6 +3,7 @@ package dev.relaywatch.health;
 import dev.relaywatch.shared.TenantId;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -98,10 +99,12 @@ public class Health {
     }
 
     /**
-     * Makes the check now and waits for its result; where somebody is making it already, for
-     * theirs. What is shown afterwards is the newest there is.
+     * Makes the check now and waits for its result. What somebody else began before says nothing of
+     * now: that is waited for, and the check made after it. What is shown in the end is the newest
+     * there is.
      */
     CheckState checkNow(CheckState check) throws InterruptedException {
+        Instant pressed = clock.instant();
         long deadline =
                 System.nanoTime()
                         + properties
@@ -109,11 +112,11 @@ public class Health {
                                 .plus(Checking.LONGEST_WAIT)
                                 .plusSeconds(2)
                                 .toNanos();
-        boolean made = runner.makeNow(check.id());
         while (true) {
+            boolean made = runner.makeNow(check.id());
             cache.forget(check.service());
             Optional<CheckState> now = find(check.service(), check.id());
-            if (now.isEmpty() || made || isNewer(now.get(), check)) {
+            if (now.isEmpty() || made || now.get().wasBegunAfter(pressed)) {
                 return now.orElse(check);
             }
             if (System.nanoTime() - deadline > 0) {
@@ -125,10 +128,5 @@ public class Health {
 
     private Optional<CheckState> find(String service, UUID id) {
         return latest.of(service).stream().filter(one -> one.id().equals(id)).findFirst();
-    }
-
-    private static boolean isNewer(CheckState now, CheckState before) {
-        return now.checkedAt() != null
-                && (before.checkedAt() == null || now.checkedAt().isAfter(before.checkedAt()));
     }
 }

@@ -23,7 +23,7 @@ record HealthProperties(
         @DefaultValue("15s") Duration confirmInterval,
         @DefaultValue("2") int failuresToAlert,
         @DefaultValue("2") int successesToRecover,
-        @DefaultValue("2000") int concurrency,
+        @DefaultValue("1000") int concurrency,
         @DefaultValue("64") int hostConcurrency,
         @DefaultValue PlatformIncident platformIncident) {
 

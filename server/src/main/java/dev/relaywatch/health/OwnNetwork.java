@@ -32,7 +32,9 @@ class OwnNetwork {
         }
         if (!Boolean.TRUE.equals(result.details().get(UNREACHED))) {
             lastReached = System.nanoTime();
-            unreached.invalidateAll();
+            if (unreached.estimatedSize() > 0) {
+                unreached.invalidateAll();
+            }
             return false;
         }
         URI address = connection.baseUrl();

@@ -32,6 +32,9 @@ class Recorder implements SmartLifecycle {
     private static final int MOST_AT_ONCE = 500;
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    /** Results of this while are written in one transaction. */
+    private static final Duration GATHERING = Duration.ofMillis(25);
+
     private final HealthStore store;
     private final Monitors monitors;
     private final TenantTransaction transaction;
@@ -79,6 +82,7 @@ class Recorder implements SmartLifecycle {
             try {
                 Entry first = waiting.poll(200, TimeUnit.MILLISECONDS);
                 if (first != null) {
+                    Thread.sleep(running ? GATHERING : Duration.ZERO);
                     List<Entry> group = new ArrayList<>();
                     group.add(first);
                     waiting.drainTo(group, MOST_AT_ONCE - 1);

@@ -28,7 +28,9 @@ final class PooledClient {
     /** One slow host must not use up what all others need. */
     private static final int CONNECTIONS_PER_HOST = 100;
 
-    private static final int CONNECTIONS = 1_000;
+    /** All checks that may be under way at once use no more than half of them. */
+    private static final int CONNECTIONS = 2_000;
+
     private static final int HEADERS_PER_ANSWER = 200;
     private static final int LONGEST_HEADER_LINE = 32 * 1024;
     private static final TimeValue IDLE = TimeValue.ofSeconds(30);

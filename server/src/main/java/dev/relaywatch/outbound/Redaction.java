@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes secrets and clear personal data out of what is stored or logged about a call. Hashes (64
@@ -69,21 +68,11 @@ public final class Redaction {
             Pattern.compile("\\?(?<=[\\w/.~%-]\\?)([\\w.~%\\[\\]-]{1,64}=[^\\s\"'<>\\\\]*+)");
 
     private final Set<String> forms;
-    private final @Nullable Pattern secrets;
     private final int longestSecret;
 
     private Redaction(Set<String> forms) {
         this.forms = forms;
         this.longestSecret = forms.stream().mapToInt(String::length).max().orElse(0);
-        // The longest first: one secret may begin like another.
-        this.secrets =
-                forms.isEmpty()
-                        ? null
-                        : Pattern.compile(
-                                forms.stream()
-                                        .sorted(Comparator.comparingInt(String::length).reversed())
-                                        .map(Pattern::quote)
-                                        .collect(Collectors.joining("|")));
     }
 
     /**
@@ -160,10 +149,10 @@ public final class Redaction {
         int end = cutPoint(text, maxChars);
         // A secret that begins before the end is seen whole.
         String seen = text.substring(0, (int) Math.min(text.length(), (long) end + longestSecret));
-        if (secrets == null || !holdsOwnSecret(seen)) {
+        if (!holdsOwnSecret(seen)) {
             return text.substring(0, end);
         }
-        Matcher found = secrets.matcher(seen);
+        Matcher found = ownSecrets().matcher(seen);
         StringBuilder clean = new StringBuilder(Math.min(end, text.length()) + 64);
         int done = 0;
         while (found.find() && found.start() < end) {
@@ -181,6 +170,15 @@ public final class Redaction {
             }
         }
         return false;
+    }
+
+    /** The longest first: one secret may begin like another. */
+    private Pattern ownSecrets() {
+        return Pattern.compile(
+                forms.stream()
+                        .sorted(Comparator.comparingInt(String::length).reversed())
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("|")));
     }
 
     /** Half an address or number would no longer be seen as one: the cut is made before it. */

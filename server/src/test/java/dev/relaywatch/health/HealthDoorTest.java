@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,10 +47,15 @@ class HealthDoorTest extends RunningServer {
         everything
                 .sql(
                         """
+                        WITH later AS (
+                            UPDATE check_schedule s
+                               SET next_run_at = :next, claimed_by = NULL, claimed_until = NULL, attempt = attempt + 1
+                              FROM health_checks c
+                             WHERE s.check_id = c.id AND c.tenant_id = :tenant AND c.service = 'stripe'
+                        )
                         UPDATE health_checks
                            SET status = :status, reason = :reason, last_error = coalesce(:reason, last_error),
                                latency_ms = :latency, details = :details::jsonb, checked_at = :now, status_since = :now,
-                               next_run_at = :next, claimed_by = NULL, claimed_until = NULL, attempt = attempt + 1,
                                consecutive_failures = CASE :status WHEN 'healthy' THEN 0 ELSE consecutive_failures + 1 END
                          WHERE tenant_id = :tenant AND service = 'stripe'
                         """)
@@ -180,6 +186,31 @@ class HealthDoorTest extends RunningServer {
         assertThat(answer.json().path("reason").asString()).contains("api-key");
         assertThat(Instant.parse(answer.json().path("checkedAt").asString()))
                 .isAfter(Instant.now().minusSeconds(30));
+    }
+
+    private void claimedElsewhere() {
+        everything
+                .sql(
+                        """
+                        UPDATE check_schedule s SET claimed_by = gen_random_uuid(), claimed_until = :until
+                          FROM health_checks c
+                         WHERE s.check_id = c.id AND c.tenant_id = :tenant AND c.service = 'stripe'
+                        """)
+                .param("until", Timestamps.utc(Instant.now().plus(Duration.ofMinutes(1))))
+                .param("tenant", acme.id().value())
+                .update();
+    }
+
+    @Test
+    void whatWasBegunBeforeIsWaitedForAndTheCheckMadeAfterIt() {
+        claimedElsewhere();
+        CompletableFuture<Answer> pressed =
+                CompletableFuture.supplyAsync(() -> post(HEALTH + "/stripe/check", "", key));
+        assertThat(pressed.copy()).failsWithin(Duration.ofMillis(300));
+
+        found("healthy", null, 10_000, "{}");
+
+        assertThat(pressed.join().json().path("status").asString()).isEqualTo("unknown");
     }
 
     @Test

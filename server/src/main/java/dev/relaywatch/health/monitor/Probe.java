@@ -1,5 +1,7 @@
 package dev.relaywatch.health.monitor;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.relaywatch.health.HealthResult;
 import dev.relaywatch.health.Target;
 import dev.relaywatch.outbound.Answer;
@@ -28,6 +30,10 @@ class Probe {
     private static final int KEPT_REASON = 480;
     private static final int MOST_ENTRIES = 50;
     private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    /** By the connection as it was read; it is read anew now and then. */
+    private static final Cache<Connection, Redaction> REDACTIONS =
+            Caffeine.newBuilder().weakKeys().build();
 
     private final Outbound outbound;
 
@@ -124,7 +130,8 @@ class Probe {
 
     /** Services quote what they were sent: nothing of it is shown, and nothing without end. */
     static HealthResult shown(HealthResult result, Connection connection) {
-        Redaction redaction = Redaction.of(connection.secrets().values());
+        Redaction redaction =
+                REDACTIONS.get(connection, one -> Redaction.of(one.secrets().values()));
         String reason = result.reason();
         return new HealthResult(
                 result.status(),
