@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -35,6 +36,7 @@ class CheckList {
     private final Tenancy tenancy;
     private final HealthStore store;
     private final TenantTransaction transaction;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final AtomicBoolean changed = new AtomicBoolean(true);
@@ -45,11 +47,13 @@ class CheckList {
             Tenancy tenancy,
             HealthStore store,
             TenantTransaction transaction,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.monitors = monitors;
         this.tenancy = tenancy;
         this.store = store;
         this.transaction = transaction;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -90,7 +94,7 @@ class CheckList {
                                         at.plusMillis(random.nextLong(SPREAD.toMillis()))))
                         .toList();
         transaction.acrossTenants(() -> {
-            store.keepExactly(checks, at);
+            store.keepExactly(checks, at).forEach(events::publishEvent);
             return true;
         });
         last = now;

@@ -63,8 +63,14 @@ public class Health {
         return monitors.of(service).isPresent();
     }
 
-    Tier tier(String service) {
+    /** Of a service that is watched. */
+    public Tier tier(String service) {
         return monitors.tier(service);
+    }
+
+    /** Whether many tenants began to fail lately, so that it may be their provider's trouble. */
+    public boolean mayBeOfProvider(String service) {
+        return incidents.isSuspected(service);
     }
 
     /** Every check; of one tenant, where one is named. */

@@ -46,6 +46,7 @@ class HealthStore {
                                       AS n (tenant_id, service, connection_id)
                                 WHERE n.service = c.service AND n.tenant_id IS NOT DISTINCT FROM c.tenant_id
                                   AND n.connection_id IS NOT DISTINCT FROM c.connection_id)
+            RETURNING c.tenant_id, c.service, c.connection_id, c.connection
             """;
 
     /** Whose lease was lost says nothing; the history has what counted. */
@@ -111,8 +112,8 @@ class HealthStore {
      */
     record Row(Verdict verdict, String details, Instant nextRun, UUID historyId) {}
 
-    /** Adds the checks that are missing and removes all that are not among these. */
-    void keepExactly(List<NewCheck> checks, Instant now) {
+    /** Adds the checks that are missing; removes all that are not among these, and returns them. */
+    List<CheckRemoved> keepExactly(List<NewCheck> checks, Instant now) {
         @Nullable String[] tenants = texts(checks, NewCheck::tenant);
         @Nullable String[] services = texts(checks, NewCheck::service);
         @Nullable String[] connections = texts(checks, NewCheck::connection);
@@ -125,11 +126,16 @@ class HealthStore {
                 .param("firstRuns", texts(checks, NewCheck::firstRun))
                 .param("now", Timestamps.utc(now))
                 .update();
-        jdbc.sql(REMOVE_OTHERS)
+        return jdbc.sql(REMOVE_OTHERS)
                 .param("tenants", tenants)
                 .param("services", services)
                 .param("connections", connections)
-                .update();
+                .query((row, _) ->
+                        new CheckRemoved(
+                                tenant(row),
+                                row.getString("service"),
+                                connection(row) == null ? null : row.getString("connection")))
+                .list();
     }
 
     static @Nullable TenantId tenant(ResultSet row) throws SQLException {

@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param tenants whom it struck, also when they are well again
  * @param reason what most of them were told
  */
-record Incident(
+public record Incident(
         UUID id,
         String service,
         Instant startedAt,

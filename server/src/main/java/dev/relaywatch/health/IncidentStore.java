@@ -49,6 +49,13 @@ class IncidentStore {
             """
             UPDATE health_incidents i SET ended_at = :now
              WHERE ended_at IS NULL AND NOT EXISTS (SELECT FROM health_checks c WHERE c.service = i.service)
+            RETURNING id, service, started_at, connected, tenants, reason
+            """;
+
+    private static final String FAILING_SINCE =
+            """
+            SELECT count(DISTINCT tenant_id) FROM health_checks
+             WHERE service = :service AND tenant_id IS NOT NULL AND status = 'unhealthy' AND status_since > :since
             """;
 
     private static final String RUNNING =
@@ -95,8 +102,14 @@ class IncidentStore {
         return Arrays.stream((UUID[]) row.getArray(column).getArray()).map(TenantId::new).toList();
     }
 
-    /** Whether it began just now. */
-    boolean beginOrGoOn(UUID id, Standing standing, Instant now) {
+    /** What a look changed. */
+    enum Change {
+        BEGAN,
+        GREW,
+        NONE
+    }
+
+    Change beginOrGoOn(UUID id, Standing standing, Instant now) {
         return jdbc.sql(BEGIN_OR_GO_ON)
                 .param("id", id)
                 .param("service", standing.service())
@@ -108,8 +121,8 @@ class IncidentStore {
                 .param("now", Timestamps.utc(now))
                 .query(UUID.class)
                 .optional()
-                .filter(id::equals)
-                .isPresent();
+                .map(changed -> changed.equals(id) ? Change.BEGAN : Change.GREW)
+                .orElse(Change.NONE);
     }
 
     /** Whether one was running. */
@@ -118,20 +131,33 @@ class IncidentStore {
                 > 0;
     }
 
-    void endThoseOfNoService(Instant now) {
-        jdbc.sql(END_OTHERS).param("now", Timestamps.utc(now)).update();
+    List<Incident> endThoseOfNoService(Instant now) {
+        return jdbc.sql(END_OTHERS)
+                .param("now", Timestamps.utc(now))
+                .query((row, _) -> incident(row))
+                .list();
+    }
+
+    /** Tenants for whom it fails, and has not for long. */
+    int failingSince(String service, Instant since) {
+        return jdbc.sql(FAILING_SINCE)
+                .param("service", service)
+                .param("since", Timestamps.utc(since))
+                .query(Integer.class)
+                .single();
     }
 
     List<Incident> running() {
-        return jdbc.sql(RUNNING)
-                .query((row, _) ->
-                        new Incident(
-                                row.getObject("id", UUID.class),
-                                row.getString("service"),
-                                Timestamps.instant(row, "started_at"),
-                                row.getInt("connected"),
-                                tenants(row, "tenants"),
-                                row.getString("reason")))
-                .list();
+        return jdbc.sql(RUNNING).query((row, _) -> incident(row)).list();
+    }
+
+    private static Incident incident(ResultSet row) throws SQLException {
+        return new Incident(
+                row.getObject("id", UUID.class),
+                row.getString("service"),
+                Timestamps.instant(row, "started_at"),
+                row.getInt("connected"),
+                tenants(row, "tenants"),
+                row.getString("reason"));
     }
 }

@@ -3,6 +3,7 @@ package dev.relaywatch.health;
 import dev.relaywatch.health.HealthProperties.PlatformIncident;
 import dev.relaywatch.health.IncidentStore.Standing;
 import dev.relaywatch.shared.Ids;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -30,16 +32,22 @@ class Incidents {
 
     private final IncidentStore store;
     private final CheckScheduleStore schedule;
+    private final TenantTransaction transaction;
+    private final ApplicationEventPublisher events;
     private final PlatformIncident rule;
     private final Clock clock;
 
     Incidents(
             IncidentStore store,
             CheckScheduleStore schedule,
+            TenantTransaction transaction,
+            ApplicationEventPublisher events,
             HealthProperties properties,
             Clock clock) {
         this.store = store;
         this.schedule = schedule;
+        this.transaction = transaction;
+        this.events = events;
         this.rule = properties.platformIncident();
         this.clock = clock;
     }
@@ -62,28 +70,25 @@ class Incidents {
         for (Standing standing : store.standing(now.minus(RECENTLY))) {
             judge(standing, now);
         }
-        store.endThoseOfNoService(now);
+        transaction.acrossTenants(() -> {
+            List<Incident> ended = store.endThoseOfNoService(now);
+            ended.forEach(one -> events.publishEvent(new IncidentChanged(one, false)));
+            return ended;
+        });
+    }
+
+    /** Whether so many tenants began to fail lately that it may be their provider's trouble. */
+    boolean isSuspected(String service) {
+        return store.failingSince(service, clock.instant().minus(RECENTLY)) >= SUSPICIOUS;
     }
 
     private void judge(Standing standing, Instant now) {
         int failing = standing.failing().size();
         double enough = Math.max(rule.minTenants(), rule.share() * standing.connected());
         if (failing >= enough) {
-            if (store.beginOrGoOn(Ids.next(), standing, now)) {
-                log.warn(
-                        "{} fails for {} of its {} tenants: an incident of the provider",
-                        standing.service(),
-                        failing,
-                        standing.connected());
-            }
+            beginOrGoOn(standing, now);
         } else if (standing.running() && failing * 2 < enough) {
-            if (store.end(standing.service(), now)) {
-                log.info(
-                        "The incident of {} is over: it fails for {} of its {} tenants",
-                        standing.service(),
-                        failing,
-                        standing.connected());
-            }
+            end(standing, now);
         } else if (standing.fresh() >= SUSPICIOUS) {
             int hurried = schedule.hurry(standing.service(), now.minus(JUST_CHECKED), now);
             if (hurried > 0) {
@@ -95,5 +100,44 @@ class Incidents {
                         hurried);
             }
         }
+    }
+
+    private void beginOrGoOn(Standing standing, Instant now) {
+        IncidentStore.Change change =
+                transaction.acrossTenants(() -> {
+                    IncidentStore.Change made = store.beginOrGoOn(Ids.next(), standing, now);
+                    if (made != IncidentStore.Change.NONE) {
+                        tell(standing.service(), true);
+                    }
+                    return made;
+                });
+        if (change == IncidentStore.Change.BEGAN) {
+            log.warn(
+                    "{} fails for {} of its {} tenants: an incident of the provider",
+                    standing.service(),
+                    standing.failing().size(),
+                    standing.connected());
+        }
+    }
+
+    private void end(Standing standing, Instant now) {
+        boolean ended =
+                transaction.acrossTenants(() -> {
+                    tell(standing.service(), false);
+                    return store.end(standing.service(), now);
+                });
+        if (ended) {
+            log.info(
+                    "The incident of {} is over: it fails for {} of its {} tenants",
+                    standing.service(),
+                    standing.failing().size(),
+                    standing.connected());
+        }
+    }
+
+    private void tell(String service, boolean running) {
+        store.running().stream()
+                .filter(one -> one.service().equals(service))
+                .forEach(one -> events.publishEvent(new IncidentChanged(one, running)));
     }
 }

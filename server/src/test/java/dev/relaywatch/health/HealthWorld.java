@@ -149,6 +149,7 @@ final class HealthWorld implements AutoCloseable {
                             world.tenancy.tenancy(),
                             world.store,
                             world.tenancy.transaction(),
+                            _ -> {},
                             world.clock);
             this.recorder =
                     new Recorder(

@@ -17,10 +17,13 @@ class IncidentsTest {
     private static final int TENANTS = 10;
 
     private final HealthWorld world = new HealthWorld();
+    private final java.util.List<Object> told = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Incidents incidents =
             new Incidents(
                     new IncidentStore(world.platform),
                     world.schedule,
+                    world.tenancy.transaction(),
+                    told::add,
                     HealthWorld.PROPERTIES,
                     world.clock);
     private List<TenantId> tenants = List.of();

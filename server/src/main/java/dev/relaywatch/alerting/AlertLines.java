@@ -1,0 +1,139 @@
+package dev.relaywatch.alerting;
+
+import dev.relaywatch.alerting.AlertReadStore.Entry;
+import dev.relaywatch.alerting.AlertReadStore.Wanted;
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Tenancy;
+import dev.relaywatch.tenancy.Tenant;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Alerts as they are shown: to whoever sees everything, or to one tenant. */
+@Component
+class AlertLines {
+    private final AlertReadStore store;
+    private final NotificationStore notifications;
+    private final Tenancy tenancy;
+    private final Clock clock;
+
+    AlertLines(
+            AlertReadStore store, NotificationStore notifications, Tenancy tenancy, Clock clock) {
+        this.store = store;
+        this.notifications = notifications;
+        this.tenancy = tenancy;
+        this.clock = clock;
+    }
+
+    /** What is active first, the most urgent first; what is resolved after it, newest first. */
+    List<AlertLine> list(Wanted wanted, int offset, int limit) {
+        Instant now = clock.instant();
+        return lines(store.list(wanted, offset, limit, now), wanted.tenant(), now);
+    }
+
+    /**
+     * In the order of the ids; those that the tenant may not see, or are gone, are left out.
+     *
+     * @param tenant for whom; absent: everything is seen
+     */
+    List<AlertLine> of(Collection<UUID> ids, @Nullable TenantId tenant) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        List<Alert> seen =
+                store.byIds(ids, now).stream().filter(alert -> isSeenBy(alert, tenant)).toList();
+        Map<UUID, AlertLine> lines =
+                lines(seen, tenant, now).stream()
+                        .collect(Collectors.toMap(AlertLine::id, line -> line));
+        return ids.stream().distinct().map(lines::get).filter(Objects::nonNull).toList();
+    }
+
+    Optional<AlertLine> of(UUID id, @Nullable TenantId tenant) {
+        return of(List.of(id), tenant).stream().findFirst();
+    }
+
+    static boolean isSeenBy(Alert alert, @Nullable TenantId tenant) {
+        return tenant == null || tenant.equals(alert.tenant()) || alert.tenants().contains(tenant);
+    }
+
+    private List<AlertLine> lines(List<Alert> alerts, @Nullable TenantId tenant, Instant now) {
+        if (alerts.isEmpty()) {
+            return List.of();
+        }
+        List<UUID> ids = alerts.stream().map(Alert::id).toList();
+        Map<UUID, List<Entry>> timelines =
+                store.timeline(ids).stream().collect(Collectors.groupingBy(Entry::alert));
+        Map<UUID, Map<String, String>> deliveries = notifications.deliveries(ids, tenant, now);
+        Map<TenantId, String> slugs =
+                tenancy.tenants().stream().collect(Collectors.toMap(Tenant::id, Tenant::slug));
+        return alerts.stream()
+                .map(alert ->
+                        line(
+                                alert,
+                                notes(timelines.getOrDefault(alert.id(), List.of())),
+                                deliveries.getOrDefault(alert.id(), Map.of()),
+                                slugs,
+                                tenant))
+                .toList();
+    }
+
+    private static List<AlertLine.Note> notes(List<Entry> timeline) {
+        return timeline.stream()
+                .filter(entry -> entry.note() != null)
+                .map(entry ->
+                        new AlertLine.Note(
+                                entry.at(), entry.actor(), Objects.requireNonNull(entry.note())))
+                .toList();
+    }
+
+    /** One of many tenants that a problem strikes learns nothing of the others. */
+    private static AlertLine line(
+            Alert alert,
+            List<AlertLine.Note> notes,
+            Map<String, String> deliveries,
+            Map<TenantId, String> slugs,
+            @Nullable TenantId tenant) {
+        boolean ofMany = tenant != null && !alert.tenants().isEmpty();
+        List<TenantId> tenants = ofMany ? List.of(tenant) : alert.tenants();
+        return new AlertLine(
+                alert.id(),
+                alert.fingerprint(),
+                alert.dedupKey(),
+                alert.severity().text(),
+                alert.source().text(),
+                alert.service(),
+                alert.tenant() == null ? null : slugs.get(alert.tenant()),
+                tenants.stream().map(slugs::get).filter(Objects::nonNull).sorted().toList(),
+                alert.connection(),
+                alert.metric(),
+                alert.currentValue(),
+                alert.thresholdValue(),
+                ofMany ? alert.service() + " fails for many who use it" : alert.title(),
+                ofMany
+                        ? "The provider is in trouble; yours is one of those it strikes."
+                        : alert.message(),
+                alert.status().text(),
+                alert.count(),
+                alert.flapping(),
+                alert.silenced(),
+                alert.createdAt(),
+                alert.lastSeenAt(),
+                alert.acknowledgedAt(),
+                alert.acknowledgedBy(),
+                alert.resolvedAt(),
+                alert.resolvedBy(),
+                ofMany ? List.of() : notes,
+                new LinkedHashMap<>(deliveries),
+                null);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.relaywatch.alerting;
+
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.TenantTransaction;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * What is found bad opens an alert, counts it up or raises it; what is found well resolves it. One
+ * that opens and resolves again and again is said to flap, once, and kept open until it has been
+ * quiet for a while. Call it in a transaction of the platform's role: what is to be told is stored
+ * with what happened.
+ */
+@Component
+class AlertOpener {
+    static final String ITSELF = "relaywatch";
+
+    private static final Duration FLAPS_WITHIN = Duration.ofHours(1);
+    private static final int FLAPS = 3;
+    static final Duration QUIET = Duration.ofMinutes(15);
+
+    /** An older alert is a problem of its own, which was there before. */
+    private static final Duration ABSORBED_WITHIN = Duration.ofMinutes(10);
+
+    private final AlertStore store;
+    private final NotificationStore notifications;
+    private final NotifierBell bell;
+    private final AlertingProperties properties;
+    private final Clock clock;
+
+    AlertOpener(
+            AlertStore store,
+            NotificationStore notifications,
+            NotifierBell bell,
+            AlertingProperties properties,
+            Clock clock) {
+        this.store = store;
+        this.notifications = notifications;
+        this.bell = bell;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** What became of a finding. */
+    enum Opened {
+        NEW,
+        COUNTED,
+        RAISED
+    }
+
+    Opened found(Finding finding) {
+        Instant now = clock.instant();
+        Optional<UUID> active = store.countUp(finding, now);
+        if (active.isEmpty()) {
+            store.lock();
+            active = store.countUp(finding, now); // somebody else was first
+        }
+        return active.isPresent() ? counted(active.get(), finding, now) : opened(finding, now);
+    }
+
+    private Opened opened(Finding finding, Instant now) {
+        boolean flaps =
+                store.episodesSince(finding.fingerprint(), now.minus(FLAPS_WITHIN)) >= FLAPS;
+        UUID id = store.insert(finding, flaps, now, nextReminder(now));
+        store.change(id, AlertChange.OPENED, ITSELF, null, now);
+        if (flaps) {
+            store.change(id, AlertChange.FLAPPING, ITSELF, null, now);
+        }
+        notifications.queue(
+                id, flaps ? Transition.FLAPPING : Transition.OPENED, now, now.plus(finding.hold()));
+        TenantTransaction.afterCommit(bell::ring);
+        return Opened.NEW;
+    }
+
+    private Opened counted(UUID id, Finding finding, Instant now) {
+        if (!finding.tenants().isEmpty()) {
+            if (store.spread(id, finding.tenants(), finding.title(), finding.message())) {
+                store.change(id, AlertChange.SPREAD, ITSELF, null, now);
+            }
+        }
+        if (!store.raise(id, finding.severity(), finding.title(), nextReminder(now))) {
+            return Opened.COUNTED;
+        }
+        store.lock();
+        store.change(id, AlertChange.RAISED, ITSELF, null, now);
+        notifications.queue(id, Transition.RAISED, now, now);
+        TenantTransaction.afterCommit(bell::ring);
+        return Opened.RAISED;
+    }
+
+    private Instant nextReminder(Instant now) {
+        return now.plus(properties.remindEvery());
+    }
+
+    /** It is well again; one that flaps is believed only after a while. */
+    void over(Fingerprint fingerprint, @Nullable String note) {
+        Instant now = clock.instant();
+        if (!store.isFineFrom(fingerprint, now)) {
+            store.active(fingerprint).ifPresent(id -> resolve(id, ITSELF, note));
+        }
+    }
+
+    /** Those that flapped and have been quiet since. */
+    void endWhatCalmed() {
+        store.calmedBefore(clock.instant().minus(QUIET))
+                .forEach(id -> resolve(id, ITSELF, "quiet for 15 minutes"));
+    }
+
+    /** Nobody looks any more. */
+    void noLongerWatched(@Nullable TenantId tenant, String service, @Nullable String connection) {
+        store.ofCheck(tenant, service, connection)
+                .forEach(id -> resolve(id, ITSELF, "it is no longer watched"));
+    }
+
+    /** The tenants' own alerts are part of the platform-wide one now. */
+    void absorb(Fingerprint incident, String service, List<TenantId> tenants) {
+        Instant now = clock.instant();
+        store.active(incident)
+                .ifPresent(larger -> {
+                    for (UUID id : store.toAbsorb(service, tenants, now.minus(ABSORBED_WITHIN))) {
+                        store.lock();
+                        if (store.resolve(
+                                id,
+                                ITSELF,
+                                "part of " + service + " failing for many",
+                                larger,
+                                now)) {
+                            store.change(id, AlertChange.ABSORBED, ITSELF, null, now);
+                            notifications.queue(id, Transition.RESOLVED, now, now);
+                        }
+                    }
+                    TenantTransaction.afterCommit(bell::ring);
+                });
+    }
+
+    /** Whether it was not resolved already. */
+    boolean resolve(UUID id, String actor, @Nullable String note) {
+        Instant now = clock.instant();
+        store.lock();
+        if (!store.resolve(id, actor, note, null, now)) {
+            return false;
+        }
+        store.change(id, AlertChange.RESOLVED, actor, note, now);
+        notifications.queue(id, Transition.RESOLVED, now, now);
+        TenantTransaction.afterCommit(bell::ring);
+        return true;
+    }
+
+    boolean reopen(UUID id, String actor, @Nullable String note) {
+        Instant now = clock.instant();
+        store.lock();
+        if (!store.reopen(id, nextReminder(now))) {
+            return false;
+        }
+        store.change(id, AlertChange.REOPENED, actor, note, now);
+        notifications.queue(id, Transition.REOPENED, now, now);
+        TenantTransaction.afterCommit(bell::ring);
+        return true;
+    }
+
+    boolean acknowledge(UUID id, String actor, @Nullable String note) {
+        Instant now = clock.instant();
+        store.lock();
+        if (!store.acknowledge(id, actor, now)) {
+            return false;
+        }
+        store.change(id, AlertChange.ACKNOWLEDGED, actor, note, now);
+        notifications.queue(id, Transition.ACKNOWLEDGED, now, now);
+        TenantTransaction.afterCommit(bell::ring);
+        return true;
+    }
+
+    boolean unacknowledge(UUID id, String actor, @Nullable String note) {
+        Instant now = clock.instant();
+        store.lock();
+        if (!store.unacknowledge(id, nextReminder(now))) {
+            return false;
+        }
+        store.change(id, AlertChange.UNACKNOWLEDGED, actor, note, now);
+        notifications.queue(id, Transition.UNACKNOWLEDGED, now, now);
+        TenantTransaction.afterCommit(bell::ring);
+        return true;
+    }
+
+    /** What nobody acknowledged is said again. */
+    void remind() {
+        Instant now = clock.instant();
+        for (UUID id : store.toRemind(now, nextReminder(now))) {
+            store.lock();
+            store.change(id, AlertChange.REMINDED, ITSELF, null, now);
+            notifications.queue(id, Transition.REMINDED, now, now);
+        }
+        TenantTransaction.afterCommit(bell::ring);
+    }
+}

@@ -1,0 +1,177 @@
+package dev.relaywatch.alerting;
+
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.shared.Timestamps;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** SQL of alerts for whoever looks; as the platform's role. */
+@Component
+class AlertReadStore {
+    private static final String COLUMNS =
+            """
+            SELECT a.*, EXISTS (SELECT FROM silences s
+                                 WHERE s.starts_at <= :now AND s.ends_at > :now
+                                   AND (s.service IS NULL OR s.service = a.service)
+                                   AND (s.tenant_id IS NULL OR s.tenant_id = a.tenant_id)) AS silenced
+              FROM platform_alerts a
+            """;
+
+    private static final String BY_IDS = COLUMNS + " WHERE a.id = ANY (:ids::uuid[])";
+
+    /** A platform-wide alert is listed for each tenant that it struck. */
+    private static final String LIST =
+            COLUMNS
+                    + """
+                     WHERE (:anyTenant OR a.tenant_id = :tenant::uuid OR :tenant::uuid = ANY (a.tenants))
+                       AND (:statuses::text[] IS NULL OR a.status = ANY (:statuses::text[]))
+                       AND (:severities::text[] IS NULL OR a.severity = ANY (:severities::text[]))
+                       AND (:service::text IS NULL OR a.service = :service)
+                       AND (:sources::text[] IS NULL OR a.source = ANY (:sources::text[]))
+                     ORDER BY a.status = 'resolved', CASE WHEN a.status <> 'resolved' THEN a.severity END,
+                              a.created_at DESC, a.id DESC
+                     OFFSET :offset LIMIT :limit
+                    """;
+
+    private static final String ACTIVE =
+            "SELECT id FROM platform_alerts WHERE fingerprint = :fingerprint AND status <> 'resolved'";
+
+    private static final String TIMELINE =
+            """
+            SELECT number, alert_id, at, kind, actor, note FROM alert_changes
+             WHERE alert_id = ANY (:ids::uuid[]) ORDER BY number
+            """;
+
+    private final JdbcClient jdbc;
+
+    AlertReadStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Which alerts; an empty list is no condition.
+     *
+     * @param tenant absent: of everybody
+     */
+    record Wanted(
+            @Nullable TenantId tenant,
+            List<String> statuses,
+            List<String> severities,
+            List<String> sources,
+            @Nullable String service) {}
+
+    /** One entry of a timeline. */
+    record Entry(
+            long number,
+            UUID alert,
+            Instant at,
+            String kind,
+            String actor,
+            @Nullable String note) {}
+
+    List<Alert> list(Wanted wanted, int offset, int limit, Instant now) {
+        TenantId tenant = wanted.tenant();
+        return jdbc.sql(LIST)
+                .param("now", Timestamps.utc(now))
+                .param("anyTenant", tenant == null)
+                .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
+                .param("statuses", array(wanted.statuses()), Types.ARRAY)
+                .param("severities", array(wanted.severities()), Types.ARRAY)
+                .param("sources", array(wanted.sources()), Types.ARRAY)
+                .param("service", wanted.service(), Types.VARCHAR)
+                .param("offset", offset)
+                .param("limit", limit)
+                .query((row, _) -> alert(row))
+                .list();
+    }
+
+    private static String @Nullable [] array(List<String> wanted) {
+        return wanted.isEmpty() ? null : wanted.toArray(String[]::new);
+    }
+
+    List<Alert> byIds(Collection<UUID> ids, Instant now) {
+        return jdbc.sql(BY_IDS)
+                .param("now", Timestamps.utc(now))
+                .param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
+                .query((row, _) -> alert(row))
+                .list();
+    }
+
+    Optional<Alert> find(UUID id, Instant now) {
+        return byIds(List.of(id), now).stream().findFirst();
+    }
+
+    Optional<UUID> active(Fingerprint fingerprint) {
+        return jdbc.sql(ACTIVE)
+                .param("fingerprint", fingerprint.text())
+                .query(UUID.class)
+                .optional();
+    }
+
+    /** The timelines of these, oldest first. */
+    List<Entry> timeline(Collection<UUID> ids) {
+        return jdbc.sql(TIMELINE)
+                .param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
+                .query((row, _) -> entry(row))
+                .list();
+    }
+
+    static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                row.getLong("number"),
+                row.getObject("alert_id", UUID.class),
+                Timestamps.instant(row, "at"),
+                row.getString("kind"),
+                row.getString("actor"),
+                row.getString("note"));
+    }
+
+    static Alert alert(ResultSet row) throws SQLException {
+        return new Alert(
+                row.getObject("id", UUID.class),
+                tenant(row, "tenant_id"),
+                tenants(row.getArray("tenants")),
+                row.getString("fingerprint"),
+                row.getString("dedup_key"),
+                Severity.of(row.getString("severity")),
+                AlertSource.of(row.getString("source")),
+                row.getString("service"),
+                row.getString("connection"),
+                row.getString("metric"),
+                row.getBigDecimal("current_value"),
+                row.getBigDecimal("threshold_value"),
+                row.getString("title"),
+                row.getString("message"),
+                AlertStatus.of(row.getString("status")),
+                row.getInt("count"),
+                row.getBoolean("flapping"),
+                row.getBoolean("silenced"),
+                Timestamps.instant(row, "created_at"),
+                Timestamps.instant(row, "last_seen_at"),
+                Timestamps.instantOrNull(row, "acknowledged_at"),
+                row.getString("acknowledged_by"),
+                Timestamps.instantOrNull(row, "resolved_at"),
+                row.getString("resolved_by"));
+    }
+
+    static @Nullable TenantId tenant(ResultSet row, String column) throws SQLException {
+        UUID tenant = row.getObject(column, UUID.class);
+        return tenant == null ? null : new TenantId(tenant);
+    }
+
+    private static List<TenantId> tenants(Array array) throws SQLException {
+        return Arrays.stream((UUID[]) array.getArray()).map(TenantId::new).toList();
+    }
+}

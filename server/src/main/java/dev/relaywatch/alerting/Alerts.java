@@ -1,0 +1,179 @@
+package dev.relaywatch.alerting;
+
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.AuditLog;
+import dev.relaywatch.tenancy.TenantTransaction;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What is open, and what people do about it. */
+@Component
+public class Alerts {
+    private final AlertOpener opener;
+    private final AlertReadStore store;
+    private final AlertLines lines;
+    private final TenantTransaction transaction;
+    private final AuditLog audit;
+    private final Clock clock;
+
+    Alerts(
+            AlertOpener opener,
+            AlertReadStore store,
+            AlertLines lines,
+            TenantTransaction transaction,
+            AuditLog audit,
+            Clock clock) {
+        this.opener = opener;
+        this.store = store;
+        this.lines = lines;
+        this.transaction = transaction;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** What somebody does about an alert. */
+    public enum Action {
+        ACKNOWLEDGE("acknowledged"),
+        UNACKNOWLEDGE("unacknowledged"),
+        RESOLVE("resolved"),
+        REOPEN("reopened");
+
+        private final String done;
+
+        Action(String done) {
+            this.done = done;
+        }
+    }
+
+    /** What became of it. */
+    public sealed interface Acted {}
+
+    /** It stands as shown now. */
+    public record Done(AlertLine alert) implements Acted {}
+
+    /** Nobody has it, or not whoever asked. */
+    public record Unknown() implements Acted {}
+
+    /**
+     * It stands in a state that this does not lead out of.
+     *
+     * @param words which, and what to do instead
+     */
+    public record Conflict(String words) implements Acted {}
+
+    /**
+     * What is asked of an alert that already stands so is done; a resolved one can only be
+     * reopened.
+     *
+     * @param tenant whose alerts the caller may touch; absent: all
+     */
+    public Acted act(
+            UUID id,
+            Action action,
+            @Nullable TenantId tenant,
+            String actor,
+            @Nullable String note) {
+        Optional<Alert> known =
+                store.find(id, clock.instant()).filter(one -> mayTouch(one, tenant));
+        if (known.isEmpty()) {
+            return new Unknown();
+        }
+        boolean changed =
+                transaction.acrossTenants(() -> changed(known.get(), action, actor, note));
+        Alert now = store.find(id, clock.instant()).orElse(known.get());
+        boolean stands =
+                now.status()
+                        == switch (action) {
+                            case ACKNOWLEDGE -> AlertStatus.ACKNOWLEDGED;
+                            case UNACKNOWLEDGE, REOPEN -> AlertStatus.OPEN;
+                            case RESOLVE -> AlertStatus.RESOLVED;
+                        };
+        if (!changed && (!stands || action == Action.RESOLVE)) {
+            return new Conflict(conflict(now, action));
+        }
+        return lines.of(id, tenant).<Acted>map(Done::new).orElseGet(Unknown::new);
+    }
+
+    /** A platform-wide one is the platform's to handle. */
+    private static boolean mayTouch(Alert alert, @Nullable TenantId tenant) {
+        return tenant == null || tenant.equals(alert.tenant());
+    }
+
+    private static String conflict(Alert alert, Action action) {
+        if (action == Action.REOPEN) {
+            return alert.isActive()
+                    ? "the alert is " + alert.status().text() + "; only a resolved one is reopened"
+                    : "the problem is open again as a newer alert; look at that one";
+        }
+        return alert.isActive()
+                ? "the alert is " + alert.status().text()
+                : "the alert is resolved; reopen it first";
+    }
+
+    private boolean changed(Alert alert, Action action, String actor, @Nullable String note) {
+        BooleanSupplier change =
+                () ->
+                        switch (action) {
+                            case ACKNOWLEDGE -> opener.acknowledge(alert.id(), actor, note);
+                            case UNACKNOWLEDGE -> opener.unacknowledge(alert.id(), actor, note);
+                            case RESOLVE -> opener.resolve(alert.id(), actor, note);
+                            case REOPEN -> opener.reopen(alert.id(), actor, note);
+                        };
+        if (!change.getAsBoolean()) {
+            return false;
+        }
+        audit.record(
+                alert.tenant(),
+                actor,
+                "alert." + action.done,
+                alert.id().toString(),
+                note == null ? Map.of() : Map.of("note", note));
+        return true;
+    }
+
+    /**
+     * Somebody says that something is wrong; the same said again counts up.
+     *
+     * @param severity how urgent
+     * @return the alert, and whether it is new
+     */
+    public Raised raise(
+            Severity severity,
+            @Nullable TenantId tenant,
+            @Nullable String service,
+            String title,
+            String message,
+            String actor) {
+        Finding finding =
+                new Finding(
+                        AlertSource.MANUAL,
+                        tenant,
+                        List.of(),
+                        service,
+                        null,
+                        null,
+                        severity,
+                        null,
+                        null,
+                        title,
+                        message,
+                        Duration.ZERO);
+        return transaction.acrossTenants(() -> {
+            boolean fresh = opener.found(finding) == AlertOpener.Opened.NEW;
+            UUID id = store.active(finding.fingerprint()).orElseThrow();
+            audit.record(
+                    tenant, actor, "alert.raised", id.toString(), Map.of("title", finding.title()));
+            return new Raised(lines.of(id, null).orElseThrow(), fresh);
+        });
+    }
+
+    /** A manual alert. */
+    public record Raised(AlertLine alert, boolean fresh) {}
+}

@@ -1,0 +1,30 @@
+package dev.relaywatch.alerting;
+
+import java.net.URI;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where people reach this server; stands in messages.
+ *
+ * @param publicUrl scheme, host, port and an optional prefix
+ */
+@ConfigurationProperties("relaywatch")
+record PublicUrl(@DefaultValue("http://localhost:8080") URI publicUrl) {
+    PublicUrl {
+        if (publicUrl.getHost() == null
+                || !("http".equals(publicUrl.getScheme()) || "https".equals(publicUrl.getScheme()))
+                || publicUrl.getRawQuery() != null
+                || publicUrl.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "relaywatch.public-url must be like https://relaywatch.example.com, got "
+                            + publicUrl);
+        }
+    }
+
+    URI at(String path) {
+        String base = publicUrl.toString();
+        return URI.create(
+                (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+    }
+}
