@@ -209,8 +209,8 @@ class AlertController {
                 }
                 case JsonBody.Read(var object) -> {
                     JsonNode given = object.path("note");
-                    if (!given.isMissingNode() && !given.isNull() && !given.isString()
-                            || given.isString() && given.asString().length() > LONGEST_NOTE) {
+                    boolean absent = given.isMissingNode() || given.isNull();
+                    if (!absent && !isNote(given)) {
                         return Problem.invalid(
                                         List.of(
                                                 new FieldError(
@@ -229,6 +229,10 @@ class AlertController {
             case Scope.Everyone _ -> acted(id, action, null, caller.name(), note);
             case Scope.One(var one) -> acted(id, action, one, caller.name(), note);
         };
+    }
+
+    private static boolean isNote(JsonNode given) {
+        return given.isString() && given.asString().length() <= LONGEST_NOTE;
     }
 
     private ResponseEntity<?> acted(
