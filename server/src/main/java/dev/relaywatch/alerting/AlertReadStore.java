@@ -48,6 +48,12 @@ class AlertReadStore {
     private static final String ACTIVE =
             "SELECT id FROM platform_alerts WHERE fingerprint = :fingerprint AND status <> 'resolved'";
 
+    private static final String ACTIVE_OF_SOURCE =
+            COLUMNS
+                    + """
+                     WHERE a.status <> 'resolved' AND a.source = :source AND a.metric = ANY (:metrics)
+                    """;
+
     private static final String TIMELINE =
             """
             SELECT number, alert_id, at, kind, actor, note FROM alert_changes
@@ -111,6 +117,15 @@ class AlertReadStore {
 
     Optional<Alert> find(UUID id, Instant now) {
         return byIds(List.of(id), now).stream().findFirst();
+    }
+
+    List<Alert> active(AlertSource source, List<String> metrics, Instant now) {
+        return jdbc.sql(ACTIVE_OF_SOURCE)
+                .param("source", source.text())
+                .param("metrics", metrics.toArray(String[]::new))
+                .param("now", Timestamps.utc(now))
+                .query((row, _) -> alert(row))
+                .list();
     }
 
     Optional<UUID> active(Fingerprint fingerprint) {

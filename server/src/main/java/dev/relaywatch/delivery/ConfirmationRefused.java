@@ -4,7 +4,7 @@ import dev.relaywatch.queue.Lane;
 import java.util.Map;
 
 /**
- * A platform accepted items and did not keep them; published after the commit that recorded it.
+ * A platform accepted items and did not keep them; published in the transaction that records it.
  *
  * @param requestId the platform's
  * @param refused how many items; 0 where it gave no number

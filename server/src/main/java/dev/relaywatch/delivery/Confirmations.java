@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -85,20 +84,20 @@ class Confirmations {
                 worked.verdict() == Verdict.REFUSED
                         ? request.items()
                         : Math.min(worked.refused(), request.items());
-        Optional<Long> lost =
-                transaction.acrossTenants(() -> {
-                    String status = worked.verdict().text();
-                    return store.settle(request, status, worked.reasons(), refused, now)
-                            ? Optional.of(refused - sentAgain(request, worked, now))
-                            : Optional.empty();
-                });
-        boolean allAgain = worked.again() != null && lost.filter(left -> left == 0).isPresent();
-        if (lost.isPresent() && worked.verdict() != Verdict.CONFIRMED && !allAgain) {
-            events.publishEvent(
-                    new ConfirmationRefused(
-                            request.lane(), request.requestId(), lost.get(), worked.reasons()));
-        }
-        return lost.isPresent();
+        return transaction.acrossTenants(() -> {
+            String status = worked.verdict().text();
+            if (!store.settle(request, status, worked.reasons(), refused, now)) {
+                return false;
+            }
+            long lost = refused - sentAgain(request, worked, now);
+            boolean allAgain = worked.again() != null && lost == 0;
+            if (worked.verdict() != Verdict.CONFIRMED && !allAgain) {
+                events.publishEvent(
+                        new ConfirmationRefused(
+                                request.lane(), request.requestId(), lost, worked.reasons()));
+            }
+            return true;
+        });
     }
 
     /** How many items went back into the queue. */

@@ -34,6 +34,7 @@ public class WorkQueue {
     private final QueueStore items;
     private final QueueViewStore views;
     private final LaneStore lanes;
+    private final DeadLetterStore deadLetters;
     private final Replays replays;
     private final Dispatcher dispatcher;
     private final WithdrawalStore withdrawals;
@@ -48,6 +49,7 @@ public class WorkQueue {
             QueueStore items,
             QueueViewStore views,
             LaneStore lanes,
+            DeadLetterStore deadLetters,
             Replays replays,
             Dispatcher dispatcher,
             WithdrawalStore withdrawals,
@@ -59,6 +61,7 @@ public class WorkQueue {
         this.items = items;
         this.views = views;
         this.lanes = lanes;
+        this.deadLetters = deadLetters;
         this.replays = replays;
         this.dispatcher = dispatcher;
         this.withdrawals = withdrawals;
@@ -152,6 +155,11 @@ public class WorkQueue {
     /** What is stuck, by error. */
     public List<ErrorGroup> errorGroups(QueueFilter filter) {
         return views.errorGroups(filter);
+    }
+
+    /** The dead letters of every lane that has any. */
+    public List<DeadLetters> deadLetters() {
+        return deadLetters.read();
     }
 
     /** Lanes that do not flow, longest first. */

@@ -130,6 +130,7 @@ public final class QueueKit {
                         items,
                         new QueueViewStore(application, platform),
                         lanes,
+                        new DeadLetterStore(platform),
                         replays,
                         dispatcher,
                         new WithdrawalStore(application),

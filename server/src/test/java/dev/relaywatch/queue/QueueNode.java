@@ -76,6 +76,7 @@ final class QueueNode implements AutoCloseable {
                         world.items,
                         world.views,
                         world.lanes,
+                        new DeadLetterStore(world.platformJdbc),
                         replays,
                         dispatcher,
                         new WithdrawalStore(JdbcClient.create(world.database.application())),
