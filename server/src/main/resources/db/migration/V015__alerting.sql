@@ -4,8 +4,8 @@ CREATE SEQUENCE alert_change_number;
 GRANT USAGE ON SEQUENCE alert_change_number TO ${platform};
 
 CREATE TABLE platform_alerts (
-    id               uuid PRIMARY KEY,
     tenant_id        uuid REFERENCES tenants ON DELETE CASCADE,
+    id               uuid PRIMARY KEY,
     fingerprint      text NOT NULL,
     episode          integer NOT NULL,
     dedup_key        text NOT NULL UNIQUE,
@@ -61,8 +61,8 @@ REVOKE INSERT, UPDATE, DELETE ON platform_alerts FROM ${app};
 
 -- The timeline of each alert; its numbers are those of the live stream.
 CREATE TABLE alert_changes (
-    number    bigint PRIMARY KEY DEFAULT nextval('alert_change_number'),
     tenant_id uuid REFERENCES tenants ON DELETE CASCADE,
+    number    bigint PRIMARY KEY DEFAULT nextval('alert_change_number'),
     alert_id  uuid NOT NULL REFERENCES platform_alerts ON DELETE CASCADE,
     at        timestamptz NOT NULL,
     kind      text NOT NULL,
@@ -76,8 +76,8 @@ REVOKE INSERT, UPDATE, DELETE ON alert_changes FROM ${app};
 
 -- A channel is told by one node at a time, in order.
 CREATE TABLE alert_channels (
-    id            uuid PRIMARY KEY,
     tenant_id     uuid REFERENCES tenants ON DELETE CASCADE,
+    id            uuid PRIMARY KEY,
     name          text NOT NULL,
     type          text NOT NULL CHECK (type IN ('slack', 'email', 'pagerduty', 'webhook')),
     severities    text[] NOT NULL,
@@ -108,8 +108,8 @@ CALL wall('alert_channels');
 REVOKE INSERT, UPDATE, DELETE ON alert_channels FROM ${app};
 
 CREATE TABLE alert_notifications (
-    id         uuid PRIMARY KEY,
     tenant_id  uuid REFERENCES tenants ON DELETE CASCADE,
+    id         uuid PRIMARY KEY,
     alert_id   uuid NOT NULL REFERENCES platform_alerts ON DELETE CASCADE,
     channel_id uuid NOT NULL REFERENCES alert_channels ON DELETE CASCADE,
     transition text NOT NULL CHECK (transition IN ('opened', 'raised', 'escalated', 'flapping', 'reminded', 'acknowledged',
@@ -136,9 +136,9 @@ REVOKE INSERT, UPDATE, DELETE ON alert_notifications FROM ${app};
 
 -- What a channel keeps by an alert, so that what follows goes to the same thread.
 CREATE TABLE alert_threads (
+    tenant_id  uuid REFERENCES tenants ON DELETE CASCADE,
     channel_id uuid NOT NULL REFERENCES alert_channels ON DELETE CASCADE,
     alert_id   uuid NOT NULL REFERENCES platform_alerts ON DELETE CASCADE,
-    tenant_id  uuid REFERENCES tenants ON DELETE CASCADE,
     reference  text NOT NULL,
     PRIMARY KEY (channel_id, alert_id)
 );
@@ -147,8 +147,8 @@ REVOKE INSERT, UPDATE, DELETE ON alert_threads FROM ${app};
 
 -- A maintenance window is a silence that begins later.
 CREATE TABLE silences (
-    id         uuid PRIMARY KEY,
     tenant_id  uuid REFERENCES tenants ON DELETE CASCADE,
+    id         uuid PRIMARY KEY,
     service    text,
     starts_at  timestamptz NOT NULL,
     ends_at    timestamptz NOT NULL,

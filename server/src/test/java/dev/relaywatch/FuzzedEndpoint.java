@@ -193,6 +193,25 @@ record FuzzedEndpoint(
                                         "critical":500,"severity":"p2"},
                                        {"service":"stripe","metric":"latencyMs","warning":null,"critical":null}]}
                         """),
+                mvc("GET /api/platform/alerts", Credential.SECRET, ALERTS),
+                mvc(
+                        "POST /api/platform/alerts",
+                        Credential.SECRET,
+                        List.of("tenant"),
+                        """
+                        {"severity":"p2","service":"stripe","title":"A made-up problem","message":"Nothing is wrong"}
+                        """),
+                mvc("GET /api/platform/alerts/{id}", Credential.SECRET, List.of("tenant")),
+                mvc(
+                        "POST /api/platform/alerts/{id}/acknowledge",
+                        Credential.SECRET,
+                        List.of("tenant")),
+                mvc(
+                        "POST /api/platform/alerts/{id}/unacknowledge",
+                        Credential.SECRET,
+                        List.of("tenant")),
+                mvc("POST /api/platform/alerts/{id}/resolve", Credential.SECRET, List.of("tenant")),
+                mvc("POST /api/platform/alerts/{id}/reopen", Credential.SECRET, List.of("tenant")),
                 mvc("GET /api/health/tracking", Credential.NONE, List.of()),
                 new FuzzedEndpoint(
                         "GET /relaywatch.js",
@@ -203,6 +222,9 @@ record FuzzedEndpoint(
                         List.of()),
                 mvc("GET /error", Credential.SECRET, List.of()));
     }
+
+    private static final List<String> ALERTS =
+            List.of("tenant", "status", "severity", "service", "source", "limit", "cursor");
 
     private static final List<String> READING =
             List.of("tenant", "eventId", "event", "status", "from", "to", "q", "limit", "cursor");

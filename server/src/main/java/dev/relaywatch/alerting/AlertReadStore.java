@@ -9,7 +9,9 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,9 @@ class AlertReadStore {
                     + """
                      WHERE a.status <> 'resolved' AND a.source = :source AND a.metric = ANY (:metrics)
                     """;
+
+    private static final String COUNTS_OF_ACTIVE =
+            "SELECT severity, count(*) AS alerts FROM platform_alerts WHERE status <> 'resolved' GROUP BY severity";
 
     private static final String TIMELINE =
             """
@@ -126,6 +131,16 @@ class AlertReadStore {
                 .param("now", Timestamps.utc(now))
                 .query((row, _) -> alert(row))
                 .list();
+    }
+
+    /** By severity. */
+    Map<String, Integer> countsOfActive() {
+        Map<String, Integer> counts = new HashMap<>();
+        jdbc.sql(COUNTS_OF_ACTIVE)
+                .query(row -> {
+                    counts.put(row.getString("severity"), row.getInt("alerts"));
+                });
+        return counts;
     }
 
     Optional<UUID> active(Fingerprint fingerprint) {

@@ -19,12 +19,22 @@ class AlertRounds {
 
     private final AlertOpener opener;
     private final AlertStore store;
+    private final AlertReadStore reads;
+    private final AlertGauges gauges;
     private final TenantTransaction transaction;
     private final Clock clock;
 
-    AlertRounds(AlertOpener opener, AlertStore store, TenantTransaction transaction, Clock clock) {
+    AlertRounds(
+            AlertOpener opener,
+            AlertStore store,
+            AlertReadStore reads,
+            AlertGauges gauges,
+            TenantTransaction transaction,
+            Clock clock) {
         this.opener = opener;
         this.store = store;
+        this.reads = reads;
+        this.gauges = gauges;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -33,6 +43,7 @@ class AlertRounds {
     void round() {
         tried(opener::remind);
         tried(opener::endWhatCalmed);
+        tried(() -> gauges.set(reads.countsOfActive()));
     }
 
     @Scheduled(initialDelay = 1, fixedDelay = 24, timeUnit = TimeUnit.HOURS)

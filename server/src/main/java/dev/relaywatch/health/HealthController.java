@@ -28,13 +28,21 @@ class HealthController {
     private final Health health;
     private final Tenancy tenancy;
     private final Scope scope;
+    private final OpenAlerts alerts;
     private final JsonMapper json;
     private final Clock clock;
 
-    HealthController(Health health, Tenancy tenancy, Scope scope, JsonMapper json, Clock clock) {
+    HealthController(
+            Health health,
+            Tenancy tenancy,
+            Scope scope,
+            OpenAlerts alerts,
+            JsonMapper json,
+            Clock clock) {
         this.health = health;
         this.tenancy = tenancy;
         this.scope = scope;
+        this.alerts = alerts;
         this.json = json;
         this.clock = clock;
     }
@@ -52,6 +60,7 @@ class HealthController {
                                 tenants(only),
                                 health.services(),
                                 health.incidents(only),
+                                alerts.open(only),
                                 clock.instant(),
                                 health::tier));
     }

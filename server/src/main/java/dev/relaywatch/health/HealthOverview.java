@@ -55,6 +55,7 @@ record HealthOverview(
             List<Tenant> tenants,
             List<String> services,
             List<Incident> incidents,
+            List<?> alerts,
             Instant now,
             Function<String, Tier> tier) {
         Map<String, Long> summary = new LinkedHashMap<>();
@@ -71,7 +72,7 @@ record HealthOverview(
                 tenantLines(checks, tenants),
                 serviceLines(checks, tenants, services),
                 IncidentLine.of(incidents, tenants),
-                List.of());
+                List.copyOf(alerts));
     }
 
     private static String status(List<CheckState> checks, Function<String, Tier> tier) {
