@@ -55,11 +55,11 @@ public class Health {
     }
 
     /** The services that are watched, the most important first. */
-    List<String> services() {
+    public List<String> services() {
         return monitors.all().stream().map(Monitor::service).toList();
     }
 
-    boolean watches(String service) {
+    public boolean watches(String service) {
         return monitors.of(service).isPresent();
     }
 

@@ -1,0 +1,140 @@
+package dev.relaywatch.alerting;
+
+import dev.relaywatch.health.Health;
+import dev.relaywatch.shared.Ids;
+import dev.relaywatch.shared.Problem.FieldError;
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Tenancy;
+import dev.relaywatch.tenancy.Tenant;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A silence that a caller wants, all mistakes told at once. */
+@Component
+class SilenceRequest {
+    private static final Duration LONGEST = Duration.ofDays(90);
+    private static final Duration FARTHEST = Duration.ofDays(365);
+    private static final int LONGEST_REASON = 500;
+    private static final Set<String> KEYS = Set.of("service", "tenant", "from", "until", "reason");
+
+    private final Tenancy tenancy;
+    private final Health health;
+    private final Clock clock;
+
+    SilenceRequest(Tenancy tenancy, Health health, Clock clock) {
+        this.tenancy = tenancy;
+        this.health = health;
+        this.clock = clock;
+    }
+
+    /** What was read. */
+    sealed interface Read {}
+
+    record Understood(Silence silence) implements Read {}
+
+    record Mistaken(List<FieldError> errors) implements Read {}
+
+    /**
+     * @param only whose it must be; absent: anybody's, and everybody's where none is named
+     */
+    Read read(ObjectNode body, @Nullable TenantId only, String actor) {
+        Instant now = clock.instant();
+        List<FieldError> errors = new ArrayList<>();
+        Set<String> unknown = new HashSet<>(body.propertyNames());
+        unknown.removeAll(KEYS);
+        unknown.stream()
+                .sorted()
+                .forEach(key ->
+                        errors.add(
+                                new FieldError(key.isBlank() ? "body" : key,
+                                        "is not known; known are from, reason, service, tenant, until")));
+        TenantId tenant = tenant(body.get("tenant"), only, errors);
+        String service = service(body.get("service"), errors);
+        Instant from = isAbsent(body.get("from")) ? now : time(body, "from", errors);
+        Instant until = time(body, "until", errors);
+        if (from != null && from.isAfter(now.plus(FARTHEST))) {
+            errors.add(new FieldError("from", "must be within a year from now"));
+        }
+        if (from != null && until != null) {
+            if (!until.isAfter(from) || !until.isAfter(now)) {
+                errors.add(new FieldError("until", "must be after from, and not be over already"));
+            } else if (until.isAfter(from.plus(LONGEST))) {
+                errors.add(new FieldError("until", "must be at most 90 days after from"));
+            }
+        }
+        String reason = body.path("reason").asString("").strip();
+        if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
+            errors.add(
+                    new FieldError(
+                            "reason",
+                            "must say why, in at most " + LONGEST_REASON + " characters"));
+        }
+        if (!errors.isEmpty() || from == null || until == null) {
+            return new Mistaken(errors);
+        }
+        return new Understood(
+                new Silence(Ids.next(), tenant, service, from, until, reason, actor, now, null));
+    }
+
+    private @Nullable TenantId tenant(
+            @Nullable JsonNode given, @Nullable TenantId only, List<FieldError> errors) {
+        if (given == null || given.isNull()) {
+            return only;
+        }
+        Optional<TenantId> named = tenancy.tenantBySlug(given.asString("")).map(Tenant::id);
+        if (named.isEmpty() || (only != null && !only.equals(named.get()))) {
+            errors.add(
+                    new FieldError(
+                            "tenant",
+                            only == null
+                                    ? "must be the slug of a tenant, or null for all"
+                                    : "must be the slug of your own tenant"));
+            return null;
+        }
+        return named.get();
+    }
+
+    private @Nullable String service(@Nullable JsonNode given, List<FieldError> errors) {
+        if (given == null || given.isNull()) {
+            return null;
+        }
+        String service = given.asString("");
+        if (!health.watches(service)) {
+            errors.add(
+                    new FieldError(
+                            "service",
+                            "must be a service that is watched, or null for all: "
+                                    + String.join(", ", health.services())));
+        }
+        return service;
+    }
+
+    private static boolean isAbsent(@Nullable JsonNode given) {
+        return given == null || given.isNull();
+    }
+
+    private static @Nullable Instant time(ObjectNode body, String field, List<FieldError> errors) {
+        try {
+            Instant at = OffsetDateTime.parse(body.path(field).asString("")).toInstant();
+            if (at.isAfter(Instant.EPOCH) && at.isBefore(Instant.parse("9999-01-01T00:00:00Z"))) {
+                return at;
+            }
+        } catch (DateTimeException e) {
+            // told below
+        }
+        errors.add(new FieldError(field, "must be a time such as 2026-12-24T18:00:00Z"));
+        return null;
+    }
+}

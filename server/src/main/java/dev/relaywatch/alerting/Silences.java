@@ -1,0 +1,102 @@
+package dev.relaywatch.alerting;
+
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.AuditLog;
+import dev.relaywatch.tenancy.TenantTransaction;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/** What is kept quiet, until when, and by whom. */
+@Component
+class Silences {
+    /** Of one tenant, or of the installation itself, that are not over. */
+    static final int MOST = 500;
+
+    private final SilenceStore store;
+    private final TenantTransaction transaction;
+    private final AuditLog audit;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    Silences(
+            SilenceStore store,
+            TenantTransaction transaction,
+            AuditLog audit,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.store = store;
+        this.transaction = transaction;
+        this.audit = audit;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** {@link Silence#matches} tells which alerts each of them is about. */
+    List<Silence> inForce(Instant at) {
+        return store.inForce(at);
+    }
+
+    /**
+     * The newest first.
+     *
+     * @param tenant whose, and those of everybody; absent: all
+     * @param past whether those that are over are wanted too
+     */
+    List<Silence> list(@Nullable TenantId tenant, boolean past, int offset, int limit) {
+        return store.list(tenant, past, clock.instant(), offset, limit);
+    }
+
+    Optional<Silence> find(UUID id) {
+        return store.find(id);
+    }
+
+    /** False where its owner has {@link #MOST}. */
+    boolean begin(Silence silence) {
+        return transaction.acrossTenants(() -> {
+            store.lock(silence.tenant());
+            if (store.count(silence.tenant(), clock.instant()) >= MOST) {
+                return false;
+            }
+            store.insert(silence);
+            Map<String, Object> details = new LinkedHashMap<>();
+            details.put("service", silence.service());
+            details.put("from", silence.from().toString());
+            details.put("until", silence.until().toString());
+            audit.record(
+                    silence.tenant(),
+                    silence.createdBy(),
+                    "silence.begun",
+                    silence.id().toString(),
+                    details);
+            TenantTransaction.afterCommit(() -> events.publishEvent(new SilencesChanged()));
+            return true;
+        });
+    }
+
+    /** Now, or, where it has not begun, so that it never is in force; one that is over stays so. */
+    void end(Silence silence, String actor) {
+        boolean _ =
+                transaction.acrossTenants(() -> {
+                    boolean ended = store.end(silence.id(), actor, clock.instant());
+                    if (ended) {
+                        audit.record(
+                                silence.tenant(),
+                                actor,
+                                "silence.ended",
+                                silence.id().toString(),
+                                Map.of());
+                        TenantTransaction.afterCommit(
+                                () -> events.publishEvent(new SilencesChanged()));
+                    }
+                    return ended;
+                });
+    }
+}
