@@ -1,5 +1,7 @@
 package dev.relaywatch;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -212,6 +214,36 @@ record FuzzedEndpoint(
                         List.of("tenant")),
                 mvc("POST /api/platform/alerts/{id}/resolve", Credential.SECRET, List.of("tenant")),
                 mvc("POST /api/platform/alerts/{id}/reopen", Credential.SECRET, List.of("tenant")),
+                mvc(
+                        "GET /api/platform/channels",
+                        Credential.SECRET,
+                        List.of("tenant", "limit", "cursor")),
+                mvc(
+                        "POST /api/platform/channels",
+                        Credential.SECRET,
+                        List.of("tenant"),
+                        """
+                        {"name":"ops %ID%","type":"email","severities":["p1","p3"],"after":"15m","tenant":null,
+                         "settings":{"to":["zq.marker@private.example"]},"secrets":{}}
+                        """,
+                        """
+                        {"name":"hook %ID%","type":"webhook","severities":["p1"],"settings":{"url":"https://acme.example/h"},
+                         "secrets":{"signing-secret":"whsec_YWNtZS1jcm0tc2VjcmV0LWZvci10aGUtZGVtbw=="}}
+                        """),
+                mvc("PUT /api/platform/channels/{id}", Credential.SECRET, List.of("tenant")),
+                mvc("DELETE /api/platform/channels/{id}", Credential.SECRET, List.of("tenant")),
+                mvc("POST /api/platform/channels/{id}/test", Credential.SECRET, List.of("tenant")),
+                mvc(
+                        "GET /api/platform/silences",
+                        Credential.SECRET,
+                        List.of("tenant", "all", "limit", "cursor")),
+                mvc(
+                        "POST /api/platform/silences",
+                        Credential.SECRET,
+                        List.of("tenant"),
+                        silence("null"),
+                        silence("\"stripe\"")),
+                mvc("DELETE /api/platform/silences/{id}", Credential.SECRET, List.of("tenant")),
                 mvc("GET /api/health/tracking", Credential.NONE, List.of()),
                 new FuzzedEndpoint(
                         "GET /relaywatch.js",
@@ -228,6 +260,15 @@ record FuzzedEndpoint(
 
     private static final List<String> READING =
             List.of("tenant", "eventId", "event", "status", "from", "to", "q", "limit", "cursor");
+
+    /** It lasts for a day. */
+    private static String silence(String service) {
+        return "{\"service\":"
+                + service
+                + ",\"tenant\":null,\"from\":null,\"until\":\""
+                + Instant.now().plus(Duration.ofDays(1))
+                + "\",\"reason\":\"maintenance %ID%\"}";
+    }
 
     private static FuzzedEndpoint segment(String call, String example) {
         return new FuzzedEndpoint(

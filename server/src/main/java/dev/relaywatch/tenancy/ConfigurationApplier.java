@@ -56,16 +56,11 @@ class ConfigurationApplier implements SmartLifecycle {
         boolean people =
                 !configuration.platform().admins().isEmpty()
                         || configuration.tenants().stream().anyMatch(t -> !t.people().isEmpty());
-        boolean alerts =
-                !configuration.platform().channels().isEmpty()
-                        || configuration.tenants().stream()
-                                .anyMatch(t -> !t.channels().isEmpty() || !t.expect().isEmpty());
-        if (people || alerts) {
+        boolean expect = configuration.tenants().stream().anyMatch(t -> !t.expect().isEmpty());
+        if (people || expect) {
             log.warn(
                     "The configuration file also names {}: checked, but this version does not act on them",
-                    people && alerts
-                            ? "people, channels or expect"
-                            : people ? "people" : "channels or expect");
+                    people && expect ? "people and expect" : people ? "people" : "expect");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.relaywatch.tenancy.RoutesConfigured.Route;
 import dev.relaywatch.tenancy.TenancyStore.ConnectionRow;
 import dev.relaywatch.tenancy.TenancyStore.KeyRow;
 import dev.relaywatch.tenancy.configuration.Configuration;
+import dev.relaywatch.tenancy.configuration.Configuration.ChannelEntry;
 import dev.relaywatch.tenancy.configuration.Configuration.ConnectionEntry;
 import dev.relaywatch.tenancy.configuration.Configuration.RouteEntry;
 import dev.relaywatch.tenancy.configuration.Configuration.TenantEntry;
@@ -63,6 +64,7 @@ class ConfigurationWriter {
         changes += keys(null, configuration.platform().keys(), hashes);
         changes += connections(null, configuration.platform().connections(), named);
         events.publishEvent(thresholds(null, configuration.platform().thresholds()));
+        events.publishEvent(channels(null, configuration.platform().channels()));
         for (TenantEntry entry : configuration.tenants()) {
             TenantId tenant = known.getOrDefault(entry.slug(), new TenantId(Ids.next()));
             changes += tenant(tenant, entry);
@@ -70,6 +72,7 @@ class ConfigurationWriter {
             changes += connections(tenant, entry.connections(), named);
             events.publishEvent(new RoutesConfigured(tenant, routes(entry.routes())));
             events.publishEvent(thresholds(tenant, entry.thresholds()));
+            events.publishEvent(channels(tenant, entry.channels()));
         }
         changes +=
                 disabled(
@@ -197,6 +200,12 @@ class ConfigurationWriter {
                                         entry.critical(),
                                         entry.severity() == null ? null : entry.severity().name()))
                         .toList());
+    }
+
+    private static ChannelsConfigured channels(
+            @Nullable TenantId tenant, List<ChannelEntry> entries) {
+        return new ChannelsConfigured(
+                tenant, entries.stream().map(ChannelRules::configured).toList());
     }
 
     private int disabled(String what, List<String> names) {

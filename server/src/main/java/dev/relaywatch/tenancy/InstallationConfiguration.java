@@ -9,7 +9,6 @@ import dev.relaywatch.tenancy.database.DataDirectoryInUse;
 import dev.relaywatch.tenancy.database.Database;
 import dev.relaywatch.tenancy.database.DatabaseProperties;
 import dev.relaywatch.tenancy.database.DatabaseUnusable;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -45,16 +44,12 @@ class InstallationConfiguration {
         if (file == null || file.toString().isBlank()) {
             return new ReadFile(Optional.empty());
         }
-        ConnectionRule rule = url -> refusal(rules, url);
+        ConnectionRule rule = url -> AddressRule.refusal(rules, url);
         try {
             return new ReadFile(Optional.of(ConfigurationFile.read(file, System::getenv, rule)));
         } catch (ConfigurationRefused e) {
             throw new StartRefused(e.mistakes(), true, e);
         }
-    }
-
-    private static Optional<String> refusal(List<AddressRule> rules, URI url) {
-        return rules.stream().map(rule -> rule.refusal(url)).flatMap(Optional::stream).findFirst();
     }
 
     /** Made after all that may find a mistake: nothing is started or written before. */

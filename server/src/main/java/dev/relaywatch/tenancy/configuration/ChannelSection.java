@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The channels of one tenant, or of the platform. */
 final class ChannelSection {
+    private static final Duration LONGEST_AFTER = Duration.ofDays(7);
+    private static final int MOST_ADDRESSES = 50;
+
     private final Twins names = new Twins();
 
     @Nullable ChannelEntry read(Item item) {
@@ -23,7 +26,7 @@ final class ChannelSection {
         List<ChannelType> types = List.of(ChannelType.values());
         ChannelType type = fields.required("type", t -> Words.constant(t, "type", types));
         List<Severity> severities = fields.required("severities", ChannelSection::severities);
-        Duration after = fields.optional("after", Formats::duration);
+        Duration after = fields.optional("after", ChannelSection::after);
         if (place == null
                 || name == null
                 || !names.first(name, place, "the channel " + place.shown())) {
@@ -49,6 +52,18 @@ final class ChannelSection {
         List<Severity> given =
                 item.some("one of p1, p2, p3", entry -> Words.constant(entry, "severity", all));
         return given == null ? null : given.stream().distinct().sorted().toList();
+    }
+
+    private static @Nullable Duration after(Item item) {
+        Duration after = Formats.duration(item);
+        if (after == null) {
+            return null;
+        }
+        if (after.toMillis() % 1_000 != 0 || after.compareTo(LONGEST_AFTER) > 0) {
+            item.wrong("expected whole seconds, at most 7d");
+            return null;
+        }
+        return after;
     }
 
     private static List<String> settings(ChannelType type) {
@@ -118,11 +133,20 @@ final class ChannelSection {
 
     private static @Nullable Object setting(String name, Item item) {
         return switch (name) {
-            case "to" -> item.some("one e-mail address", Formats::email);
+            case "to" -> addresses(item);
             case "url" -> text(Urls.whole(item));
             case "base-url" -> text(Urls.base(item));
             default -> Formats.setting(item);
         };
+    }
+
+    private static @Nullable List<String> addresses(Item item) {
+        List<String> given = item.some("one e-mail address", Formats::email);
+        if (given != null && given.size() > MOST_ADDRESSES) {
+            item.wrong("expected at most " + MOST_ADDRESSES + " e-mail addresses");
+            return null;
+        }
+        return given;
     }
 
     private static @Nullable String secret(String name, Item item) {

@@ -14,7 +14,11 @@ final class Mistakes {
     private final List<Mistake> found = new ArrayList<>();
     private int count;
 
-    private record Mistake(int line, String text) {}
+    /**
+     * @param line from 1, inside the file
+     * @param path empty for the file as a whole
+     */
+    record Mistake(int line, String path, String what) {}
 
     /**
      * @param lines how many the file has
@@ -31,9 +35,7 @@ final class Mistakes {
     void add(int line, String path, String what) {
         count++;
         if (found.size() < KEPT) {
-            int shown = Math.clamp(line, 1, lines);
-            String where = fileName + ":" + shown + ": " + (path.isEmpty() ? "" : path + ": ");
-            found.add(new Mistake(shown, where + what));
+            found.add(new Mistake(Math.clamp(line, 1, lines), path, what));
         }
     }
 
@@ -54,8 +56,18 @@ final class Mistakes {
                     found.stream()
                             .sorted(Comparator.comparingInt(Mistake::line))
                             .limit(REPORTED)
-                            .map(Mistake::text)
+                            .map(this::text)
                             .toList());
         }
+    }
+
+    private String text(Mistake mistake) {
+        String path = mistake.path().isEmpty() ? "" : mistake.path() + ": ";
+        return fileName + ":" + mistake.line() + ": " + path + mistake.what();
+    }
+
+    /** The first of them, in the order in which they were found. */
+    List<Mistake> first() {
+        return found.stream().limit(REPORTED).toList();
     }
 }

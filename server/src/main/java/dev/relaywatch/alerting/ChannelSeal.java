@@ -1,0 +1,49 @@
+package dev.relaywatch.alerting;
+
+import dev.relaywatch.tenancy.ConfiguredChannel;
+import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.SealedSecret;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Closes and opens the secrets of channels. */
+@Component
+class ChannelSeal {
+    private static final TypeReference<Map<String, String>> SECRETS = new TypeReference<>() {};
+
+    private final MasterKey masterKey;
+    private final JsonMapper json;
+
+    ChannelSeal(MasterKey masterKey, JsonMapper json) {
+        this.masterKey = masterKey;
+        this.json = json;
+    }
+
+    SealedSecret close(UUID channel, Map<String, String> secrets) {
+        return masterKey.seal("channel:" + channel, json.writeValueAsBytes(new TreeMap<>(secrets)));
+    }
+
+    Map<String, String> open(ChannelRow channel) {
+        return json.readValue(
+                masterKey.open("channel:" + channel.id(), channel.secrets()), SECRETS);
+    }
+
+    /** Another one where anything of it is different; nothing can be told from it. */
+    String fingerprint(ConfiguredChannel channel) {
+        String all =
+                String.join(
+                        "\n",
+                        channel.type(),
+                        String.join(",", channel.severities()),
+                        json.writeValueAsString(new TreeMap<>(channel.settings())),
+                        json.writeValueAsString(new TreeMap<>(channel.secrets())),
+                        Objects.toString(channel.after(), ""));
+        return masterKey.fingerprint("channel", all.getBytes(StandardCharsets.UTF_8));
+    }
+}
