@@ -215,6 +215,14 @@ record FuzzedEndpoint(
                 mvc("POST /api/platform/alerts/{id}/resolve", Credential.SECRET, List.of("tenant")),
                 mvc("POST /api/platform/alerts/{id}/reopen", Credential.SECRET, List.of("tenant")),
                 mvc(
+                        "POST /api/platform/health/thresholds/backtest",
+                        Credential.SECRET,
+                        List.of("tenant"),
+                        """
+                        {"service":"stripe","metric":"latencyMs","direction":"normal","warning":200,"critical":500,
+                         "range":"24h","failuresToAlert":3}
+                        """),
+                mvc(
                         "GET /api/platform/channels",
                         Credential.SECRET,
                         List.of("tenant", "limit", "cursor")),

@@ -21,6 +21,11 @@ enum HistoryRange {
         this.step = step;
     }
 
+    /** As the address has it. */
+    String text() {
+        return text;
+    }
+
     Duration length() {
         return length;
     }
