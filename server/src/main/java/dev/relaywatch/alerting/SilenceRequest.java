@@ -58,7 +58,8 @@ class SilenceRequest {
                 .sorted()
                 .forEach(key ->
                         errors.add(
-                                new FieldError(key.isBlank() ? "body" : key,
+                                new FieldError(
+                                        key.isBlank() ? "body" : key,
                                         "is not known; known are from, reason, service, tenant, until")));
         TenantId tenant = tenant(body.get("tenant"), only, errors);
         String service = service(body.get("service"), errors);

@@ -92,6 +92,11 @@ public class Health {
         return store.punctuality(tenant, clock.instant());
     }
 
+    /** For how long a check has been due that nobody makes; zero where none is. */
+    public Duration lag() {
+        return Duration.ofSeconds(punctuality(null).longestOverdueSeconds());
+    }
+
     /** Those of providers that run; as a tenant may see them, where one is named. */
     List<Incident> incidents(@Nullable TenantId tenant) {
         List<Incident> running = incidents.running();

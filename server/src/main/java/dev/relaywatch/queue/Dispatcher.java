@@ -31,6 +31,7 @@ class Dispatcher implements SmartLifecycle {
      */
     static final int PHASE = 0;
 
+    private static final Duration STANDSTILL = Duration.ofMinutes(1);
     private static final long SHORTEST_WAIT = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final QueueStore items;
@@ -45,6 +46,7 @@ class Dispatcher implements SmartLifecycle {
     private final ReadyLanes ready;
     private final WaitingLanes waiting = new WaitingLanes();
     private final Set<Lane> probing = ConcurrentHashMap.newKeySet();
+    private volatile long lastTurn = System.nanoTime();
     private boolean lookDue = true;
     private boolean running;
     private @Nullable Thread thread;
@@ -106,6 +108,7 @@ class Dispatcher implements SmartLifecycle {
                     lookAtDatabase();
                 }
                 dispatch(nextLook);
+                lastTurn = System.nanoTime();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -220,6 +223,23 @@ class Dispatcher implements SmartLifecycle {
                 ready.add(lane);
             }
         });
+    }
+
+    /** Why nothing is given its turn here, in words; empty while all is. */
+    Optional<String> standstill() {
+        if (!node.mayClaim()) {
+            return Optional.of("this machine's clock is too far from the database's");
+        }
+        if (node.silence().compareTo(STANDSTILL) > 0) {
+            return Optional.of(
+                    "this node was not seen in the database for "
+                            + node.silence().toSeconds()
+                            + " s");
+        }
+        Duration sinceTurn = Duration.ofNanos(System.nanoTime() - lastTurn);
+        return sinceTurn.compareTo(STANDSTILL.plus(properties.pollInterval())) > 0
+                ? Optional.of("no lane was given a turn for " + sinceTurn.toSeconds() + " s")
+                : Optional.empty();
     }
 
     /** Whether the batch of this lane under way is the one item that is tried. */

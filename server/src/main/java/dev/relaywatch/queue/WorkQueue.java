@@ -127,6 +127,11 @@ public class WorkQueue {
         return settling.settle(lane, batch);
     }
 
+    /** Why this node works nothing of the queue, in words; empty while it does. */
+    public Optional<String> standstill() {
+        return dispatcher.standstill();
+    }
+
     /** Items by status, at most a second old; of the tenant, or of all where none is given. */
     public QueueCounts counts(@Nullable TenantId tenant) {
         return counts.get(Optional.ofNullable(tenant));

@@ -202,11 +202,14 @@ class NodeTest {
         clock.set(Clock.systemUTC().instant().plusSeconds(seconds));
         node.node.beat();
         assertThat(node.node.mayClaim()).isFalse();
+        assertThat(node.dispatcher.standstill())
+                .hasValueSatisfying(why -> assertThat(why).contains("clock"));
 
         clock.set(Clock.systemUTC().instant());
         node.node.beat();
 
         assertThat(node.node.mayClaim()).isTrue();
+        assertThat(node.dispatcher.standstill()).isEmpty();
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,5 +191,29 @@ class ConfigurationWriterTest {
                 .contains(
                         new RoutesConfigured(
                                 acme(), List.of(new RoutesConfigured.Route(List.of(), List.of()))));
+    }
+
+    @Test
+    void whatIsSaidOfChannelsIsToldWithItsSecretsAndShownWithout() {
+        write(
+                FILE
+                        + """
+                            channels:
+                              - { name: ops, type: slack, severities: [p1], secrets: { webhook-url: "https://h.example/s3cret" } }
+                        """);
+
+        assertThat(published.stream().filter(ChannelsConfigured.class::isInstance)).hasSize(2);
+        ChannelsConfigured told =
+                published.stream()
+                        .flatMap(one ->
+                                one instanceof ChannelsConfigured channels
+                                        ? Stream.of(channels)
+                                        : Stream.empty())
+                        .filter(one -> acme().equals(one.tenant()))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(told.channels().getFirst().secrets())
+                .containsEntry("webhook-url", "https://h.example/s3cret");
+        assertThat(told.toString()).contains("slack:ops").doesNotContain("s3cret");
     }
 }

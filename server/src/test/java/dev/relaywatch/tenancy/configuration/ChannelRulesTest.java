@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.relaywatch.tenancy.configuration.Configuration.ChannelEntry;
 import dev.relaywatch.tenancy.configuration.Configuration.Severity;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ChannelRulesTest {
@@ -135,6 +136,18 @@ class ChannelRulesTest {
                 .isEqualTo(Duration.ofMinutes(15));
         assertThat(mistake(channel("type: pagerduty, secrets: { routing-key: r }, after: soon")))
                 .contains("after: expected a duration");
+    }
+
+    @Test
+    void howMuchLaterIsSomeWholeSecondsOfAWeek() {
+        for (String after : List.of("1500ms", "8d", "999999999d")) {
+            assertThat(
+                            mistake(
+                                    channel(
+                                            "type: pagerduty, secrets: { routing-key: r }, after: "
+                                                    + after)))
+                    .contains("after: expected whole seconds, at most 7d");
+        }
     }
 
     @Test
