@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /** The channels that are configured: by the file, which alone may change its own, or by people. */
 @Component
-class Channels {
+class Channels implements Recipients {
     /** Of one tenant, or of the installation itself; those of the file included. */
     static final int MOST = 100;
 
@@ -57,8 +57,8 @@ class Channels {
         record TooMany() implements Written {}
     }
 
-    /** With its secrets open; empty where there is none, or it is disabled. */
-    Optional<Recipient> recipient(UUID id) {
+    @Override
+    public Optional<Recipient> recipient(UUID id) {
         return store.find(id).filter(ChannelRow::enabled).map(this::open);
     }
 

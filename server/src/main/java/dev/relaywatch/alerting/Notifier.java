@@ -2,6 +2,7 @@ package dev.relaywatch.alerting;
 
 import dev.relaywatch.alerting.NotificationStore.Claim;
 import dev.relaywatch.tenancy.Installation;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,12 +21,14 @@ import org.springframework.stereotype.Component;
  * no other waiting.
  */
 @Component
-class Notifier implements SmartLifecycle {
+class Notifier implements SmartLifecycle, Progress {
     private static final Logger log = LoggerFactory.getLogger(Notifier.class);
     private static final int PHASE = 10;
     private static final int MOST_AT_ONCE = 32;
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+
+    private static final Duration TOLERATED = Duration.ofMinutes(2);
 
     /** Longer than the longest pass over one channel. */
     private static final Duration LEASE = Duration.ofSeconds(45);
@@ -49,6 +53,19 @@ class Notifier implements SmartLifecycle {
         this.bell = bell;
         this.node = installation.nodeId();
         this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "notifications";
+    }
+
+    @Override
+    public Optional<String> standstill(Instant now) {
+        return store.oldestOverdue(now)
+                .map(since -> Duration.between(since, now))
+                .filter(late -> late.compareTo(TOLERATED) > 0)
+                .map(late -> "a notification has been due for " + late.toSeconds() + " s");
     }
 
     @Override
@@ -117,6 +134,18 @@ class Notifier implements SmartLifecycle {
                         bell.ring();
                     }
                 });
+    }
+
+    /** What kept it from being told may be gone. */
+    @EventListener
+    void on(ChannelChanged changed) {
+        store.forgetTrouble(changed.channel());
+        TenantTransaction.afterCommit(bell::ring);
+    }
+
+    @EventListener
+    void on(SilencesChanged changed) {
+        bell.ring();
     }
 
     private static void rest() {

@@ -5,6 +5,6 @@ import java.util.UUID;
 
 /** The channels as they are configured. */
 interface Recipients {
-    /** Empty where it was removed or disabled. */
+    /** With its secrets open; empty where it was removed or disabled. */
     Optional<Recipient> recipient(UUID channel);
 }

@@ -291,7 +291,7 @@ class ChannelTurnTest {
         world.tellFor(Duration.ofSeconds(5));
 
         assertThat(world.pager.told())
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         "pager: opened stripe does not work",
                         "pager: opened The channel ops cannot be told of alerts");
         assertThat(
