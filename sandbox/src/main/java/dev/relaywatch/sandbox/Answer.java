@@ -13,6 +13,13 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         return new Answer(status, Map.of("Content-Type", "application/json"), Json.bytes(body));
     }
 
+    static Answer text(int status, String text) {
+        return new Answer(
+                status,
+                Map.of("Content-Type", "text/plain"),
+                text.getBytes(StandardCharsets.UTF_8));
+    }
+
     static Answer html(int status, String page) {
         return new Answer(
                 status, Map.of("Content-Type", "text/html"), page.getBytes(StandardCharsets.UTF_8));

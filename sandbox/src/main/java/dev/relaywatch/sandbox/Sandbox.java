@@ -44,6 +44,7 @@ public final class Sandbox implements AutoCloseable {
                                 new McpProvider(),
                                 new MetaProvider(),
                                 new MuxProvider(),
+                                new PagerDutyProvider(),
                                 new ShopifyProvider(),
                                 new SlackProvider(),
                                 new StripeProvider(),
