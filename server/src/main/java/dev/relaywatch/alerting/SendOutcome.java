@@ -1,10 +1,20 @@
 package dev.relaywatch.alerting;
 
+import dev.relaywatch.outbound.Answer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What came of telling a channel. */
 public sealed interface SendOutcome {
+
+    /** What no answer at all means: to try again, unless the address may not be called. */
+    static SendOutcome of(Answer.Unreached unreached) {
+        return switch (unreached.reason()) {
+            case FORBIDDEN_ADDRESS -> new Refused(unreached.message(), true);
+            case DNS, REFUSED, UNREACHABLE, RESET, TIMEOUT, TLS, PROTOCOL, INTERRUPTED ->
+                    new Later(unreached.message(), null);
+        };
+    }
 
     /**
      * It was taken.

@@ -1,0 +1,5 @@
+/** Signed webhooks that carry the alert. */
+@NullMarked
+package dev.relaywatch.alerting.webhook;
+
+import org.jspecify.annotations.NullMarked;
