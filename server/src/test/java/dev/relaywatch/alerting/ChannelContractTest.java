@@ -1,5 +1,6 @@
 package dev.relaywatch.alerting;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.relaywatch.delivery.ScriptedServer;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -208,13 +210,25 @@ public abstract class ChannelContractTest {
     }
 
     @Test
-    void aServerWithoutACertificateToTrustIsForLater() {
-        try (ScriptedServer plain = ScriptedServer.saying(Reply.of(200, "ok"))) {
-            URI tls = URI.create(plain.uri().toString().replace("http:", "https:"));
+    void aServerThatSpeaksNoTlsIsForLater() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try (Socket client = plain.accept()) {
+                            client.getOutputStream()
+                                    .write("HTTP/1.1 200 OK\r\n\r\nok".getBytes(UTF_8));
+                            client.shutdownOutput();
+                            client.getInputStream().readAllBytes();
+                        } catch (IOException e) {
+                            // the client has gone, as it should
+                        }
+                    });
+            URI tls = URI.create("https://127.0.0.1:" + plain.getLocalPort());
 
-            assertThat(send(recipient(tls), ANotice.opened()))
-                    .isInstanceOf(SendOutcome.Later.class);
-            assertThat(plain.bodies()).isEmpty();
+            SendOutcome outcome = send(recipient(tls), ANotice.opened());
+
+            assertThat(outcome).isInstanceOf(SendOutcome.Later.class);
+            assertThat(words(outcome)).contains("TLS");
         }
     }
 

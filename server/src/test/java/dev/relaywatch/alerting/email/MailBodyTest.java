@@ -17,7 +17,7 @@ class MailBodyTest {
         return RandomNotices.all();
     }
 
-    @Property(tries = 200)
+    @Property(tries = 60)
     void anyAlertIsAMail(@ForAll("notices") Notice notice) {
         MailBody one = MailBody.of(List.of(notice));
         MailBody two = MailBody.of(List.of(notice, notice));
