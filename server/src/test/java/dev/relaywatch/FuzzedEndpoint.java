@@ -30,7 +30,9 @@ record FuzzedEndpoint(
         TRACK,
         SEGMENT,
         MVC,
-        SCRIPT
+        SCRIPT,
+        STREAM,
+        PAGE
     }
 
     enum Credential {
@@ -252,6 +254,24 @@ record FuzzedEndpoint(
                         silence("null"),
                         silence("\"stripe\"")),
                 mvc("DELETE /api/platform/silences/{id}", Credential.SECRET, List.of("tenant")),
+                new FuzzedEndpoint(
+                        "GET /api/platform/alerts/stream",
+                        Door.STREAM,
+                        Credential.SECRET,
+                        "/api/platform/alerts/stream",
+                        List.of("tenant"),
+                        List.of()),
+                page("GET /a/{token}"),
+                page("POST /a/{token}"),
+                page("POST /a/{token}/undo"),
+                mvc(
+                        "GET /api/platform/alerts/{id}/explanation",
+                        Credential.SECRET,
+                        List.of("tenant")),
+                mvc(
+                        "GET /api/platform/alerts/why",
+                        Credential.SECRET,
+                        List.of("tenant", "service")),
                 mvc("GET /api/health/tracking", Credential.NONE, List.of()),
                 new FuzzedEndpoint(
                         "GET /relaywatch.js",
@@ -286,6 +306,16 @@ record FuzzedEndpoint(
                 "/v1/" + call,
                 List.of("writeKey"),
                 List.of(example));
+    }
+
+    private static FuzzedEndpoint page(String mapping) {
+        return new FuzzedEndpoint(
+                mapping,
+                Door.PAGE,
+                Credential.NONE,
+                mapping.substring(mapping.indexOf(' ') + 1).replace("{token}", "{}"),
+                List.of(),
+                List.of());
     }
 
     private static FuzzedEndpoint mvc(

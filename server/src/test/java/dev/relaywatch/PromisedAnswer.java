@@ -30,7 +30,8 @@ record PromisedAnswer(Door door, Wire.Request request, Wire.Answer answer) {
         if (status >= 500 && !(status == 503 && !answer.header("Retry-After").isEmpty())) {
             return "is " + status;
         }
-        if (INSIDE.matcher(answer.text()).find()) {
+        String text = answer.text();
+        if (INSIDE.matcher(door == Door.PAGE ? text.replace("<html", "") : text).find()) {
             return "tells of the inside";
         }
         if (request.method().equals("HEAD")
@@ -41,6 +42,14 @@ record PromisedAnswer(Door door, Wire.Request request, Wire.Answer answer) {
         try {
             if (door == Door.SCRIPT && status < 300) {
                 return answer.header("Content-Type").contains("javascript") ? "" : "is no script";
+            }
+            if (door == Door.STREAM && status < 300) {
+                return answer.header("Content-Type").equals("text/event-stream")
+                        ? ""
+                        : "is no stream";
+            }
+            if (door == Door.PAGE && answer.header("Content-Type").startsWith("text/html")) {
+                return answer.text().startsWith("<!doctype html>") ? "" : "is no page";
             }
             JsonNode json = JSON.readTree(answer.text());
             return json.isObject() ? wrong(status, json) : "is no JSON object";
@@ -53,6 +62,8 @@ record PromisedAnswer(Door door, Wire.Request request, Wire.Answer answer) {
         if (answer.header("Content-Type").startsWith("application/problem+json")) {
             return door == Door.MVC
                             || door == Door.SCRIPT
+                            || door == Door.STREAM
+                            || door == Door.PAGE
                             || NO_HTTP.contains(status)
                             || request.method().equals("TRACE")
                     ? problem(status, json)
@@ -61,7 +72,7 @@ record PromisedAnswer(Door door, Wire.Request request, Wire.Answer answer) {
         return switch (door) {
             case TRACK -> capture(TRACK, status, json);
             case SEGMENT -> capture(SEGMENT, status, json);
-            case MVC, SCRIPT ->
+            case MVC, SCRIPT, STREAM, PAGE ->
                     status < 300 && answer.header("Content-Type").startsWith("application/json")
                             ? ""
                             : "is neither a success nor a problem";

@@ -2,12 +2,14 @@ package dev.relaywatch.alerting;
 
 import dev.relaywatch.alerting.AlertReadStore.Entry;
 import dev.relaywatch.alerting.AlertReadStore.Wanted;
+import dev.relaywatch.alerting.NotificationStore.Delivery;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,51 @@ class AlertLines {
         return of(List.of(id), tenant).stream().findFirst();
     }
 
+    /** As each of the viewers sees them, read once for all. */
+    Map<Viewer, Map<UUID, AlertLine>> seen(Collection<UUID> ids, Collection<Viewer> viewers) {
+        Instant now = clock.instant();
+        List<Alert> alerts = store.byIds(ids, now);
+        Map<UUID, List<Entry>> timelines =
+                store.timeline(ids).stream().collect(Collectors.groupingBy(Entry::alert));
+        Map<UUID, List<Delivery>> deliveries =
+                notifications.deliveriesOfEach(ids, now).stream()
+                        .collect(Collectors.groupingBy(Delivery::alert));
+        Map<TenantId, String> slugs = slugs();
+        Map<Viewer, Map<UUID, AlertLine>> seen = new HashMap<>();
+        for (Viewer viewer : viewers) {
+            Map<UUID, AlertLine> lines = new HashMap<>();
+            for (Alert alert : alerts) {
+                if (isSeenBy(alert, viewer.tenant())) {
+                    lines.put(
+                            alert.id(),
+                            line(
+                                    alert,
+                                    notes(timelines.getOrDefault(alert.id(), List.of())),
+                                    statuses(
+                                            deliveries.getOrDefault(alert.id(), List.of()), viewer),
+                                    slugs,
+                                    viewer.tenant()));
+                }
+            }
+            seen.put(viewer, lines);
+        }
+        return seen;
+    }
+
+    private static Map<String, String> statuses(List<Delivery> deliveries, Viewer viewer) {
+        Map<String, String> statuses = new LinkedHashMap<>();
+        for (Delivery one : deliveries) {
+            if (viewer.sees(one.tenant())) {
+                statuses.put(one.channel(), one.status());
+            }
+        }
+        return statuses;
+    }
+
+    private Map<TenantId, String> slugs() {
+        return tenancy.tenants().stream().collect(Collectors.toMap(Tenant::id, Tenant::slug));
+    }
+
     static boolean isSeenBy(Alert alert, @Nullable TenantId tenant) {
         return tenant == null || tenant.equals(alert.tenant()) || alert.tenants().contains(tenant);
     }
@@ -74,8 +121,7 @@ class AlertLines {
         Map<UUID, List<Entry>> timelines =
                 store.timeline(ids).stream().collect(Collectors.groupingBy(Entry::alert));
         Map<UUID, Map<String, String>> deliveries = notifications.deliveries(ids, tenant, now);
-        Map<TenantId, String> slugs =
-                tenancy.tenants().stream().collect(Collectors.toMap(Tenant::id, Tenant::slug));
+        Map<TenantId, String> slugs = slugs();
         return alerts.stream()
                 .map(alert ->
                         line(

@@ -56,6 +56,9 @@ class AlertOpener {
 
     Opened found(Finding finding) {
         Instant now = clock.instant();
+        if (!finding.tenants().isEmpty()) {
+            store.lock(); // before the row: whom it strikes may change
+        }
         Optional<UUID> active = store.countUp(finding, now);
         if (active.isEmpty()) {
             store.lock();

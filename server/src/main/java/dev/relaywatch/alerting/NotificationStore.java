@@ -153,6 +153,18 @@ class NotificationStore {
              GROUP BY n.alert_id, c.name, c.id ORDER BY c.name
             """;
 
+    private static final String DELIVERIES_OF_EACH =
+            """
+            SELECT n.alert_id, c.tenant_id, c.name,
+                   CASE WHEN bool_or(n.status = 'pending') THEN 'pending'
+                        WHEN (array_agg(n.status ORDER BY n.number DESC))[1] = 'failed' THEN 'failed'
+                        ELSE 'sent' END AS status
+              FROM alert_notifications n JOIN alert_channels c ON c.id = n.channel_id
+             WHERE n.alert_id = ANY (:alerts::uuid[]) AND n.status <> 'dropped'
+               AND NOT (n.status = 'pending' AND n.due_at > :now)
+             GROUP BY n.alert_id, c.tenant_id, c.name, c.id ORDER BY c.name
+            """;
+
     private static final String OF_ALERT =
             """
             SELECT c.name, n.transition, n.status, n.tries, n.reason, n.created_at, n.due_at, n.settled_at
@@ -355,6 +367,27 @@ class NotificationStore {
                             .put(row.getString("name"), row.getString("status"));
                 });
         return found;
+    }
+
+    /**
+     * How a channel stands with an alert.
+     *
+     * @param tenant whose channel; absent for the installation's
+     */
+    record Delivery(UUID alert, @Nullable TenantId tenant, String channel, String status) {}
+
+    /** As {@link #deliveries}, of everybody's channels. */
+    List<Delivery> deliveriesOfEach(Collection<UUID> alerts, Instant now) {
+        return jdbc.sql(DELIVERIES_OF_EACH)
+                .param("alerts", texts(alerts))
+                .param("now", Timestamps.utc(now))
+                .query((row, _) ->
+                        new Delivery(
+                                row.getObject("alert_id", UUID.class),
+                                AlertReadStore.tenant(row, "tenant_id"),
+                                row.getString("name"),
+                                row.getString("status")))
+                .list();
     }
 
     /** All that channels were and are to be told of an alert, oldest first. */

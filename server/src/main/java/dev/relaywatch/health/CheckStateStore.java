@@ -40,6 +40,15 @@ class CheckStateStore {
     private static final String CHANGED_SINCE =
             "SELECT DISTINCT service FROM health_checks WHERE status_since > :since";
 
+    /** By tenant and service, the worst of its connections. */
+    private static final String CHANGES =
+            """
+            SELECT tenant_id, service, max(status_since) AS at,
+                   (array_agg(status ORDER BY array_position('{unhealthy,degraded,unknown,healthy}'::text[], status)))[1] AS status
+              FROM health_checks GROUP BY tenant_id, service HAVING max(status_since) > :since
+             ORDER BY at DESC LIMIT :limit
+            """;
+
     private static final Duration OVERDUE = Duration.ofSeconds(10);
     private static final Duration LATELY = Duration.ofMinutes(5);
 
@@ -94,6 +103,20 @@ class CheckStateStore {
         return jdbc.sql(CHANGED_SINCE)
                 .param("since", Timestamps.utc(since))
                 .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    /** How services stand of which a check stands otherwise than before this, the newest first. */
+    List<StatusChange> changes(Instant since, int limit) {
+        return jdbc.sql(CHANGES)
+                .param("since", Timestamps.utc(since))
+                .param("limit", limit)
+                .query((row, _) ->
+                        new StatusChange(
+                                HealthStore.tenant(row),
+                                row.getString("service"),
+                                HealthStatus.of(row.getString("status")),
+                                Timestamps.instant(row, "at")))
                 .list();
     }
 }

@@ -15,6 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Health {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final int MOST_CHANGES = 1_000;
 
     /** Worst first; what is not known is worse than what is well. */
     private static final Comparator<CheckState> WORST =
@@ -71,6 +72,11 @@ public class Health {
     /** Whether many tenants began to fail lately, so that it may be their provider's trouble. */
     public boolean mayBeOfProvider(String service) {
         return incidents.isSuspected(service);
+    }
+
+    /** What changed on any node since then, the newest {@value #MOST_CHANGES}. */
+    public List<StatusChange> changesSince(Instant since) {
+        return store.changes(since, MOST_CHANGES);
     }
 
     /** Every check; of one tenant, where one is named. */

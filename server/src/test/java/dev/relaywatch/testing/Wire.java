@@ -155,7 +155,7 @@ public final class Wire implements AutoCloseable {
         to.getOutputStream().write(bytes);
         to.getOutputStream().flush();
         Answer answer = read(from, isHead);
-        if (answer.header("Connection").equalsIgnoreCase("close")) {
+        if (answer.header("Connection").equalsIgnoreCase("close") || isStream(answer.headers())) {
             hangUp();
         }
         return answer;
@@ -187,12 +187,19 @@ public final class Wire implements AutoCloseable {
             for (int size = chunk(from); size > 0; size = chunk(from)) {
                 all.write(from.readNBytes(size));
                 line(from);
+                if (isStream(headers)) {
+                    return all.toByteArray(); // it has no end
+                }
             }
             line(from);
             return all.toByteArray();
         }
         String length = headers.get("Content-Length");
         return length == null ? from.readAllBytes() : from.readNBytes(Integer.parseInt(length));
+    }
+
+    private static boolean isStream(Map<String, String> headers) {
+        return headers.getOrDefault("Content-Type", "").startsWith("text/event-stream");
     }
 
     private static int chunk(InputStream from) throws IOException {

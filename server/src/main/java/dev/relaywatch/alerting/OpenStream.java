@@ -1,0 +1,142 @@
+package dev.relaywatch.alerting;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
+
+/**
+ * One client that listens. What it is to hear waits in a short queue, which a virtual thread
+ * writes; whoever cannot keep up is closed, and hears what was missed when it comes back.
+ */
+final class OpenStream implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(OpenStream.class);
+
+    /** Looks of the node that found something. */
+    private static final int MOST_WAITING = 64;
+
+    private static final long COMMENT_EVERY = Duration.ofSeconds(15).toNanos();
+    private static final byte[] COMMENT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
+    private static final List<Frame> NOTHING_MORE = List.of();
+
+    private final Viewer viewer;
+    private final @Nullable Long lastSeen;
+    private final ResponseBodyEmitter emitter;
+    private final Opening opening;
+    private final Runnable closed;
+    private final BlockingQueue<List<Frame>> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+    private volatile boolean over;
+
+    /**
+     * @param lastSeen number of the last change that the client knows; absent where it knows none
+     * @param opening writes what it hears first
+     * @param closed once, when nothing is written any more
+     */
+    OpenStream(
+            Viewer viewer,
+            @Nullable Long lastSeen,
+            ResponseBodyEmitter emitter,
+            Opening opening,
+            Runnable closed) {
+        this.viewer = viewer;
+        this.lastSeen = lastSeen;
+        this.emitter = emitter;
+        this.opening = opening;
+        this.closed = closed;
+    }
+
+    /**
+     * One event as it goes over the wire.
+     *
+     * @param number of the change; 0 where it is none
+     */
+    record Frame(long number, String text) {
+        static final long UNNUMBERED = 0;
+
+        static Frame of(long number, String event, String json) {
+            String id = number == UNNUMBERED ? "" : "id: " + number + "\n";
+            return new Frame(number, id + "event: " + event + "\ndata: " + json + "\n\n");
+        }
+    }
+
+    /** Writes what a client hears first. */
+    interface Opening {
+        /**
+         * @return the number of the newest change that it contains
+         */
+        long write(OpenStream to, @Nullable Long lastSeen) throws IOException;
+    }
+
+    Viewer viewer() {
+        return viewer;
+    }
+
+    /** At once; the client that has no room for it is closed. */
+    void offer(List<Frame> frames) {
+        if (!over && !waiting.offer(frames)) {
+            log.info("A listener to the alerts does not keep up, and is closed; it may come back");
+            end();
+        }
+    }
+
+    void end() {
+        over = true;
+        waiting.clear();
+        boolean _ = waiting.offer(NOTHING_MORE);
+    }
+
+    @Override
+    public void run() {
+        try {
+            emitter.send(COMMENT, MediaType.APPLICATION_OCTET_STREAM);
+            goOn(opening.write(this, lastSeen));
+        } catch (IOException | IllegalStateException e) {
+            log.debug("A listener to the alerts is gone: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.warn("A stream of alerts broke and is closed; the client may come back", e);
+        } finally {
+            end();
+            closed.run();
+            emitter.complete();
+        }
+    }
+
+    private void goOn(long heard) throws IOException, InterruptedException {
+        long lastComment = System.nanoTime();
+        while (!over) {
+            long left = COMMENT_EVERY - (System.nanoTime() - lastComment);
+            List<Frame> frames = waiting.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
+            if (frames == null) {
+                emitter.send(COMMENT, MediaType.APPLICATION_OCTET_STREAM);
+                lastComment = System.nanoTime();
+            } else if (!over) {
+                write(frames, heard);
+            }
+        }
+    }
+
+    /** All at once, without what was heard before. */
+    void write(List<Frame> frames, long heard) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Frame frame : frames) {
+            if (frame.number() == Frame.UNNUMBERED || frame.number() > heard) {
+                text.append(frame.text());
+            }
+        }
+        if (!text.isEmpty()) {
+            emitter.send(
+                    text.toString().getBytes(StandardCharsets.UTF_8),
+                    MediaType.APPLICATION_OCTET_STREAM);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package dev.relaywatch.alerting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.relaywatch.alerting.Listener.Event;
+import dev.relaywatch.tenancy.Tenant;
+import dev.relaywatch.testing.RunningServer;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code GET /api/platform/alerts/stream}, over real connections. */
+class AlertStreamDoorTest extends RunningServer {
+    private static final String ALERTS = "/api/platform/alerts";
+    private static final String STREAM = ALERTS + "/stream";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private Tenant acme;
+    private String key;
+    private String platformKey;
+
+    @BeforeEach
+    void tenant() {
+        acme = tenants.tenant();
+        key = tenants.secretKey(acme);
+        platformKey = tenants.platformKey();
+    }
+
+    private Listener listen(String withKey, @Nullable String lastSeen) throws IOException {
+        return new Listener(url("/").getPort(), STREAM, withKey, lastSeen);
+    }
+
+    private String raise(Tenant tenant, String title) {
+        return raise(tenants.secretKey(tenant), title, "it is");
+    }
+
+    private String raise(String withKey, String title, String message) {
+        Answer answer =
+                post(
+                        ALERTS,
+                        "{\"severity\":\"p2\",\"title\":\"%s\",\"message\":\"%s\"}"
+                                .formatted(title, message),
+                        withKey);
+        return answer.json().path("id").asString();
+    }
+
+    private void act(String id, String what) {
+        assertThat(post(ALERTS + "/" + id + "/" + what, "", key).status()).isEqualTo(200);
+    }
+
+    private static JsonNode line(Event event) {
+        assertThat(event.name()).isEqualTo("alert");
+        return JSON.readTree(event.data());
+    }
+
+    @Test
+    void firstComesAWordAndThenWhatIsOpen() throws Exception {
+        String id = raise(acme, "Äpfel & \\\"Birnen\\\"");
+        act(raise(acme, "over"), "resolve");
+
+        try (Listener listener = listen(key, null)) {
+            assertThat(listener.head())
+                    .contains(
+                            "Content-Type: text/event-stream",
+                            "Cache-Control: no-store",
+                            "X-Accel-Buffering: no");
+            assertThat(listener.comment()).startsWith(":");
+            JsonNode open = line(listener.next());
+            assertThat(open.path("id").asString()).isEqualTo(id);
+            assertThat(open.path("title").asString()).isEqualTo("Äpfel & \"Birnen\"");
+            String next = raise(acme, "the next");
+            assertThat(line(listener.next()).path("id").asString()).isEqualTo(next);
+        }
+    }
+
+    @Test
+    void everyChangeIsHeardOnceAndCountingUpIsNone() throws Exception {
+        try (Listener listener = listen(key, null)) {
+            listener.comment();
+            String id = raise(acme, "slow");
+            Event opened = listener.next();
+            assertThat(raise(acme, "slow")).isEqualTo(id);
+            act(id, "acknowledge");
+            Event acknowledged = listener.next();
+
+            assertThat(line(opened).path("status").asString()).isEqualTo("open");
+            assertThat(line(acknowledged).path("status").asString()).isEqualTo("acknowledged");
+            assertThat(line(acknowledged).path("count").asInt()).isEqualTo(2);
+            assertThat(Long.parseLong(acknowledged.id()))
+                    .isGreaterThan(Long.parseLong(opened.id()));
+        }
+    }
+
+    @Test
+    void whoComesBackHearsWhatWasMissedAndNothingTwice() throws Exception {
+        String last;
+        String id;
+        try (Listener listener = listen(key, null)) {
+            listener.comment();
+            id = raise(acme, "first");
+            last = listener.next().id();
+        }
+        act(id, "acknowledge");
+        act(id, "resolve");
+        String second = raise(acme, "second");
+
+        try (Listener listener = listen(key, last)) {
+            Event one = listener.next();
+            Event two = listener.next();
+            Event three = listener.next();
+            assertThat(List.of(line(one), line(two), line(three)))
+                    .extracting(line -> line.path("id").asString())
+                    .containsExactly(id, id, second);
+            assertThat(line(one).path("status").asString()).isEqualTo("resolved");
+            assertThat(Long.parseLong(one.id())).isGreaterThan(Long.parseLong(last));
+        }
+    }
+
+    @Test
+    void aNumberThatIsNoneOrWasNeverGivenIsAsNone() throws Exception {
+        String id = raise(acme, "still open");
+        for (String odd : List.of("abc", "-1", "99999999999999999999999", "999999999999999999")) {
+            try (Listener listener = listen(key, odd)) {
+                assertThat(line(listener.next()).path("id").asString()).isEqualTo(id);
+            }
+        }
+    }
+
+    @Test
+    void aTenantHearsNothingOfOthers() throws Exception {
+        Tenant other = tenants.tenant();
+        raise(other, "before");
+        try (Listener own = listen(key, null);
+                Listener narrowed =
+                        new Listener(
+                                url("/").getPort(),
+                                STREAM + "?tenant=" + acme.slug(),
+                                platformKey,
+                                null)) {
+            own.comment();
+            narrowed.comment();
+            raise(other, "while listening");
+            raise(platformKey, "of the installation " + acme.slug(), "x");
+            String id = raise(acme, "its own");
+
+            assertThat(line(own.next()).path("id").asString()).isEqualTo(id);
+            assertThat(line(narrowed.next()).path("id").asString()).isEqualTo(id);
+        }
+    }
+
+    @Test
+    void aChangedStatusOfAServiceIsHeard() throws Exception {
+        everything
+                .sql(
+                        """
+                        INSERT INTO health_checks (id, tenant_id, service, connection, status, status_since)
+                        VALUES (gen_random_uuid(), ?, 'stripe', 'main', 'healthy', now() - interval '1 day')
+                        """)
+                .param(acme.id().value())
+                .update();
+        try (Listener listener = listen(key, null)) {
+            listener.comment();
+            raise(acme, "by which it is known that it listens");
+            listener.next();
+            everything
+                    .sql(
+                            "UPDATE health_checks SET status = 'unhealthy', status_since = now() WHERE tenant_id = ?")
+                    .param(acme.id().value())
+                    .update();
+            Event event = listener.next();
+            assertThat(event.name()).isEqualTo("health");
+            assertThat(event.id()).isEmpty();
+            JsonNode told = JSON.readTree(event.data());
+            assertThat(told.path("service").asString()).isEqualTo("stripe");
+            assertThat(told.path("tenant").asString()).isEqualTo(acme.slug());
+            assertThat(told.path("status").asString()).isEqualTo("unhealthy");
+            assertThat(told.path("at").isString()).isTrue();
+        }
+    }
+
+    @Test
+    void onlyWhoSeesAlertsMayListen() {
+        for (String no : List.of(tenants.publicKey(acme), "rws_nobody")) {
+            assertThat(
+                            send(HttpRequest.newBuilder(url(STREAM))
+                                            .header("Authorization", "Bearer " + no))
+                                    .status())
+                    .isIn(401, 403);
+        }
+    }
+
+    @Test
+    void theHeadAloneOpensNothing() {
+        Answer answer =
+                send(
+                        HttpRequest.newBuilder(url(STREAM))
+                                .HEAD()
+                                .header("Authorization", "Bearer " + key));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo("text/event-stream");
+    }
+
+    @Test
+    @Tag("long")
+    void whoDoesNotReadDelaysNobodyAndIsClosed() throws Exception {
+        String longText = "x".repeat(3_900);
+        try (Socket deaf = Listener.deaf(url("/").getPort(), STREAM, key);
+                Listener listener = listen(key, null)) {
+            listener.comment();
+            for (int i = 0; i < 1_500; i++) {
+                raise(key, "number " + i, longText);
+                listener.next();
+            }
+            Thread.sleep(25_000); // the write gives up after 20 s of the server's own
+            String id = raise(key, "after", "x");
+            assertThat(line(listener.next()).path("id").asString()).isEqualTo(id);
+            deaf.setSoTimeout(10_000);
+            assertThat(Listener.drain(deaf.getInputStream())).isPositive();
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void aThousandListenersHearOneChange() throws Exception {
+        List<Listener> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < 1_000; i++) {
+                all.add(listen(key, null));
+            }
+            for (Listener one : all) {
+                one.comment();
+            }
+            int threads = Thread.getAllStackTraces().size();
+            raise(acme, "warm");
+            for (Listener one : all) {
+                one.next();
+            }
+            long began = System.nanoTime();
+            String id = raise(acme, "heard by all");
+            long last = 0;
+            for (Listener one : all) {
+                Event event = one.next();
+                assertThat(line(event).path("id").asString()).isEqualTo(id);
+                last = Math.max(last, event.atNanos());
+            }
+            System.out.printf(
+                    "1,000 listeners: the last heard it after %d ms; %d platform threads%n",
+                    (last - began) / 1_000_000, threads);
+            assertThat(threads).isLessThan(300);
+        } finally {
+            for (Listener one : all) {
+                one.close();
+            }
+        }
+    }
+}
