@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
@@ -38,12 +37,21 @@ class AlertLinks {
         this.clock = clock;
     }
 
+    /** What a link is found to be. */
+    sealed interface Reading {}
+
     /**
-     * What a valid link stands for.
+     * It holds.
      *
      * @param channel by which it went out
      */
-    record Linked(UUID alert, String channel) {}
+    record Linked(UUID alert, String channel) implements Reading {}
+
+    /** It was signed here, and holds no longer. */
+    record TooOld() implements Reading {}
+
+    /** It was not signed here. */
+    record NotOurs() implements Reading {}
 
     URI page(UUID alert) {
         return url.at("/alerts/" + alert);
@@ -66,30 +74,32 @@ class AlertLinks {
         return url.at("/a/" + Base64.getUrlEncoder().withoutPadding().encodeToString(all));
     }
 
-    /** Empty where it was not signed here, or holds no longer. */
-    Optional<Linked> read(String token) {
+    Reading read(String token) {
         byte[] all;
         try {
             all = Base64.getUrlDecoder().decode(token);
         } catch (IllegalArgumentException e) {
-            return Optional.empty();
+            return new NotOurs();
         }
-        if (all.length <= SIGNATURE_BYTES + HEAD_BYTES || all.length > HEAD_BYTES + LONGEST_NAME) {
-            return Optional.empty();
+        int head = SIGNATURE_BYTES + HEAD_BYTES;
+        if (all.length <= head || all.length > head + LONGEST_NAME) {
+            return new NotOurs();
         }
         ByteBuffer buffer = ByteBuffer.wrap(all);
         byte[] signature = new byte[SIGNATURE_BYTES];
         buffer.get(signature);
         byte[] signed = new byte[buffer.remaining()];
         buffer.slice().get(signed);
+        if (!MessageDigest.isEqual(signature, signature(signed))) {
+            return new NotOurs();
+        }
         Instant expires = Instant.ofEpochSecond(buffer.getLong());
         UUID alert = new UUID(buffer.getLong(), buffer.getLong());
         byte[] name = new byte[buffer.remaining()];
         buffer.get(name);
-        return MessageDigest.isEqual(signature, signature(signed))
-                        && expires.isAfter(clock.instant())
-                ? Optional.of(new Linked(alert, new String(name, StandardCharsets.UTF_8)))
-                : Optional.empty();
+        return expires.isAfter(clock.instant())
+                ? new Linked(alert, new String(name, StandardCharsets.UTF_8))
+                : new TooOld();
     }
 
     private byte[] signature(byte[] signed) {

@@ -172,7 +172,8 @@ class ChannelTurn {
     }
 
     private Notice notice(Recipient recipient, Tell tell, AlertLine alert) {
-        boolean open = alert.status().equals(AlertStatus.OPEN.text());
+        boolean theirs = recipient.tenant() == null || alert.tenant() != null;
+        boolean open = theirs && alert.status().equals(AlertStatus.OPEN.text());
         return new Notice(
                 tell.newest().id(),
                 tell.newest().transition(),

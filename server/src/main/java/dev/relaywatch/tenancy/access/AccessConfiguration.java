@@ -55,6 +55,8 @@ class AccessConfiguration {
                                         "/api/leads",
                                         "/api/health/tracking",
                                         "/api/webhooks/**",
+                                        // the address itself is signed
+                                        "/a/**",
                                         "/actuator/**")
                                 .permitAll()
                                 .requestMatchers("/api/conversions", "/api/privacy/**")
