@@ -181,18 +181,17 @@ class DeliveryAlerts {
     }
 
     private Finding finding(DeadLetters dead) {
-        String many =
-                dead.count() >= DeadLetters.MOST ? "over " + DeadLetters.MOST : "" + dead.count();
         return finding(
                 dead.lane(),
                 DEAD_LETTERS,
                 Severity.P2,
                 BigDecimal.valueOf(dead.count()),
                 "has dead letters",
-                many
-                        + " items will not be tried again by themselves. The newest says: "
-                        + dead.lastError()
-                        + ". Mend the cause, then retry them with the dead letters.");
+                (dead.count() >= DeadLetters.MOST ? "Over " : "")
+                        + items(dead.count(), "will not be tried again by themselves")
+                        + ". The newest says: "
+                        + sentence(dead.lastError())
+                        + " Mend the cause, then retry them with the dead letters.");
     }
 
     private Finding finding(TroubledLane lane) {
@@ -203,10 +202,20 @@ class DeliveryAlerts {
                 null,
                 "is paused",
                 "The account is refused: "
-                        + lane.reason()
-                        + ". "
-                        + lane.waiting()
-                        + " items wait. Give the connection a good credential: the lane then goes on by itself.");
+                        + sentence(lane.reason())
+                        + " "
+                        + items(lane.waiting(), "wait")
+                        + ". Give the connection a good credential: the lane then goes on by itself.");
+    }
+
+    private static String items(long count, String what) {
+        return count == 1
+                ? "1 item " + what.replaceFirst("^wait", "waits").replace("themselves", "itself")
+                : count + " items " + what;
+    }
+
+    private static String sentence(String text) {
+        return text.endsWith(".") || text.endsWith("!") ? text : text + ".";
     }
 
     private Finding finding(
