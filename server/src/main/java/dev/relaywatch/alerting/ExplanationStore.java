@@ -1,0 +1,116 @@
+package dev.relaywatch.alerting;
+
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.shared.Timestamps;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** SQL of why somebody was told of an alert or was not; as the platform's role. */
+@Component
+class ExplanationStore {
+    /** A tenant knows of its own channels alone. */
+    private static final String CHANNELS =
+            """
+            SELECT name, enabled, severities, after_seconds, rest_until, last_error
+              FROM alert_channels
+             WHERE CASE WHEN :anyTenant THEN tenant_id IS NULL OR tenant_id = ANY (:concerned::uuid[])
+                        ELSE tenant_id = :tenant::uuid END
+             ORDER BY name LIMIT 200
+            """;
+
+    private static final String SILENCES =
+            """
+            SELECT reason, ends_at, created_by FROM silences
+             WHERE starts_at <= :now AND ends_at > :now AND (service IS NULL OR service = :service)
+               AND (tenant_id IS NULL OR tenant_id = :tenant::uuid)
+             ORDER BY ends_at DESC LIMIT 20
+            """;
+
+    private static final String ABSORBED_BY =
+            """
+            SELECT o.title FROM platform_alerts a JOIN platform_alerts o ON o.id = a.absorbed_by WHERE a.id = :alert
+            """;
+
+    private static final String OF_SERVICE =
+            """
+            SELECT id FROM platform_alerts
+             WHERE service = :service AND (status <> 'resolved' OR resolved_at > :since)
+               AND (tenant_id IS NOT DISTINCT FROM :tenant::uuid OR :tenant::uuid = ANY (tenants))
+             ORDER BY status = 'resolved', severity, created_at DESC, id LIMIT 20
+            """;
+
+    private final JdbcClient jdbc;
+
+    ExplanationStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * A channel that might hear of an alert.
+     *
+     * @param after how long it waits for somebody to acknowledge; absent: not at all
+     */
+    record Listening(
+            String name,
+            boolean enabled,
+            List<String> severities,
+            @Nullable Integer after,
+            @Nullable Instant restUntil,
+            @Nullable String lastError) {}
+
+    /** A silence in force. */
+    record InForce(String reason, Instant until, String by) {}
+
+    List<Listening> channels(Viewer viewer, List<TenantId> concerned) {
+        TenantId tenant = viewer.tenant();
+        return jdbc.sql(CHANNELS)
+                .param("anyTenant", tenant == null)
+                .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
+                .param("concerned", concerned.stream().map(Object::toString).toArray(String[]::new))
+                .query((row, _) ->
+                        new Listening(
+                                row.getString("name"),
+                                row.getBoolean("enabled"),
+                                Arrays.asList((String[]) row.getArray("severities").getArray()),
+                                row.getObject("after_seconds", Integer.class),
+                                Timestamps.instantOrNull(row, "rest_until"),
+                                row.getString("last_error")))
+                .list();
+    }
+
+    List<InForce> silences(@Nullable TenantId tenant, @Nullable String service, Instant now) {
+        return jdbc.sql(SILENCES)
+                .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
+                .param("service", service, Types.VARCHAR)
+                .param("now", Timestamps.utc(now))
+                .query((row, _) ->
+                        new InForce(
+                                row.getString("reason"),
+                                Timestamps.instant(row, "ends_at"),
+                                row.getString("created_by")))
+                .list();
+    }
+
+    /** The title of the larger alert that this one became part of. */
+    Optional<String> absorbedBy(UUID alert) {
+        return jdbc.sql(ABSORBED_BY).param("alert", alert).query(String.class).optional();
+    }
+
+    /** Those that are active first, then those that ended since. */
+    List<UUID> ofService(@Nullable TenantId tenant, String service, Instant since) {
+        return jdbc.sql(OF_SERVICE)
+                .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
+                .param("service", service)
+                .param("since", Timestamps.utc(since))
+                .query((row, _) -> row.getObject("id", UUID.class))
+                .list();
+    }
+}
