@@ -1,5 +1,6 @@
 package dev.relaywatch.alerting;
 
+import dev.relaywatch.alerting.AlertLine.AtRisk;
 import dev.relaywatch.alerting.AlertReadStore.Entry;
 import dev.relaywatch.alerting.AlertReadStore.Wanted;
 import dev.relaywatch.alerting.NotificationStore.Delivery;
@@ -8,7 +9,9 @@ import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,29 +20,75 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Alerts as they are shown: to whoever sees everything, or to one tenant. */
 @Component
 class AlertLines {
+    private static final int MOST_ACTIVE = 5_000;
+
     private final AlertReadStore store;
     private final NotificationStore notifications;
+    private final MoneyAtRisk money;
     private final Tenancy tenancy;
     private final Clock clock;
 
     AlertLines(
-            AlertReadStore store, NotificationStore notifications, Tenancy tenancy, Clock clock) {
+            AlertReadStore store,
+            NotificationStore notifications,
+            MoneyAtRisk money,
+            Tenancy tenancy,
+            Clock clock) {
         this.store = store;
         this.notifications = notifications;
+        this.money = money;
         this.tenancy = tenancy;
         this.clock = clock;
     }
 
-    /** What is active first, the most urgent first; what is resolved after it, newest first. */
+    /**
+     * What is active first: the most urgent, then what costs most an hour, then the newest. What is
+     * resolved comes after it, newest first.
+     */
     List<AlertLine> list(Wanted wanted, int offset, int limit) {
         Instant now = clock.instant();
-        return lines(store.list(wanted, offset, limit, now), wanted.tenant(), now);
+        List<Alert> active = active(wanted, now);
+        List<Alert> page =
+                new ArrayList<>(
+                        active.subList(
+                                Math.min(offset, active.size()),
+                                Math.min(offset + limit, active.size())));
+        if (page.size() < limit && wanted.wants(AlertStatus.RESOLVED)) {
+            page.addAll(
+                    store.list(
+                            wanted.of(List.of(AlertStatus.RESOLVED)),
+                            Math.max(0, offset - active.size()),
+                            limit - page.size(),
+                            now));
+        }
+        return lines(page, wanted.tenant(), now);
+    }
+
+    /** All of them, in their order. */
+    private List<Alert> active(Wanted wanted, Instant now) {
+        List<AlertStatus> statuses =
+                Stream.of(AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED)
+                        .filter(wanted::wants)
+                        .toList();
+        if (statuses.isEmpty()) {
+            return List.of();
+        }
+        List<Alert> found = store.list(wanted.of(statuses), 0, MOST_ACTIVE, now);
+        Map<UUID, AtRisk> atRisk = money.of(found, wanted.tenant());
+        return found.stream()
+                .sorted(
+                        Comparator.comparing(Alert::severity)
+                                .thenComparing(
+                                        alert -> MoneyAtRisk.sum(atRisk.get(alert.id())),
+                                        Comparator.reverseOrder()))
+                .toList();
     }
 
     /**
@@ -77,6 +126,12 @@ class AlertLines {
         Map<Viewer, Map<UUID, AlertLine>> seen = new HashMap<>();
         for (Viewer viewer : viewers) {
             Map<UUID, AlertLine> lines = new HashMap<>();
+            Map<UUID, AtRisk> atRisk =
+                    money.of(
+                            alerts.stream()
+                                    .filter(alert -> isSeenBy(alert, viewer.tenant()))
+                                    .toList(),
+                            viewer.tenant());
             for (Alert alert : alerts) {
                 if (isSeenBy(alert, viewer.tenant())) {
                     lines.put(
@@ -87,6 +142,7 @@ class AlertLines {
                                     statuses(
                                             deliveries.getOrDefault(alert.id(), List.of()), viewer),
                                     slugs,
+                                    atRisk.get(alert.id()),
                                     viewer.tenant()));
                 }
             }
@@ -122,6 +178,7 @@ class AlertLines {
                 store.timeline(ids).stream().collect(Collectors.groupingBy(Entry::alert));
         Map<UUID, Map<String, String>> deliveries = notifications.deliveries(ids, tenant, now);
         Map<TenantId, String> slugs = slugs();
+        Map<UUID, AtRisk> atRisk = money.of(alerts, tenant);
         return alerts.stream()
                 .map(alert ->
                         line(
@@ -129,6 +186,7 @@ class AlertLines {
                                 notes(timelines.getOrDefault(alert.id(), List.of())),
                                 deliveries.getOrDefault(alert.id(), Map.of()),
                                 slugs,
+                                atRisk.get(alert.id()),
                                 tenant))
                 .toList();
     }
@@ -148,6 +206,7 @@ class AlertLines {
             List<AlertLine.Note> notes,
             Map<String, String> deliveries,
             Map<TenantId, String> slugs,
+            @Nullable AtRisk atRisk,
             @Nullable TenantId tenant) {
         boolean ofMany = tenant != null && !alert.tenants().isEmpty();
         List<TenantId> tenants = ofMany ? List.of(tenant) : alert.tenants();
@@ -180,6 +239,6 @@ class AlertLines {
                 alert.resolvedBy(),
                 ofMany ? List.of() : notes,
                 new LinkedHashMap<>(deliveries),
-                null);
+                atRisk);
     }
 }

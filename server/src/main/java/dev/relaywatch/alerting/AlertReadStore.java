@@ -81,7 +81,21 @@ class AlertReadStore {
             List<String> statuses,
             List<String> severities,
             List<String> sources,
-            @Nullable String service) {}
+            @Nullable String service) {
+
+        boolean wants(AlertStatus status) {
+            return statuses.isEmpty() || statuses.contains(status.text());
+        }
+
+        Wanted of(List<AlertStatus> those) {
+            return new Wanted(
+                    tenant,
+                    those.stream().map(AlertStatus::text).toList(),
+                    severities,
+                    sources,
+                    service);
+        }
+    }
 
     /** One entry of a timeline. */
     record Entry(

@@ -127,13 +127,13 @@ class LinkPage {
     private String deed(AlertLine alert, boolean own, @Nullable Action asked, ZoneId zone) {
         Instant resolvedAt = alert.resolvedAt();
         if (resolvedAt != null) {
-            return "<p class=\"done\">Resolved by %s at %s. There is nothing left to acknowledge.</p>"
+            return "<p class=\"done\">Resolved by %s on %s. There is nothing left to acknowledge.</p>"
                     .formatted(by(alert.resolvedBy()), time(resolvedAt, zone));
         }
         Instant acknowledgedAt = alert.acknowledgedAt();
         if (acknowledgedAt != null) {
             String already = own || asked == null ? "" : "It was acknowledged already. ";
-            return "<p class=\"done\">%sAcknowledged by %s at %s.</p>"
+            return "<p class=\"done\">%sAcknowledged by %s on %s.</p>"
                     .formatted(already, by(alert.acknowledgedBy()), time(acknowledgedAt, zone));
         }
         return asked == Action.UNACKNOWLEDGE
