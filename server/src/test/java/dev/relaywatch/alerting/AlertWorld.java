@@ -1,6 +1,7 @@
 package dev.relaywatch.alerting;
 
 import dev.relaywatch.alerting.NotificationStore.Claim;
+import dev.relaywatch.capture.HourlyRatesKit;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
@@ -50,7 +51,16 @@ final class AlertWorld implements AutoCloseable {
                     Duration.ofSeconds(20));
     final AlertOpener opener =
             new AlertOpener(store, notifications, new NotifierBell(), properties, clock);
-    final AlertLines lines = new AlertLines(reads, notifications, tenancy.tenancy(), clock);
+    final AlertLines lines =
+            new AlertLines(
+                    reads,
+                    notifications,
+                    new MoneyAtRisk(
+                            HourlyRatesKit.of(platform, tenancy.transaction()),
+                            tenancy.tenancy(),
+                            clock),
+                    tenancy.tenancy(),
+                    clock);
     final AlertLinks links =
             new AlertLinks(
                     new PublicUrl(URI.create("https://watch.example")),

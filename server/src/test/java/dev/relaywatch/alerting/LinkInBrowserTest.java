@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.testing.Chromium;
@@ -67,13 +68,23 @@ class LinkInBrowserTest extends RunningServer {
         }
     }
 
+    /** A browser that was just started may have nothing drawn yet, and then says it cannot. */
     private static void picture(Page page, String name, int width, ColorScheme scheme) {
-        page.screenshot(
-                new Page.ScreenshotOptions()
-                        .setPath(
-                                Path.of(
-                                        "target",
-                                        "pictures",
-                                        "link-" + name + "-" + width + "-" + scheme + ".png")));
+        Path file =
+                Path.of(
+                        "target",
+                        "pictures",
+                        "link-" + name + "-" + width + "-" + scheme + ".png");
+        for (int left = 5; ; left--) {
+            try {
+                page.screenshot(new Page.ScreenshotOptions().setPath(file));
+                return;
+            } catch (PlaywrightException e) {
+                if (left == 0) {
+                    throw e;
+                }
+                page.waitForTimeout(200);
+            }
+        }
     }
 }
