@@ -71,10 +71,7 @@ class LinkInBrowserTest extends RunningServer {
     /** A browser that was just started may have nothing drawn yet, and then says it cannot. */
     private static void picture(Page page, String name, int width, ColorScheme scheme) {
         Path file =
-                Path.of(
-                        "target",
-                        "pictures",
-                        "link-" + name + "-" + width + "-" + scheme + ".png");
+                Path.of("target", "pictures", "link-" + name + "-" + width + "-" + scheme + ".png");
         for (int left = 5; ; left--) {
             try {
                 page.screenshot(new Page.ScreenshotOptions().setPath(file));
