@@ -3,6 +3,7 @@ package dev.relaywatch.alerting;
 import dev.relaywatch.alerting.AlertStreamStore.Numbered;
 import dev.relaywatch.alerting.OpenStream.Frame;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,6 +83,12 @@ class AlertStream implements SmartLifecycle {
         self[0] = stream;
         emitter.onCompletion(stream::end);
         emitter.onError(_ -> stream.end());
+        try {
+            stream.greet();
+        } catch (IOException e) {
+            places.release();
+            throw new UncheckedIOException(e);
+        }
         Thread.ofVirtual().name("alert-listener").start(stream);
         return Optional.of(emitter);
     }

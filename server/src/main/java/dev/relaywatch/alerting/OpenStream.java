@@ -93,10 +93,17 @@ final class OpenStream implements Runnable {
         boolean _ = waiting.offer(NOTHING_MORE);
     }
 
+    /**
+     * Says a first word on the thread that answers the request, before the other begins: with it go
+     * the headers, which filters on the way back would otherwise write at the same time.
+     */
+    void greet() throws IOException {
+        emitter.send(COMMENT, MediaType.APPLICATION_OCTET_STREAM);
+    }
+
     @Override
     public void run() {
         try {
-            emitter.send(COMMENT, MediaType.APPLICATION_OCTET_STREAM);
             goOn(opening.write(this, lastSeen));
         } catch (IOException | IllegalStateException e) {
             log.debug("A listener to the alerts is gone: {}", e.toString());

@@ -2,7 +2,9 @@ package dev.relaywatch.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -35,14 +37,11 @@ final class Listener implements AutoCloseable {
      */
     Listener(int port, String path, String key, @Nullable String lastSeen) throws IOException {
         socket = connect(port, path, key, lastSeen, 0);
-        BufferedReader reader =
-                new BufferedReader(
-                        new java.io.InputStreamReader(
-                                socket.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = line(reader); !line.isEmpty(); line = line(reader)) {
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        for (String line = line(in::read); !line.isEmpty(); line = line(in::read)) {
             head.add(line);
         }
-        Thread.ofVirtual().start(() -> read(reader));
+        Thread.ofVirtual().start(() -> read(new Body(in)));
     }
 
     /** One that asks and reads nothing. */
@@ -70,22 +69,56 @@ final class Listener implements AutoCloseable {
         return socket;
     }
 
-    private static String line(BufferedReader reader) throws IOException {
-        String line = reader.readLine();
-        if (line == null) {
-            throw new IOException("the stream ended");
-        }
-        return line;
+    /** Bytes one after the other; negative at the end. */
+    private interface Bytes {
+        int read() throws IOException;
     }
 
-    /** Chunk sizes stand on lines of their own, and begin with no field name. */
-    private void read(BufferedReader reader) {
+    private static String line(Bytes in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                throw new EOFException("the stream ended");
+            }
+            if (next != '\r') {
+                line.write(next);
+            }
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What stands in the chunks (RFC 9112, 7.1), which end anywhere. */
+    private static final class Body implements Bytes {
+        private final InputStream in;
+        private int left;
+
+        Body(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            if (left == 0) {
+                left = Integer.parseInt(line(in::read), 16);
+                if (left == 0) {
+                    return -1;
+                }
+            }
+            int next = in.read();
+            if (--left == 0) {
+                line(in::read);
+            }
+            return next;
+        }
+    }
+
+    private void read(Bytes body) {
         String id = "";
         String name = "";
         String data = "";
         try {
             while (true) {
-                String line = line(reader);
+                String line = line(body);
                 if (line.startsWith(":")) {
                     comments.add(line);
                 } else if (line.startsWith("id: ")) {
@@ -99,8 +132,6 @@ final class Listener implements AutoCloseable {
                     id = "";
                     name = "";
                     data = "";
-                } else if (line.equals("0")) {
-                    break;
                 }
             }
         } catch (IOException e) {
@@ -117,23 +148,35 @@ final class Listener implements AutoCloseable {
         return Optional.ofNullable(comments.poll(LONGEST_SECONDS, TimeUnit.SECONDS)).orElseThrow();
     }
 
-    /** The next one, of any name. */
+    /** The next alert; how services are may be told between. */
     Event next() throws InterruptedException {
-        Event event = events.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
-        if (event == null) {
-            throw new AssertionError("nothing came");
+        return next("alert");
+    }
+
+    Event next(String name) throws InterruptedException {
+        while (true) {
+            Event event = events.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
+            if (event == null) {
+                throw new AssertionError("nothing came");
+            }
+            assertThat(event).as("the stream ended").isNotEqualTo(Event.END);
+            if (event.name().equals(name)) {
+                return event;
+            }
         }
-        assertThat(event).as("the stream ended").isNotEqualTo(Event.END);
-        return event;
+    }
+
+    /** Whether the server ends it soon. */
+    boolean ends() throws InterruptedException {
+        Event event = events.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
+        while (event != null && !event.equals(Event.END)) {
+            event = events.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
+        }
+        return event != null;
     }
 
     @Override
     public void close() throws IOException {
         socket.close();
-    }
-
-    /** Of a stream that nobody reads. */
-    static long drain(InputStream in) throws IOException {
-        return in.transferTo(java.io.OutputStream.nullOutputStream());
     }
 }
