@@ -116,11 +116,16 @@ class AlertLines {
     /** As each of the viewers sees them, read once for all. */
     Map<Viewer, Map<UUID, AlertLine>> seen(Collection<UUID> ids, Collection<Viewer> viewers) {
         Instant now = clock.instant();
-        List<Alert> alerts = store.byIds(ids, now);
+        return seen(store.byIds(ids, now), viewers, now);
+    }
+
+    private Map<Viewer, Map<UUID, AlertLine>> seen(
+            List<Alert> alerts, Collection<Viewer> viewers, Instant now) {
+        List<UUID> ids = alerts.stream().map(Alert::id).toList();
         Map<UUID, List<Entry>> timelines =
                 store.timeline(ids).stream().collect(Collectors.groupingBy(Entry::alert));
         Map<UUID, List<Delivery>> deliveries =
-                notifications.deliveriesOfEach(ids, now).stream()
+                notifications.deliveries(ids, now).stream()
                         .collect(Collectors.groupingBy(Delivery::alert));
         Map<TenantId, String> slugs = slugs();
         Map<Viewer, Map<UUID, AlertLine>> seen = new HashMap<>();
@@ -173,21 +178,12 @@ class AlertLines {
         if (alerts.isEmpty()) {
             return List.of();
         }
-        List<UUID> ids = alerts.stream().map(Alert::id).toList();
-        Map<UUID, List<Entry>> timelines =
-                store.timeline(ids).stream().collect(Collectors.groupingBy(Entry::alert));
-        Map<UUID, Map<String, String>> deliveries = notifications.deliveries(ids, tenant, now);
-        Map<TenantId, String> slugs = slugs();
-        Map<UUID, AtRisk> atRisk = money.of(alerts, tenant);
+        Viewer viewer = new Viewer(tenant);
+        Map<UUID, AlertLine> lines =
+                seen(alerts, List.of(viewer), now).getOrDefault(viewer, Map.of());
         return alerts.stream()
-                .map(alert ->
-                        line(
-                                alert,
-                                notes(timelines.getOrDefault(alert.id(), List.of())),
-                                deliveries.getOrDefault(alert.id(), Map.of()),
-                                slugs,
-                                atRisk.get(alert.id()),
-                                tenant))
+                .map(alert -> lines.get(alert.id()))
+                .filter(Objects::nonNull)
                 .toList();
     }
 

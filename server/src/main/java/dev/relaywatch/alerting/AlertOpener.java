@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -56,15 +55,10 @@ class AlertOpener {
 
     Opened found(Finding finding) {
         Instant now = clock.instant();
-        if (!finding.tenants().isEmpty()) {
-            store.lock(); // before the row: whom it strikes may change
-        }
-        Optional<UUID> active = store.countUp(finding, now);
-        if (active.isEmpty()) {
-            store.lock();
-            active = store.countUp(finding, now); // somebody else was first
-        }
-        return active.isPresent() ? counted(active.get(), finding, now) : opened(finding, now);
+        store.lock();
+        return store.countUp(finding, now)
+                .map(active -> counted(active, finding, now))
+                .orElseGet(() -> opened(finding, now));
     }
 
     private Opened opened(Finding finding, Instant now) {
@@ -90,10 +84,7 @@ class AlertOpener {
         if (!store.raise(id, finding.severity(), finding.title(), nextReminder(now))) {
             return Opened.COUNTED;
         }
-        store.lock();
-        store.change(id, AlertChange.RAISED, ITSELF, null, now);
-        notifications.queue(id, Transition.RAISED, now, now);
-        TenantTransaction.afterCommit(bell::ring);
+        tell(id, AlertChange.RAISED, Transition.RAISED, ITSELF, null, now);
         return Opened.RAISED;
     }
 
@@ -103,8 +94,8 @@ class AlertOpener {
 
     /** It is well again; one that flaps is believed only after a while. */
     void over(Fingerprint fingerprint, @Nullable String note) {
-        Instant now = clock.instant();
-        if (!store.isFineFrom(fingerprint, now)) {
+        store.lock();
+        if (!store.isFineFrom(fingerprint, clock.instant())) {
             store.active(fingerprint).ifPresent(id -> resolve(id, ITSELF, note));
         }
     }
@@ -124,81 +115,77 @@ class AlertOpener {
     /** The tenants' own alerts are part of the platform-wide one now. */
     void absorb(Fingerprint incident, String service, List<TenantId> tenants) {
         Instant now = clock.instant();
+        String why = "part of " + service + " failing for many";
+        store.lock();
         store.active(incident)
                 .ifPresent(larger -> {
                     for (UUID id : store.toAbsorb(service, tenants, now.minus(ABSORBED_WITHIN))) {
-                        store.lock();
-                        if (store.resolve(
-                                id,
-                                ITSELF,
-                                "part of " + service + " failing for many",
-                                larger,
-                                now)) {
-                            store.change(id, AlertChange.ABSORBED, ITSELF, null, now);
-                            notifications.queue(id, Transition.RESOLVED, now, now);
+                        if (store.resolve(id, ITSELF, why, larger, now)) {
+                            tell(id, AlertChange.ABSORBED, Transition.RESOLVED, ITSELF, null, now);
                         }
                     }
-                    TenantTransaction.afterCommit(bell::ring);
                 });
     }
 
-    /** Whether it was not resolved already. */
+    /** Whether it was not resolved already; as the next three, false changes nothing. */
     boolean resolve(UUID id, String actor, @Nullable String note) {
         Instant now = clock.instant();
         store.lock();
-        if (!store.resolve(id, actor, note, null, now)) {
-            return false;
+        boolean changed = store.resolve(id, actor, note, null, now);
+        if (changed) {
+            tell(id, AlertChange.RESOLVED, Transition.RESOLVED, actor, note, now);
         }
-        store.change(id, AlertChange.RESOLVED, actor, note, now);
-        notifications.queue(id, Transition.RESOLVED, now, now);
-        TenantTransaction.afterCommit(bell::ring);
-        return true;
+        return changed;
     }
 
     boolean reopen(UUID id, String actor, @Nullable String note) {
         Instant now = clock.instant();
         store.lock();
-        if (!store.reopen(id, nextReminder(now))) {
-            return false;
+        boolean changed = store.reopen(id, nextReminder(now));
+        if (changed) {
+            tell(id, AlertChange.REOPENED, Transition.REOPENED, actor, note, now);
         }
-        store.change(id, AlertChange.REOPENED, actor, note, now);
-        notifications.queue(id, Transition.REOPENED, now, now);
-        TenantTransaction.afterCommit(bell::ring);
-        return true;
+        return changed;
     }
 
     boolean acknowledge(UUID id, String actor, @Nullable String note) {
         Instant now = clock.instant();
         store.lock();
-        if (!store.acknowledge(id, actor, now)) {
-            return false;
+        boolean changed = store.acknowledge(id, actor, now);
+        if (changed) {
+            tell(id, AlertChange.ACKNOWLEDGED, Transition.ACKNOWLEDGED, actor, note, now);
         }
-        store.change(id, AlertChange.ACKNOWLEDGED, actor, note, now);
-        notifications.queue(id, Transition.ACKNOWLEDGED, now, now);
-        TenantTransaction.afterCommit(bell::ring);
-        return true;
+        return changed;
     }
 
     boolean unacknowledge(UUID id, String actor, @Nullable String note) {
         Instant now = clock.instant();
         store.lock();
-        if (!store.unacknowledge(id, nextReminder(now))) {
-            return false;
+        boolean changed = store.unacknowledge(id, nextReminder(now));
+        if (changed) {
+            tell(id, AlertChange.UNACKNOWLEDGED, Transition.UNACKNOWLEDGED, actor, note, now);
         }
-        store.change(id, AlertChange.UNACKNOWLEDGED, actor, note, now);
-        notifications.queue(id, Transition.UNACKNOWLEDGED, now, now);
-        TenantTransaction.afterCommit(bell::ring);
-        return true;
+        return changed;
     }
 
     /** What nobody acknowledged is said again. */
     void remind() {
         Instant now = clock.instant();
+        store.lock();
         for (UUID id : store.toRemind(now, nextReminder(now))) {
-            store.lock();
-            store.change(id, AlertChange.REMINDED, ITSELF, null, now);
-            notifications.queue(id, Transition.REMINDED, now, now);
+            tell(id, AlertChange.REMINDED, Transition.REMINDED, ITSELF, null, now);
         }
+    }
+
+    private void tell(
+            UUID id,
+            AlertChange change,
+            Transition transition,
+            String actor,
+            @Nullable String note,
+            Instant now) {
+        store.change(id, change, actor, note, now);
+        notifications.queue(id, transition, now, now);
         TenantTransaction.afterCommit(bell::ring);
     }
 }

@@ -24,12 +24,10 @@ import org.springframework.stereotype.Component;
 class AlertReadStore {
     private static final String COLUMNS =
             """
-            SELECT a.*, EXISTS (SELECT FROM silences s
-                                 WHERE s.starts_at <= :now AND s.ends_at > :now
-                                   AND (s.service IS NULL OR s.service = a.service)
-                                   AND (s.tenant_id IS NULL OR s.tenant_id = a.tenant_id)) AS silenced
+            SELECT a.*, %s AS silenced
               FROM platform_alerts a
-            """;
+            """
+                    .formatted(SilenceStore.SILENCES_IT);
 
     private static final String BY_IDS = COLUMNS + " WHERE a.id = ANY (:ids::uuid[])";
 

@@ -22,8 +22,8 @@ import org.springframework.stereotype.Component;
 @Component
 class AlertStore {
     /**
-     * Whoever changes an alert's state is alone, so that the numbers of changes are seen in their
-     * order; counting up needs none of it.
+     * Whoever changes alerts is alone, and says so before touching the first: the numbers of
+     * changes are seen in their order, and no two wait for each other's rows.
      */
     private static final String LOCK =
             "SELECT pg_advisory_xact_lock(hashtext('relaywatch.alerts'))";
@@ -154,6 +154,7 @@ class AlertStore {
         this.jdbc = jdbc;
     }
 
+    /** Until the end of the running transaction; held already, it costs nothing but the call. */
     void lock() {
         jdbc.sql(LOCK).query((_, _) -> true).list();
     }

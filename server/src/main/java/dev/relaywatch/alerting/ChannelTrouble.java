@@ -1,6 +1,6 @@
 package dev.relaywatch.alerting;
 
-import dev.relaywatch.alerting.NotificationStore.Claim;
+import dev.relaywatch.alerting.ChannelClaimStore.Claim;
 import java.time.Duration;
 import java.util.List;
 

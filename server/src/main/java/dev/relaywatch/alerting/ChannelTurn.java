@@ -1,9 +1,9 @@
 package dev.relaywatch.alerting;
 
+import dev.relaywatch.alerting.ChannelClaimStore.Claim;
 import dev.relaywatch.alerting.Folding.Drop;
 import dev.relaywatch.alerting.Folding.Hold;
 import dev.relaywatch.alerting.Folding.Tell;
-import dev.relaywatch.alerting.NotificationStore.Claim;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.tenancy.TenantTransaction;
@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -38,6 +40,8 @@ class ChannelTurn {
     private static final Duration NOTHING_TO_SAY = Duration.ofSeconds(5);
 
     private final NotificationStore store;
+    private final ChannelClaimStore claims;
+    private final AlertStore alerts;
     private final Recipients recipients;
     private final Map<ChannelType, Channel> channels;
     private final AlertLines lines;
@@ -53,6 +57,8 @@ class ChannelTurn {
 
     ChannelTurn(
             NotificationStore store,
+            ChannelClaimStore claims,
+            AlertStore alerts,
             Recipients recipients,
             List<Channel> channels,
             AlertLines lines,
@@ -64,6 +70,8 @@ class ChannelTurn {
             NotificationCounts counts,
             Clock clock) {
         this.store = store;
+        this.claims = claims;
+        this.alerts = alerts;
         this.recipients = recipients;
         this.channels =
                 channels.stream().collect(Collectors.toMap(Channel::type, Function.identity()));
@@ -85,7 +93,7 @@ class ChannelTurn {
         Channel channel = recipient.map(one -> channels.get(one.type())).orElse(null);
         if (recipient.isEmpty() || channel == null) {
             Instant now = clock.instant();
-            store.free(claim, claim.failures(), now.plus(NOTHING_TO_SAY), false, null, now);
+            claims.free(claim, claim.failures(), now.plus(NOTHING_TO_SAY), false, null, now);
             return;
         }
         List<Folding.Part> parts =
@@ -197,14 +205,14 @@ class ChannelTurn {
         Instant now = clock.instant();
         boolean ours =
                 transaction.acrossTenants(() -> {
+                    alerts.lock();
                     if (!free(claim, channel, drops, unsaid, attempts, now)) {
                         return false;
                     }
-                    for (Drop drop : drops) {
-                        store.settle(drop.ids(), List.of(drop.alert()), "dropped", drop.why(), now);
-                    }
+                    drops.forEach(drop -> store.settle(drop.ids(), "dropped", drop.why(), now));
                     settleAsSent(unsaid, now);
                     attempts.forEach(attempt -> record(claim, attempt, now));
+                    store.refreshStatus(touched(drops, unsaid, attempts));
                     return true;
                 });
         if (!ours) {
@@ -212,6 +220,17 @@ class ChannelTurn {
                     "The lease of the channel {} was lost while it was told; whoever holds it now may say it again",
                     claim.name());
         }
+    }
+
+    private static Set<UUID> touched(List<Drop> drops, List<Tell> unsaid, List<Attempt> attempts) {
+        return Stream.of(
+                        drops.stream().map(Drop::alert),
+                        unsaid.stream().map(tell -> tell.newest().alert()),
+                        attempts.stream()
+                                .flatMap(attempt -> attempt.told().stream())
+                                .map(tell -> tell.newest().alert()))
+                .flatMap(Function.identity())
+                .collect(Collectors.toSet());
     }
 
     private boolean free(
@@ -246,7 +265,7 @@ class ChannelTurn {
         if (drops.isEmpty() && unsaid.isEmpty() && attempts.isEmpty()) {
             rest = NOTHING_TO_SAY;
         }
-        return store.free(
+        return claims.free(
                 claim, failed ? claim.failures() + 1 : 0, now.plus(rest), sent, error, now);
     }
 
@@ -280,23 +299,25 @@ class ChannelTurn {
     }
 
     private void settleAsSent(List<Tell> told, Instant now) {
-        for (Tell tell : told) {
-            List<UUID> alert = List.of(tell.newest().alert());
-            store.settle(tell.merged(), alert, "merged", "a later one was told instead", now);
-            store.settle(List.of(tell.newest().id()), alert, "sent", null, now);
-        }
+        List<UUID> merged = told.stream().flatMap(tell -> tell.merged().stream()).toList();
+        store.settle(merged, "merged", "a later one was told instead", now);
+        store.settle(told.stream().map(tell -> tell.newest().id()).toList(), "sent", null, now);
     }
 
     /** What can never be told, and what is too old to be of use. */
     private void failedFor(Attempt attempt, String words, boolean forEver, Instant now) {
+        List<UUID> tried = new ArrayList<>();
+        List<UUID> givenUp = new ArrayList<>();
         for (Tell tell : attempt.told()) {
             List<UUID> ids = new ArrayList<>(tell.merged());
             ids.add(tell.newest().id());
-            store.tried(ids, words);
+            tried.addAll(ids);
             if (forEver || isTooOld(tell, now)) {
-                store.settle(ids, List.of(tell.newest().alert()), "failed", words, now);
+                givenUp.addAll(ids);
             }
         }
+        store.tried(tried, words);
+        store.settle(givenUp, "failed", words, now);
     }
 
     private static boolean isTooOld(Tell tell, Instant now) {

@@ -17,10 +17,12 @@ class ExplanationController {
     private static final int LONGEST_SERVICE = 100;
 
     private final Explanations explanations;
+    private final WhyNotTold whyNotTold;
     private final Scope scope;
 
-    ExplanationController(Explanations explanations, Scope scope) {
+    ExplanationController(Explanations explanations, WhyNotTold whyNotTold, Scope scope) {
         this.explanations = explanations;
+        this.whyNotTold = whyNotTold;
         this.scope = scope;
     }
 
@@ -56,10 +58,10 @@ class ExplanationController {
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ ->
-                    ResponseEntity.ok(explanations.why(null, service, new Viewer(null)));
+                    ResponseEntity.ok(whyNotTold.of(null, service, new Viewer(null)));
             case Scope.One(var one) ->
                     ResponseEntity.ok(
-                            explanations.why(one, service, new Viewer(platform ? null : one)));
+                            whyNotTold.of(one, service, new Viewer(platform ? null : one)));
         };
     }
 }

@@ -26,14 +26,6 @@ class ExplanationStore {
              ORDER BY name LIMIT 200
             """;
 
-    private static final String SILENCES =
-            """
-            SELECT reason, ends_at, created_by FROM silences
-             WHERE starts_at <= :now AND ends_at > :now AND (service IS NULL OR service = :service)
-               AND (tenant_id IS NULL OR tenant_id = :tenant::uuid)
-             ORDER BY ends_at DESC LIMIT 20
-            """;
-
     private static final String ABSORBED_BY =
             """
             SELECT o.title FROM platform_alerts a JOIN platform_alerts o ON o.id = a.absorbed_by WHERE a.id = :alert
@@ -66,9 +58,6 @@ class ExplanationStore {
             @Nullable Instant restUntil,
             @Nullable String lastError) {}
 
-    /** A silence in force. */
-    record InForce(String reason, Instant until, String by) {}
-
     List<Listening> channels(Viewer viewer, List<TenantId> concerned) {
         TenantId tenant = viewer.tenant();
         return jdbc.sql(CHANNELS)
@@ -83,19 +72,6 @@ class ExplanationStore {
                                 row.getObject("after_seconds", Integer.class),
                                 Timestamps.instantOrNull(row, "rest_until"),
                                 row.getString("last_error")))
-                .list();
-    }
-
-    List<InForce> silences(@Nullable TenantId tenant, @Nullable String service, Instant now) {
-        return jdbc.sql(SILENCES)
-                .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
-                .param("service", service, Types.VARCHAR)
-                .param("now", Timestamps.utc(now))
-                .query((row, _) ->
-                        new InForce(
-                                row.getString("reason"),
-                                Timestamps.instant(row, "ends_at"),
-                                row.getString("created_by")))
                 .list();
     }
 

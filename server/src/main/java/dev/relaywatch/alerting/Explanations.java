@@ -4,7 +4,6 @@ import dev.relaywatch.alerting.Explanation.Bounds;
 import dev.relaywatch.alerting.Explanation.Happened;
 import dev.relaywatch.alerting.Explanation.Streaks;
 import dev.relaywatch.alerting.Explanation.Suppressor;
-import dev.relaywatch.alerting.ExplanationStore.InForce;
 import dev.relaywatch.alerting.ExplanationStore.Listening;
 import dev.relaywatch.alerting.NotificationStore.Told;
 import dev.relaywatch.health.CheckExplanation;
@@ -15,7 +14,6 @@ import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +30,7 @@ class Explanations {
     private final AlertLines lines;
     private final NotificationStore notifications;
     private final ExplanationStore store;
+    private final Silences silences;
     private final CheckExplanation checks;
     private final Tenancy tenancy;
     private final Clock clock;
@@ -41,6 +40,7 @@ class Explanations {
             AlertLines lines,
             NotificationStore notifications,
             ExplanationStore store,
+            Silences silences,
             CheckExplanation checks,
             Tenancy tenancy,
             Clock clock) {
@@ -48,6 +48,7 @@ class Explanations {
         this.lines = lines;
         this.notifications = notifications;
         this.store = store;
+        this.silences = silences;
         this.checks = checks;
         this.tenancy = tenancy;
         this.clock = clock;
@@ -170,7 +171,8 @@ class Explanations {
             Alert alert, List<Told> told, Viewer viewer, boolean ofMany) {
         List<Suppressor> all = new ArrayList<>();
         if (alert.isActive()) {
-            for (InForce one : store.silences(alert.tenant(), alert.service(), clock.instant())) {
+            for (Silence one :
+                    silences.keepingQuiet(alert.tenant(), alert.service(), clock.instant())) {
                 all.add(
                         new Suppressor(
                                 "silence",
@@ -207,8 +209,8 @@ class Explanations {
         return all;
     }
 
-    private static String byWhom(InForce silence) {
-        return " by " + silence.by() + ": " + silence.reason();
+    private static String byWhom(Silence silence) {
+        return " by " + silence.createdBy() + ": " + silence.reason();
     }
 
     private Optional<Suppressor> notTold(Listening channel, Alert alert, List<Told> told) {
@@ -243,144 +245,5 @@ class Explanations {
                                         + " hears only what nobody acknowledged within "
                                         + Duration.ofSeconds(after).toMinutes()
                                         + " min"));
-    }
-
-    /** Why somebody was not told of a service. */
-    record Why(String sentence, List<Reason> reasons) {}
-
-    record Reason(String kind, String words) {}
-
-    private static final Duration LATELY = Duration.ofHours(24);
-
-    /**
-     * @param tenant absent for what belongs to the installation
-     * @param viewer who asks
-     */
-    Why why(@Nullable TenantId tenant, String service, Viewer viewer) {
-        Instant now = clock.instant();
-        List<Reason> reasons = new ArrayList<>();
-        List<AlertLine> known =
-                lines.of(store.ofService(tenant, service, now.minus(LATELY)), viewer.tenant());
-        for (AlertLine line : known) {
-            alerts(line, viewer, reasons);
-        }
-        List<CheckFacts> facts = checks.facts(tenant, service, null, null);
-        boolean active = known.stream().anyMatch(line -> line.resolvedAt() == null);
-        if (!active) {
-            facts.forEach(one -> reasons.add(reason(one)));
-            if (facts.isEmpty()) {
-                reasons.add(new Reason("not_watched", service + " is not watched there"));
-            }
-        }
-        for (InForce one : store.silences(tenant, service, now)) {
-            reasons.add(
-                    new Reason("silence", "silenced until " + one.until() + ": " + one.reason()));
-        }
-        List<TenantId> concerned = tenant == null ? List.of() : List.of(tenant);
-        List<Listening> channels = store.channels(viewer, concerned);
-        if (channels.stream().noneMatch(Listening::enabled)) {
-            reasons.add(new Reason("no_channel", "there is no channel that could tell"));
-        }
-        for (Listening channel : channels) {
-            Instant rest = channel.restUntil();
-            if (channel.enabled()
-                    && channel.lastError() != null
-                    && rest != null
-                    && rest.isAfter(now)) {
-                reasons.add(
-                        new Reason(
-                                "channel_rests",
-                                channel.name()
-                                        + " rests until "
-                                        + rest
-                                        + " because it failed: "
-                                        + channel.lastError()));
-            }
-        }
-        String sentence =
-                active
-                        ? "There is an alert for "
-                                + service
-                                + ": "
-                                + reasons.getFirst().words()
-                                + "."
-                        : "There is no open alert for "
-                                + service
-                                + ": "
-                                + reasons.getFirst().words()
-                                + ".";
-        return new Why(sentence, List.copyOf(reasons));
-    }
-
-    private void alerts(AlertLine line, Viewer viewer, List<Reason> reasons) {
-        of(line.id(), viewer)
-                .ifPresent(explanation -> {
-                    boolean over = line.resolvedAt() != null;
-                    reasons.add(
-                            new Reason(
-                                    over ? "resolved" : "alert",
-                                    line.title()
-                                            + " (since "
-                                            + line.createdAt()
-                                            + (over ? ", over at " + line.resolvedAt() : "")
-                                            + (line.flapping()
-                                                    ? ", flaps and is kept open until it is quiet"
-                                                    : "")
-                                            + ")"));
-                    boolean heard =
-                            explanation.deliveries().stream()
-                                    .anyMatch(one -> one.status().equals("sent"));
-                    if (heard) {
-                        reasons.add(new Reason("told", told(explanation.deliveries())));
-                    }
-                    explanation
-                            .suppressors()
-                            .forEach(one -> reasons.add(new Reason(one.kind(), one.words())));
-                });
-    }
-
-    private static String told(List<Told> deliveries) {
-        return deliveries.stream()
-                .filter(one -> one.status().equals("sent"))
-                .limit(20)
-                .map(one ->
-                        one.channel()
-                                + " was told ("
-                                + one.transition()
-                                + ") at "
-                                + one.settledAt())
-                .collect(Collectors.joining("; "));
-    }
-
-    private static Reason reason(CheckFacts facts) {
-        CheckFacts.Counts counts = facts.counts();
-        String which = facts.connection().equals("main") ? "" : facts.connection() + ": ";
-        return switch (facts.status()) {
-            case HEALTHY -> new Reason("fine", which + "all is fine as of " + facts.checkedAt());
-            case UNKNOWN ->
-                    new Reason(
-                            "unknown",
-                            which
-                                    + "it is not known, and what is not known alerts nobody: "
-                                    + (facts.reason() == null
-                                            ? "not checked yet"
-                                            : facts.reason()));
-            case DEGRADED, UNHEALTHY ->
-                    counts.bad() < counts.failuresToAlert()
-                            ? new Reason(
-                                    "not_confirmed",
-                                    which
-                                            + counts.bad()
-                                            + " bad of "
-                                            + counts.failuresToAlert()
-                                            + " results in a row that alert")
-                            : new Reason(
-                                    "bad",
-                                    which
-                                            + "it is "
-                                            + facts.status().text()
-                                            + ": "
-                                            + facts.reason());
-        };
     }
 }

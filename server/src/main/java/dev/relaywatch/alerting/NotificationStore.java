@@ -4,23 +4,15 @@ import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/**
- * SQL of what channels are to be told, and of who tells them; as the platform's role. A channel is
- * claimed whole, so that what it hears keeps its order on every node.
- */
+/** SQL of what channels are to be told, and were; as the platform's role. */
 @Component
 class NotificationStore {
     /**
@@ -49,33 +41,28 @@ class NotificationStore {
                         AND a.tenant_id IS NOT DISTINCT FROM c.tenant_id)
             """;
 
-    /** What a silence keeps back, except what tells how a heard alert goes on. */
-    private static final String SENDABLE =
+    /**
+     * Whether {@code n} of the alert {@code a} may go out {@code :now}: a silence holds back what
+     * is open, and what was acknowledged before the channel told of it. As {@link Folding} has it.
+     */
+    static final String SENDABLE =
             """
-            (n.transition IN ('acknowledged', 'unacknowledged', 'resolved')
-                OR NOT EXISTS (SELECT FROM silences s
-                                WHERE s.starts_at <= :now AND s.ends_at > :now
-                                  AND (s.service IS NULL OR s.service = a.service)
-                                  AND (s.tenant_id IS NULL OR s.tenant_id = a.tenant_id)))
-            """;
+            (a.status = 'resolved' OR NOT %s
+                OR (a.status = 'acknowledged'
+                    AND EXISTS (SELECT FROM alert_notifications h WHERE h.alert_id = n.alert_id
+                                                                    AND h.channel_id = n.channel_id AND h.status = 'sent')))
+            """
+                    .formatted(SilenceStore.SILENCES_IT);
 
-    /** The one that waited longest; SKIP LOCKED lets nodes pass each other. */
-    private static final String CLAIM =
+    /**
+     * How the channel {@code c} stands with an alert, of its notifications {@code n} that are not
+     * dropped.
+     */
+    private static final String STANDING =
             """
-            WITH next AS (
-                SELECT c.id FROM alert_channels c
-                 WHERE c.enabled AND (c.rest_until IS NULL OR c.rest_until <= :now)
-                   AND (c.claimed_until IS NULL OR c.claimed_until < :now)
-                   AND EXISTS (SELECT FROM alert_notifications n JOIN platform_alerts a ON a.id = n.alert_id
-                                WHERE n.channel_id = c.id AND n.status = 'pending' AND n.due_at <= :now
-                                  AND %s)
-                 ORDER BY c.rest_until NULLS FIRST LIMIT 1 FOR UPDATE OF c SKIP LOCKED
-            )
-            UPDATE alert_channels c SET claimed_by = :node, claimed_until = :leaseEnd, attempt = c.attempt + 1
-              FROM next WHERE c.id = next.id
-            RETURNING c.id, c.tenant_id, c.name, c.attempt, c.failures
-            """
-                    .formatted(SENDABLE);
+            CASE WHEN bool_or(n.status = 'pending') THEN 'pending'
+                 WHEN (array_agg(n.status ORDER BY n.number DESC))[1] = 'failed' THEN 'failed' ELSE 'sent' END
+            """;
 
     private static final String PENDING =
             """
@@ -83,15 +70,13 @@ class NotificationStore {
                    a.created_at AS opened_at, t.reference,
                    EXISTS (SELECT FROM alert_notifications h WHERE h.alert_id = n.alert_id AND h.channel_id = n.channel_id
                                                                AND h.status = 'sent') AS heard,
-                   EXISTS (SELECT FROM silences s
-                            WHERE s.starts_at <= :now AND s.ends_at > :now
-                              AND (s.service IS NULL OR s.service = a.service)
-                              AND (s.tenant_id IS NULL OR s.tenant_id = a.tenant_id)) AS silenced
+                   %s AS silenced
               FROM alert_notifications n JOIN platform_alerts a ON a.id = n.alert_id
               LEFT JOIN alert_threads t ON t.alert_id = n.alert_id AND t.channel_id = n.channel_id
-             WHERE n.channel_id = :channel AND n.status = 'pending' AND n.due_at <= :now
+             WHERE n.channel_id = :channel AND n.status = 'pending' AND n.due_at <= :now AND %s
              ORDER BY a.severity, a.created_at, n.alert_id, n.number LIMIT :limit
-            """;
+            """
+                    .formatted(SilenceStore.SILENCES_IT, SENDABLE);
 
     private static final String SETTLE =
             """
@@ -115,55 +100,22 @@ class NotificationStore {
             """
             UPDATE platform_alerts a SET delivery_status = coalesce(
                    (SELECT jsonb_object_agg(d.name, d.status)
-                      FROM (SELECT c.name, CASE WHEN bool_or(n.status = 'pending') THEN 'pending'
-                                                WHEN (array_agg(n.status ORDER BY n.number DESC))[1] = 'failed'
-                                                THEN 'failed' ELSE 'sent' END AS status
+                      FROM (SELECT c.name, %s AS status
                               FROM alert_notifications n JOIN alert_channels c ON c.id = n.channel_id
                              WHERE n.alert_id = a.id AND n.status <> 'dropped' GROUP BY c.name) d), '{}')
              WHERE a.id = ANY (:alerts::uuid[])
-            """;
-
-    /** Whoever lost the claim says nothing. */
-    private static final String FREE =
             """
-            UPDATE alert_channels
-               SET claimed_by = NULL, claimed_until = NULL, failures = :failures, rest_until = :restUntil,
-                   last_sent_at = CASE WHEN :sent THEN :now ELSE last_sent_at END,
-                   last_error = CASE WHEN :error::text IS NOT NULL THEN :error WHEN :sent THEN NULL ELSE last_error END,
-                   last_error_at = CASE WHEN :error::text IS NOT NULL THEN :now WHEN :sent THEN NULL ELSE last_error_at END
-             WHERE id = :channel AND attempt = :attempt AND claimed_by IS NOT NULL
-            """;
-
-    private static final String FORGET_TROUBLE =
-            "UPDATE alert_channels SET failures = 0, rest_until = NULL WHERE id = :channel";
-
-    private static final String RELEASE_CLAIMS =
-            "UPDATE alert_channels SET claimed_by = NULL, claimed_until = NULL WHERE claimed_by = :node";
+                    .formatted(STANDING);
 
     private static final String DELIVERIES =
             """
-            SELECT n.alert_id, c.name,
-                   CASE WHEN bool_or(n.status = 'pending') THEN 'pending'
-                        WHEN (array_agg(n.status ORDER BY n.number DESC))[1] = 'failed' THEN 'failed'
-                        ELSE 'sent' END AS status
-              FROM alert_notifications n JOIN alert_channels c ON c.id = n.channel_id
-             WHERE n.alert_id = ANY (:alerts::uuid[]) AND n.status <> 'dropped'
-               AND NOT (n.status = 'pending' AND n.due_at > :now)
-               AND (:anyTenant OR c.tenant_id = :tenant::uuid)
-             GROUP BY n.alert_id, c.name, c.id ORDER BY c.name
-            """;
-
-    private static final String DELIVERIES_OF_EACH =
-            """
-            SELECT n.alert_id, c.tenant_id, c.name,
-                   CASE WHEN bool_or(n.status = 'pending') THEN 'pending'
-                        WHEN (array_agg(n.status ORDER BY n.number DESC))[1] = 'failed' THEN 'failed'
-                        ELSE 'sent' END AS status
+            SELECT n.alert_id, c.tenant_id, c.name, %s AS status
               FROM alert_notifications n JOIN alert_channels c ON c.id = n.channel_id
              WHERE n.alert_id = ANY (:alerts::uuid[]) AND n.status <> 'dropped'
                AND NOT (n.status = 'pending' AND n.due_at > :now)
              GROUP BY n.alert_id, c.tenant_id, c.name, c.id ORDER BY c.name
-            """;
+            """
+                    .formatted(STANDING);
 
     private static final String OF_ALERT =
             """
@@ -173,27 +125,11 @@ class NotificationStore {
              ORDER BY n.number LIMIT 500
             """;
 
-    private static final String OLDEST_OVERDUE =
-            """
-            SELECT min(n.due_at) FROM alert_notifications n
-              JOIN alert_channels c ON c.id = n.channel_id JOIN platform_alerts a ON a.id = n.alert_id
-             WHERE n.status = 'pending' AND n.due_at <= :now AND c.enabled AND c.failures = 0 AND %s
-            """
-                    .formatted(SENDABLE);
-
     private final JdbcClient jdbc;
 
     NotificationStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
-
-    /**
-     * A channel that this node tells now.
-     *
-     * @param attempt the fence
-     * @param failures tries in a row without success
-     */
-    record Claim(UUID channel, @Nullable TenantId tenant, String name, int attempt, int failures) {}
 
     /**
      * What a channel is to be told.
@@ -245,26 +181,7 @@ class NotificationStore {
                 .param("due", Timestamps.utc(due))
                 .param("now", Timestamps.utc(now))
                 .update();
-        status(List.of(alert));
-    }
-
-    private void status(Collection<UUID> alerts) {
-        jdbc.sql(DELIVERY_STATUS).param("alerts", texts(alerts)).update();
-    }
-
-    Optional<Claim> claim(UUID node, Instant now, Instant leaseEnd) {
-        return jdbc.sql(CLAIM)
-                .param("node", node)
-                .param("now", Timestamps.utc(now))
-                .param("leaseEnd", Timestamps.utc(leaseEnd))
-                .query((row, _) ->
-                        new Claim(
-                                row.getObject("id", UUID.class),
-                                AlertReadStore.tenant(row, "tenant_id"),
-                                row.getString("name"),
-                                row.getInt("attempt"),
-                                row.getInt("failures")))
-                .optional();
+        refreshStatus(List.of(alert));
     }
 
     /** What is due, the most urgent alert first, each alert's in their order. */
@@ -288,19 +205,22 @@ class NotificationStore {
                 .list();
     }
 
-    void settle(
-            Collection<UUID> ids,
-            Collection<UUID> alerts,
-            String status,
-            @Nullable String reason,
-            Instant now) {
-        jdbc.sql(SETTLE)
-                .param("ids", texts(ids))
-                .param("status", status)
-                .param("reason", reason, Types.VARCHAR)
-                .param("now", Timestamps.utc(now))
-                .update();
-        status(alerts);
+    void settle(Collection<UUID> ids, String status, @Nullable String reason, Instant now) {
+        if (!ids.isEmpty()) {
+            jdbc.sql(SETTLE)
+                    .param("ids", texts(ids))
+                    .param("status", status)
+                    .param("reason", reason, Types.VARCHAR)
+                    .param("now", Timestamps.utc(now))
+                    .update();
+        }
+    }
+
+    /** Writes how channels stand with these alerts, for whoever reads the table. */
+    void refreshStatus(Collection<UUID> alerts) {
+        if (!alerts.isEmpty()) {
+            jdbc.sql(DELIVERY_STATUS).param("alerts", texts(alerts)).update();
+        }
     }
 
     void tried(Collection<UUID> ids, String reason) {
@@ -316,69 +236,18 @@ class NotificationStore {
     }
 
     /**
-     * The channel may be claimed again.
-     *
-     * @param sent whether it took something
-     * @param error absent where nothing failed
-     * @return whether the claim was still ours
-     */
-    boolean free(
-            Claim claim,
-            int failures,
-            Instant restUntil,
-            boolean sent,
-            @Nullable String error,
-            Instant now) {
-        return jdbc.sql(FREE)
-                        .param("channel", claim.channel())
-                        .param("attempt", claim.attempt())
-                        .param("failures", failures)
-                        .param("restUntil", Timestamps.utc(restUntil))
-                        .param("sent", sent)
-                        .param("error", error, Types.VARCHAR)
-                        .param("now", Timestamps.utc(now))
-                        .update()
-                > 0;
-    }
-
-    /** It may be told at once, whatever was the matter. */
-    void forgetTrouble(UUID channel) {
-        jdbc.sql(FORGET_TROUBLE).param("channel", channel).update();
-    }
-
-    /** Frees what a node holds that is known to be gone. */
-    int releaseClaims(UUID node) {
-        return jdbc.sql(RELEASE_CLAIMS).param("node", node).update();
-    }
-
-    /** By alert and channel: {@code sent}, {@code pending} or {@code failed}. */
-    Map<UUID, Map<String, String>> deliveries(
-            Collection<UUID> alerts, @Nullable TenantId tenant, Instant now) {
-        Map<UUID, Map<String, String>> found = new HashMap<>();
-        jdbc.sql(DELIVERIES)
-                .param("alerts", texts(alerts))
-                .param("anyTenant", tenant == null)
-                .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
-                .param("now", Timestamps.utc(now))
-                .query(row -> {
-                    found.computeIfAbsent(
-                                    row.getObject("alert_id", UUID.class),
-                                    _ -> new LinkedHashMap<>())
-                            .put(row.getString("name"), row.getString("status"));
-                });
-        return found;
-    }
-
-    /**
      * How a channel stands with an alert.
      *
      * @param tenant whose channel; absent for the installation's
      */
     record Delivery(UUID alert, @Nullable TenantId tenant, String channel, String status) {}
 
-    /** As {@link #deliveries}, of everybody's channels. */
-    List<Delivery> deliveriesOfEach(Collection<UUID> alerts, Instant now) {
-        return jdbc.sql(DELIVERIES_OF_EACH)
+    /**
+     * {@code sent}, {@code pending} or {@code failed}, by alert and channel; of everybody's
+     * channels.
+     */
+    List<Delivery> deliveries(Collection<UUID> alerts, Instant now) {
+        return jdbc.sql(DELIVERIES)
                 .param("alerts", texts(alerts))
                 .param("now", Timestamps.utc(now))
                 .query((row, _) ->
@@ -407,16 +276,6 @@ class NotificationStore {
                                 Timestamps.instant(row, "due_at"),
                                 Timestamps.instantOrNull(row, "settled_at")))
                 .list();
-    }
-
-    /** Since when something waits that a channel which works should have been told. */
-    Optional<Instant> oldestOverdue(Instant now) {
-        return jdbc.sql(OLDEST_OVERDUE)
-                .param("now", Timestamps.utc(now))
-                .query((row, _) ->
-                        Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
-                                .map(OffsetDateTime::toInstant))
-                .single();
     }
 
     private static String[] texts(Collection<UUID> ids) {

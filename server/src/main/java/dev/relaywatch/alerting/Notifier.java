@@ -1,6 +1,6 @@
 package dev.relaywatch.alerting;
 
-import dev.relaywatch.alerting.NotificationStore.Claim;
+import dev.relaywatch.alerting.ChannelClaimStore.Claim;
 import dev.relaywatch.tenancy.Installation;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
@@ -33,7 +33,7 @@ class Notifier implements SmartLifecycle, Progress {
     /** Longer than the longest pass over one channel. */
     private static final Duration LEASE = Duration.ofSeconds(45);
 
-    private final NotificationStore store;
+    private final ChannelClaimStore store;
     private final ChannelTurn turn;
     private final NotifierBell bell;
     private final UUID node;
@@ -43,7 +43,7 @@ class Notifier implements SmartLifecycle, Progress {
     private @Nullable Thread thread;
 
     Notifier(
-            NotificationStore store,
+            ChannelClaimStore store,
             ChannelTurn turn,
             NotifierBell bell,
             Installation installation,

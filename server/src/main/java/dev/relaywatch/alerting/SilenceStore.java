@@ -17,6 +17,15 @@ import org.springframework.stereotype.Component;
 /** SQL of the silences; runs as the platform's role. */
 @Component
 class SilenceStore {
+    /** Whether one is in force {@code :now} for the alert {@code a}; as {@link Silence#matches}. */
+    static final String SILENCES_IT =
+            """
+            EXISTS (SELECT FROM silences s
+                     WHERE s.starts_at <= :now AND s.ends_at > :now
+                       AND (s.service IS NULL OR s.service = a.service)
+                       AND (s.tenant_id IS NULL OR s.tenant_id = a.tenant_id))
+            """;
+
     private static final String IN_FORCE =
             """
             SELECT id, tenant_id, service, starts_at, ends_at, reason, created_by, created_at, ended_by

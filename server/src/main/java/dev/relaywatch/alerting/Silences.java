@@ -5,6 +5,7 @@ import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,17 @@ class Silences {
         this.clock = clock;
     }
 
-    /** {@link Silence#matches} tells which alerts each of them is about. */
-    List<Silence> inForce(Instant at) {
-        return store.inForce(at);
+    /**
+     * Those in force then for what concerns this tenant and service, the longest first.
+     *
+     * @param tenant absent for what concerns the installation, or many tenants
+     * @param service absent for what is of none
+     */
+    List<Silence> keepingQuiet(@Nullable TenantId tenant, @Nullable String service, Instant at) {
+        return store.inForce(at).stream()
+                .filter(silence -> silence.matches(tenant, service, at))
+                .sorted(Comparator.comparing(Silence::until).reversed())
+                .toList();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,7 +43,10 @@ class IncidentStore {
             """;
 
     private static final String END =
-            "UPDATE health_incidents SET ended_at = :now WHERE service = :service AND ended_at IS NULL";
+            """
+            UPDATE health_incidents SET ended_at = :now WHERE service = :service AND ended_at IS NULL
+            RETURNING id, service, started_at, connected, tenants, reason
+            """;
 
     /** Of a service that is no longer checked. */
     private static final String END_OTHERS =
@@ -125,10 +129,13 @@ class IncidentStore {
                 .orElse(Change.NONE);
     }
 
-    /** Whether one was running. */
-    boolean end(String service, Instant now) {
-        return jdbc.sql(END).param("service", service).param("now", Timestamps.utc(now)).update()
-                > 0;
+    /** The one that was running. */
+    Optional<Incident> end(String service, Instant now) {
+        return jdbc.sql(END)
+                .param("service", service)
+                .param("now", Timestamps.utc(now))
+                .query((row, _) -> incident(row))
+                .optional();
     }
 
     List<Incident> endThoseOfNoService(Instant now) {

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,7 +108,7 @@ class Incidents {
                 transaction.acrossTenants(() -> {
                     IncidentStore.Change made = store.beginOrGoOn(Ids.next(), standing, now);
                     if (made != IncidentStore.Change.NONE) {
-                        tell(standing.service(), true);
+                        tellOf(standing.service());
                     }
                     return made;
                 });
@@ -123,8 +124,9 @@ class Incidents {
     private void end(Standing standing, Instant now) {
         boolean ended =
                 transaction.acrossTenants(() -> {
-                    tell(standing.service(), false);
-                    return store.end(standing.service(), now);
+                    Optional<Incident> over = store.end(standing.service(), now);
+                    over.ifPresent(one -> events.publishEvent(new IncidentChanged(one, false)));
+                    return over.isPresent();
                 });
         if (ended) {
             log.info(
@@ -135,9 +137,9 @@ class Incidents {
         }
     }
 
-    private void tell(String service, boolean running) {
+    private void tellOf(String service) {
         store.running().stream()
                 .filter(one -> one.service().equals(service))
-                .forEach(one -> events.publishEvent(new IncidentChanged(one, running)));
+                .forEach(one -> events.publishEvent(new IncidentChanged(one, true)));
     }
 }

@@ -13,17 +13,26 @@ import org.springframework.stereotype.Component;
 @Component
 class DeadLetterStore {
     /**
-     * Tenant by tenant along the index of what is stuck; newest first, so that the error is the
-     * newest's.
+     * From lane to lane along the index of dead letters; of each a bounded number, newest first.
      */
     private static final String READ =
             """
-            SELECT t.id AS tenant_id, d.connection_id, d.platform, count(*) AS items,
-                   (array_agg(d.last_error))[1] AS last_error
-              FROM tenants t CROSS JOIN LATERAL (
-                SELECT connection_id, platform, last_error FROM queue_items
-                 WHERE tenant_id = t.id AND status = 'dead_letter' ORDER BY created_at DESC LIMIT :most) d
-             GROUP BY t.id, d.connection_id, d.platform
+            WITH RECURSIVE lane AS (
+                (SELECT tenant_id, connection_id, platform FROM queue_items WHERE status = 'dead_letter'
+                  ORDER BY tenant_id, connection_id, platform LIMIT 1)
+                UNION ALL
+                SELECT n.* FROM lane l, LATERAL (
+                    SELECT tenant_id, connection_id, platform FROM queue_items
+                     WHERE status = 'dead_letter'
+                       AND (tenant_id, connection_id, platform) > (l.tenant_id, l.connection_id, l.platform)
+                     ORDER BY tenant_id, connection_id, platform LIMIT 1) n
+            )
+            SELECT l.tenant_id, l.connection_id, l.platform, d.items, d.last_error
+              FROM lane l CROSS JOIN LATERAL (
+                SELECT count(*) AS items, (array_agg(last_error ORDER BY created_at DESC))[1] AS last_error
+                  FROM (SELECT last_error, created_at FROM queue_items
+                         WHERE tenant_id = l.tenant_id AND connection_id = l.connection_id AND platform = l.platform
+                           AND status = 'dead_letter' ORDER BY created_at DESC LIMIT :most) newest) d
             """;
 
     private final JdbcClient jdbc;

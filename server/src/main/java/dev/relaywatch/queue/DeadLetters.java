@@ -9,5 +9,5 @@ package dev.relaywatch.queue;
  */
 public record DeadLetters(Lane lane, long count, String lastError) {
     /** Counted no further. */
-    public static final int MOST = 10_000;
+    public static final int MOST = 1_000;
 }

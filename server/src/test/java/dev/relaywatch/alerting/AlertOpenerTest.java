@@ -6,8 +6,15 @@ import dev.relaywatch.alerting.AlertOpener.Opened;
 import dev.relaywatch.alerting.Alerts.Action;
 import dev.relaywatch.shared.TenantId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -284,5 +291,56 @@ class AlertOpenerTest {
 
         assertThat(seen.tenants()).containsExactly("bravo");
         assertThat(seen.title() + seen.message()).doesNotContain("acme").doesNotContain("2 of");
+    }
+
+    /** Findings of one transaction, in the order in which their checks happened to end. */
+    private void findSeveral(List<Finding> findings, Random random) {
+        List<Finding> order = new ArrayList<>(findings);
+        Collections.shuffle(order, random);
+        world.within(() -> {
+            for (Finding one : order) {
+                if (random.nextInt(4) == 0) {
+                    world.opener.over(one.fingerprint(), null);
+                } else {
+                    Opened _ = world.opener.found(one);
+                }
+            }
+            return true;
+        });
+    }
+
+    @Test
+    void whateverHappensAtOnceNobodyIsEndedByADeadlock() throws Exception {
+        world.channel(null, "ops", ChannelType.SLACK, null);
+        world.channel(null, "pager", ChannelType.PAGERDUTY, null);
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            findings.add(world.metric(acme, "metric" + i, Severity.P3, "1"));
+            findings.add(world.metric(acme, "metric" + i, Severity.P1, "2"));
+        }
+        findSeveral(findings, new Random(1));
+        List<Callable<Boolean>> busy = new ArrayList<>();
+        for (int worker = 0; worker < 4; worker++) {
+            Random random = new Random(worker);
+            busy.add(() -> {
+                for (int i = 0; i < 40; i++) {
+                    findSeveral(findings, random);
+                    for (AlertLine line : world.listed()) {
+                        Action action =
+                                random.nextBoolean() ? Action.ACKNOWLEDGE : Action.UNACKNOWLEDGE;
+                        world.alerts.act(line.id(), action, null, "anna", null);
+                    }
+                    world.clock.advance(Duration.ofSeconds(1));
+                    world.tell();
+                }
+                return true;
+            });
+        }
+
+        try (ExecutorService threads = Executors.newFixedThreadPool(busy.size())) {
+            for (Future<Boolean> one : threads.invokeAll(busy)) {
+                assertThat(one.get()).isTrue();
+            }
+        }
     }
 }

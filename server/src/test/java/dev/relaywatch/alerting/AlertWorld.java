@@ -1,6 +1,6 @@
 package dev.relaywatch.alerting;
 
-import dev.relaywatch.alerting.NotificationStore.Claim;
+import dev.relaywatch.alerting.ChannelClaimStore.Claim;
 import dev.relaywatch.capture.HourlyRatesKit;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.TenantId;
@@ -39,6 +39,7 @@ final class AlertWorld implements AutoCloseable {
     final AlertStore store = new AlertStore(platform);
     final AlertReadStore reads = new AlertReadStore(platform);
     final NotificationStore notifications = new NotificationStore(platform);
+    final ChannelClaimStore claims = new ChannelClaimStore(platform);
     final AlertingProperties properties =
             new AlertingProperties(
                     List.of(
@@ -73,6 +74,8 @@ final class AlertWorld implements AutoCloseable {
     private final ChannelTurn turn =
             new ChannelTurn(
                     notifications,
+                    claims,
+                    store,
                     this::recipient,
                     List.of(slack, pager),
                     lines,
@@ -193,7 +196,7 @@ final class AlertWorld implements AutoCloseable {
     void tell() {
         while (true) {
             Instant now = clock.instant();
-            Optional<Claim> claim = notifications.claim(NODE, now, now.plusSeconds(45));
+            Optional<Claim> claim = claims.claim(NODE, now, now.plusSeconds(45));
             if (claim.isEmpty()) {
                 return;
             }

@@ -3,6 +3,7 @@ package dev.relaywatch.alerting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.relaywatch.alerting.Alerts.Action;
+import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What channels hear, in which order, and how often. */
 class ChannelTurnTest {
@@ -207,6 +210,72 @@ class ChannelTurnTest {
 
         world.tellFor(Duration.ofMinutes(2));
         assertThat(world.slack.told()).containsExactly("ops: opened stripe does not work");
+    }
+
+    @Test
+    void whatASilenceHoldsBackIsNoStandstillThoughSomebodyAcknowledgedIt() {
+        world.channel(null, "ops", ChannelType.SLACK, null);
+        silence("stripe", AlertWorld.START.plusSeconds(3_600));
+        world.found(stripe);
+        world.tellFor(Duration.ofSeconds(5));
+        act(Action.ACKNOWLEDGE);
+
+        world.tellFor(Duration.ofMinutes(10));
+
+        assertThat(world.slack.messages).isEmpty();
+        assertThat(world.claims.oldestOverdue(world.clock.instant())).isEmpty();
+    }
+
+    @Test
+    void manyThatAreSilencedKeepNoOtherBack() {
+        world.channel(null, "ops", ChannelType.SLACK, null);
+        silence("shopify", AlertWorld.START.plusSeconds(3_600));
+        world.within(() -> {
+            for (int i = 0; i < 1_100; i++) {
+                world.opener.found(world.metric(acme, "metric" + i, Severity.P1, "1"));
+            }
+            return true;
+        });
+        world.found(world.finding(acme, "yotpo", Severity.P3));
+
+        world.tellFor(Duration.ofSeconds(10));
+
+        assertThat(world.slack.told()).containsExactly("ops: opened yotpo does not work");
+    }
+
+    /** What the tables say of an alert of acme's Stripe, and {@link Silence#matches} too. */
+    @ParameterizedTest
+    @CsvSource({
+        "acme, stripe, true",
+        "acme, wise, false",
+        "acme, , true",
+        "other, stripe, false",
+        "other, , false",
+        ", stripe, true",
+        ", wise, false",
+        ", , true",
+    })
+    void anAlertIsSilencedAsTheRuleHasIt(
+            @Nullable String tenant, @Nullable String service, boolean silenced) {
+        TenantId other = world.tenancy.tenant("other");
+        TenantId whose = tenant == null ? null : tenant.equals("acme") ? acme : other;
+        Instant now = world.clock.instant();
+        Silence silence =
+                new Silence(
+                        Ids.next(),
+                        whose,
+                        service,
+                        now,
+                        now.plusSeconds(60),
+                        "move",
+                        "anna",
+                        now,
+                        null);
+        new SilenceStore(world.platform).insert(silence);
+        world.found(stripe);
+
+        assertThat(world.line().silenced()).isEqualTo(silenced);
+        assertThat(silence.matches(acme, "stripe", now)).isEqualTo(silenced);
     }
 
     @Test

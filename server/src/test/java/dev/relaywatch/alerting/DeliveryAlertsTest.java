@@ -129,4 +129,26 @@ class DeliveryAlertsTest extends RunningServer {
                     assertThat(alert.message()).contains("request-7").contains("INVALID_CLICK (3)");
                 });
     }
+
+    @Test
+    void manyDeadLettersOfOneLaneHideNoOtherLanes() {
+        everything
+                .sql(
+                        """
+                        INSERT INTO queue_items (tenant_id, id, connection_id, platform, event_id, source_at, status, created_at)
+                        SELECT tenant_id, gen_random_uuid(), id, CASE WHEN n = 0 THEN 'ga4' ELSE 'webhook' END,
+                               gen_random_uuid(), now(), 'dead_letter', now() + n * interval '1 ms'
+                          FROM connections, generate_series(0, 1500) n WHERE tenant_id = :tenant
+                        """)
+                .param("tenant", acme.id().value())
+                .update();
+
+        assertThat(listed()).hasSize(2).anyMatch(alert -> alert.message().startsWith("Over 1000"));
+
+        everything
+                .sql("DELETE FROM queue_items WHERE tenant_id = ?")
+                .param(acme.id().value())
+                .update();
+        assertThat(listed()).allMatch(alert -> alert.status().equals("resolved"));
+    }
 }
