@@ -32,7 +32,8 @@ public final class BenchApplication {
                         new NeighboursScenario(
                                 launcher, options.phase(), options.itemsOr(100_000), clock),
                         new ChecksScenario(launcher, options.phase(), options.itemsOr(10_000)),
-                        new MatrixScenario(launcher));
+                        new MatrixScenario(launcher),
+                        new AlertsScenario(launcher, clock));
         Report report = new Report(System.out);
         for (Scenario scenario : scenarios) {
             if (options.scenarios().contains(scenario.name())) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Options(List<String> scenarios, Duration phase, @Nullable Integer items) {
     private static final List<String> SCENARIOS =
-            List.of("start", "intake", "drain", "neighbours", "checks", "matrix");
+            List.of("start", "intake", "drain", "neighbours", "checks", "matrix", "alerts");
     private static final int DEFAULT_SECONDS = 10;
 
     Options {
