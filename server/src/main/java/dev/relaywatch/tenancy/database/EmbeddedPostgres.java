@@ -46,13 +46,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private final PostgresCluster cluster;
     private final String password;
+    private final List<String> settings;
     private final int port;
     private long server;
     private boolean stopped;
 
-    private EmbeddedPostgres(PostgresCluster cluster, String password, int port, long server) {
+    private EmbeddedPostgres(
+            PostgresCluster cluster,
+            String password,
+            List<String> settings,
+            int port,
+            long server) {
         this.cluster = cluster;
         this.password = password;
+        this.settings = settings;
         this.port = port;
         this.server = server;
     }
@@ -66,6 +73,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
      *     why and quotes the end of the server's log
      */
     public static EmbeddedPostgres start(DataDirectory directory) {
+        return start(directory, List.of());
+    }
+
+    /**
+     * @param settings {@code name=value}, stronger than its own
+     */
+    static EmbeddedPostgres start(DataDirectory directory, List<String> settings) {
         Path data = directory.path();
         Path cache = data.resolve("postgres-bin");
         PostgresBinaries binaries = PostgresBinaries.unpackedIn(cache);
@@ -80,7 +94,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
             cluster.endOrphans();
             cluster.createIfAbsent(directory.databasePassword());
             cluster.takeOwnership();
-            EmbeddedPostgres started = onFreePort(cluster, directory.databasePassword());
+            EmbeddedPostgres started =
+                    onFreePort(
+                            cluster,
+                            directory.databasePassword(),
+                            Stream.concat(SETTINGS.stream(), settings.stream()).toList());
             started.letUsIn(data);
             return started;
         } catch (ProgramFailed e) {
@@ -90,11 +108,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** Somebody else may take a port between our look at it and the server's. */
-    private static EmbeddedPostgres onFreePort(PostgresCluster cluster, String password) {
+    private static EmbeddedPostgres onFreePort(
+            PostgresCluster cluster, String password, List<String> settings) {
         for (int attempt = 1; ; attempt++) {
             int port = freePort();
             try {
-                return new EmbeddedPostgres(cluster, password, port, cluster.start(settings(port)));
+                long server = cluster.start(with(port, settings));
+                return new EmbeddedPostgres(cluster, password, settings, port, server);
             } catch (ProgramFailed e) {
                 cluster.endOrphans();
                 if (attempt == PORTS_TO_TRY || isFree(port)) {
@@ -104,8 +124,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static List<String> settings(int port) {
-        return Stream.concat(SETTINGS.stream(), Stream.of("port=" + port)).toList();
+    private static List<String> with(int port, List<String> settings) {
+        return Stream.concat(settings.stream(), Stream.of("port=" + port)).toList();
     }
 
     /**
@@ -151,7 +171,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 port);
         try {
             cluster.endOrphans();
-            server = cluster.start(settings(port));
+            server = cluster.start(with(port, settings));
             log.warn("The embedded PostgreSQL runs again, process {}", server);
             return true;
         } catch (RuntimeException e) {
