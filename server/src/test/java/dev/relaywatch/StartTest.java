@@ -15,12 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
  * How a start that cannot succeed ends: with one line a mistake, no stack trace and exit code 2.
  */
 class StartTest {
+    /** The first start makes an installation of it, which the others find. */
+    @TempDir static Path place;
+
     @TempDir Path temporary;
     private Path data;
 
     @BeforeEach
     void directory() {
-        data = ChildServer.directory(temporary);
+        data = ChildServer.directory(place);
     }
 
     @Test
