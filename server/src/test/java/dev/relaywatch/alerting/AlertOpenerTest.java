@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,11 +31,6 @@ class AlertOpenerTest {
     void tenant() {
         acme = world.tenancy.tenant("acme");
         stripe = world.finding(acme, "stripe", Severity.P1);
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
     }
 
     private Alerts.Acted act(Action action, @Nullable String note) {

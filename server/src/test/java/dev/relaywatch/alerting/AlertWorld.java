@@ -25,14 +25,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A fresh database with alerts in it, and channels that remember what they were told. */
-final class AlertWorld implements AutoCloseable {
+/**
+ * An empty database, the same for all of these one after the other, and channels that remember what
+ * they were told.
+ */
+final class AlertWorld {
     static final Instant START = Instant.parse("2026-11-26T12:00:00Z");
     private static final UUID NODE = Ids.next();
 
+    private static final class Shared {
+        static final PostgresDatabase POSTGRES = PostgresDatabase.fresh();
+        static final Database DATABASE = POSTGRES.open(LocalDate.ofInstant(START, ZoneOffset.UTC));
+    }
+
     final MovableClock clock = new MovableClock(START);
-    final Database database =
-            PostgresDatabase.fresh().open(LocalDate.ofInstant(START, ZoneOffset.UTC));
+    final Database database = Shared.DATABASE;
     final JsonMapper json = JsonMapper.builder().build();
     final TenancyKit tenancy = new TenancyKit(database, PostgresDatabase.MASTER_KEY, json);
     final JdbcClient platform = JdbcClient.create(database.platform());
@@ -86,6 +93,10 @@ final class AlertWorld implements AutoCloseable {
                     properties,
                     new NotificationCounts(new SimpleMeterRegistry()),
                     clock);
+
+    AlertWorld() {
+        Shared.POSTGRES.empty();
+    }
 
     <T> T within(Supplier<T> work) {
         return tenancy.transaction().acrossTenants(work);
@@ -212,10 +223,5 @@ final class AlertWorld implements AutoCloseable {
             clock.advance(Duration.ofSeconds(step));
         }
         tell();
-    }
-
-    @Override
-    public void close() {
-        database.close();
     }
 }

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,11 +31,6 @@ class ChannelTurnTest {
     void tenant() {
         acme = world.tenancy.tenant("acme");
         stripe = world.finding(acme, "stripe", Severity.P1);
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
     }
 
     private void act(Action action) {
