@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.relaywatch.sandbox.Sandbox;
 import dev.relaywatch.testing.ChildServer;
+import dev.relaywatch.testing.PostgresDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -55,9 +56,11 @@ class ConfirmationPathTest {
         server =
                 ChildServer.start(
                         ChildServer.directory(temporary),
-                        "--relaywatch.config=" + file,
-                        "--relaywatch.outbound.allow-private-addresses=true",
-                        "--relaywatch.delivery.poll-interval=50ms");
+                        PostgresDatabase.fresh()
+                                .asArguments(
+                                        "--relaywatch.config=" + file,
+                                        "--relaywatch.outbound.allow-private-addresses=true",
+                                        "--relaywatch.delivery.poll-interval=50ms"));
     }
 
     @AfterAll

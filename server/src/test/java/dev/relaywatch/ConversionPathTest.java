@@ -9,6 +9,7 @@ import dev.relaywatch.sandbox.Sandbox;
 import dev.relaywatch.shared.Sha256;
 import dev.relaywatch.testing.ChildServer;
 import dev.relaywatch.testing.MetricsPage;
+import dev.relaywatch.testing.PostgresDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,10 +72,12 @@ class ConversionPathTest {
         server =
                 ChildServer.start(
                         ChildServer.directory(temporary),
-                        "--relaywatch.config=" + file,
-                        "--relaywatch.outbound.allow-private-addresses=true",
-                        "--relaywatch.delivery.retry-schedule=100ms,100ms,100ms",
-                        "--relaywatch.delivery.poll-interval=50ms");
+                        PostgresDatabase.fresh()
+                                .asArguments(
+                                        "--relaywatch.config=" + file,
+                                        "--relaywatch.outbound.allow-private-addresses=true",
+                                        "--relaywatch.delivery.retry-schedule=100ms,100ms,100ms",
+                                        "--relaywatch.delivery.poll-interval=50ms"));
     }
 
     @AfterAll

@@ -7,6 +7,7 @@ import dev.relaywatch.sandbox.FaultKind;
 import dev.relaywatch.sandbox.Sandbox;
 import dev.relaywatch.shared.Sha256;
 import dev.relaywatch.testing.ChildServer;
+import dev.relaywatch.testing.PostgresDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,10 +57,12 @@ class ErasurePathTest {
         server =
                 ChildServer.start(
                         ChildServer.directory(temporary),
-                        "--relaywatch.config=" + file,
-                        "--relaywatch.outbound.allow-private-addresses=true",
-                        "--relaywatch.delivery.retry-schedule=1h",
-                        "--relaywatch.delivery.poll-interval=50ms");
+                        PostgresDatabase.fresh()
+                                .asArguments(
+                                        "--relaywatch.config=" + file,
+                                        "--relaywatch.outbound.allow-private-addresses=true",
+                                        "--relaywatch.delivery.retry-schedule=1h",
+                                        "--relaywatch.delivery.poll-interval=50ms"));
     }
 
     @AfterAll
