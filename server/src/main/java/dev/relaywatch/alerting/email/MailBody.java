@@ -78,9 +78,12 @@ record MailBody(String subject, String text, String html) {
             String more = atRisk == null ? "" : ", " + atRisk;
             text.append(AlertWords.headline(notice))
                     .append(more)
-                    .append("\n  ")
+                    .append("\n  Open: ")
                     .append(notice.page())
                     .append('\n');
+            if (notice.acknowledge() != null) {
+                text.append("  Acknowledge: ").append(notice.acknowledge()).append('\n');
+            }
             html.append("<p style=\"margin:0 0 10px\">")
                     .append(badge(notice))
                     .append(" <a href=\"")
@@ -93,8 +96,13 @@ record MailBody(String subject, String text, String html) {
                                     AlertWords.whose(notice)
                                             + " · "
                                             + AlertWords.happened(notice)
-                                            + more))
-                    .append("</p>\n");
+                                            + more));
+            if (notice.acknowledge() != null) {
+                html.append(" · <a href=\"")
+                        .append(escaped(notice.acknowledge().toString()))
+                        .append("\" style=\"color:inherit\">Acknowledge</a>");
+            }
+            html.append("</p>\n");
         }
         return new MailBody("[Alerts] " + counts, text.toString(), page(html));
     }

@@ -3,6 +3,7 @@ package dev.relaywatch.alerting.slack;
 import dev.relaywatch.alerting.AlertWords;
 import dev.relaywatch.alerting.Notice;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,11 +34,19 @@ record SlackMessage(ObjectNode rich, ObjectNode plain) {
     private static final int MOST_FIELDS = 10;
     private static final int LONGEST_HEADLINE = 700;
 
-    /** All blocks together stay below 13,000 characters, from which on Slack may refuse them. */
+    /** From 13,000 characters on, in all blocks together, Slack may refuse a message. */
+    private static final int LONGEST_BLOCKS = 12_900;
+
+    /** So that the most alerts that one message tells of fit without links to acknowledge them. */
     private static final int LONGEST_LINE = 240;
 
-    private static final int LINES_IN_A_SECTION = 10;
     private static final int LONGEST_URL_IN_A_LINE = 120;
+    private static final int LONGEST_ACKNOWLEDGE = 600;
+
+    /** Room for the words about those that got no link. */
+    private static final int LONGEST_REST = 120;
+
+    private static final String BETWEEN = " · ";
 
     static SlackMessage of(List<Notice> notices) {
         return notices.size() == 1 ? one(notices.getFirst()) : digest(notices);
@@ -69,12 +78,8 @@ record SlackMessage(ObjectNode rich, ObjectNode plain) {
     private static SlackMessage digest(List<Notice> notices) {
         List<Notice> sorted = AlertWords.worstFirst(notices);
         String counts = AlertWords.counts(notices);
-        List<String> lines = sorted.stream().map(SlackMessage::line).toList();
         ArrayNode blocks = JSON.createArrayNode();
-        for (int from = 0; from < lines.size(); from += LINES_IN_A_SECTION) {
-            int to = Math.min(lines.size(), from + LINES_IN_A_SECTION);
-            section(blocks, String.join("\n", lines.subList(from, to)));
-        }
+        sections(blocks, lines(sorted));
         String plain =
                 counts
                         + "\n"
@@ -85,20 +90,69 @@ record SlackMessage(ObjectNode rich, ObjectNode plain) {
                 counts, colour(sorted.getFirst()), blocks, AlertWords.cut(plain, LONGEST_TEXT));
     }
 
+    /**
+     * A line each, with a link to acknowledge it as far as there is room: the worst come first, and
+     * of those that got none is said how many they are.
+     */
+    private static List<String> lines(List<Notice> sorted) {
+        List<String> lines = new ArrayList<>(sorted.stream().map(SlackMessage::line).toList());
+        int used = LONGEST_REST + lines.stream().mapToInt(line -> line.length() + 1).sum();
+        int without = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            URI acknowledge = sorted.get(i).acknowledge();
+            if (acknowledge == null) {
+                continue;
+            }
+            String link = linked(acknowledge, LONGEST_ACKNOWLEDGE, "Acknowledge");
+            int room = LONGEST_BLOCKS - used - BETWEEN.length();
+            if (link == null || link.length() > room || without > 0) {
+                without++;
+            } else {
+                lines.set(i, lines.get(i) + BETWEEN + link);
+                used += BETWEEN.length() + link.length();
+            }
+        }
+        if (without > 0) {
+            lines.add("_" + without + " more can be acknowledged, each where its title leads_");
+        }
+        return lines;
+    }
+
+    /** As many lines in one as it takes. */
+    private static void sections(ArrayNode blocks, List<String> lines) {
+        StringBuilder section = new StringBuilder();
+        for (String line : lines) {
+            if (!section.isEmpty() && section.length() + 1 + line.length() > LONGEST_SECTION) {
+                section(blocks, section.toString());
+                section.setLength(0);
+            }
+            section.append(section.isEmpty() ? "" : "\n").append(line);
+        }
+        section(blocks, section.toString());
+    }
+
+    /** Null where the address is too long, or would end the link before its end. */
+    private static @Nullable String linked(URI address, int longest, String words) {
+        String url = address.toString().replace("&", "&amp;");
+        return url.length() > longest || url.matches(".*[|<>\\s].*")
+                ? null
+                : "<" + url + "|" + words + ">";
+    }
+
     private static String line(Notice notice) {
-        String url = notice.page().toString();
         String start = "*" + AlertWords.mark(notice) + "* ";
         String end =
-                " · "
+                BETWEEN
                         + escaped(AlertWords.whose(notice), 40)
-                        + " · "
+                        + BETWEEN
                         + escaped(AlertWords.happened(notice), 60);
         String title = AlertWords.title(notice.alert()).replace('|', '/');
-        if (url.length() > LONGEST_URL_IN_A_LINE || url.matches(".*[|<>\\s].*")) {
+        String bare = linked(notice.page(), LONGEST_URL_IN_A_LINE, "");
+        if (bare == null) {
             return start + escaped(title, Math.max(30, room(start, end))) + end;
         }
-        String link = "<" + url + "|";
-        return start + link + escaped(title, Math.max(8, room(start + link, end) - 1)) + ">" + end;
+        String words = escaped(title, Math.max(8, room(start + bare, end)));
+        return start + linked(notice.page(), LONGEST_URL_IN_A_LINE, words) + end;
     }
 
     private static int room(String start, String end) {

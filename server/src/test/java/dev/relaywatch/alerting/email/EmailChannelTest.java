@@ -18,6 +18,7 @@ import dev.relaywatch.testing.MovableClock;
 import jakarta.mail.Address;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -257,6 +258,33 @@ class EmailChannelTest {
         assertThat(mail(0).getSubject()).isEqualTo("[Alerts] 3 alerts: 1 P1, 1 P3, 1 resolved");
         assertThat(part(0, 0)).containsSubsequence("[P1] big", "[P3] small", "[RESOLVED] over");
         assertThat(part(0, 1)).containsSubsequence(">big<", ">small<", ">over<");
+    }
+
+    @Test
+    void eachOfManyAlertsHasItsOwnLinkToAcknowledgeIt() throws Exception {
+        send(
+                ANotice.opened().alert(1).title("small").severity("p3"),
+                ANotice.opened()
+                        .alert(2)
+                        .title("big")
+                        .acknowledge(URI.create("https://ops.example/a/2")),
+                ANotice.resolved().alert(3).title("over"));
+
+        assertThat(part(0, 0))
+                .containsSubsequence(
+                        "[P1] big",
+                        "Acknowledge: https://ops.example/a/2",
+                        "[P3] small",
+                        "Acknowledge: https://ops.example/a/1?s=x&t=y",
+                        "[RESOLVED] over");
+        assertThat(part(0, 0).split("Acknowledge:", -1)).hasSize(3);
+        assertThat(part(0, 1))
+                .containsSubsequence(
+                        ">big<",
+                        "href=\"https://ops.example/a/2\"",
+                        ">small<",
+                        "href=\"https://ops.example/a/1?s=x&amp;t=y\"");
+        assertThat(part(0, 1).split(">Acknowledge<", -1)).hasSize(3);
     }
 
     @Test

@@ -108,8 +108,7 @@ class SlackWebhookTest extends ChannelContractTest {
 
         assertThat(body(0).path("text").asString())
                 .isEqualTo(
-                        "[RESOLVED] Stripe does not answer (Acme Outdoor): Came and went after 12"
-                                + " min");
+                        "[RESOLVED] Stripe does not answer (Acme Outdoor): Came and went after 12 min");
         assertThat(attachment().path("color").asString()).isEqualTo("#2E7D32");
     }
 
@@ -147,8 +146,7 @@ class SlackWebhookTest extends ChannelContractTest {
         assertThat(body(0).path("text").asString())
                 .isEqualTo("4 alerts: 1 P1, 1 P2, 1 P3, 1 resolved");
         assertThat(attachment().path("color").asString()).isEqualTo("#D32F2F");
-        String lines = attachment().path("blocks").path(0).path("text").path("text").asString();
-        assertThat(lines.lines())
+        assertThat(lines())
                 .satisfiesExactly(
                         it -> assertThat(it).startsWith("*P1* <https://ops.example/alerts/1|big>"),
                         it -> assertThat(it).contains("middle"),
@@ -170,7 +168,68 @@ class SlackWebhookTest extends ChannelContractTest {
 
         assertThat(send(most)).isEqualTo(new Sent(null));
         assertThat(received()).as("no second try").hasSize(1);
-        assertThat(received().getFirst().text().split("ops.example", -1)).hasSize(51);
+        assertThat(lines()).filteredOn(line -> line.contains("/pppp")).hasSize(50);
+    }
+
+    private List<String> lines() {
+        return attachment()
+                .path("blocks")
+                .valueStream()
+                .flatMap(block -> block.path("text").path("text").asString().lines())
+                .toList();
+    }
+
+    private static URI acknowledge(int number, int length) {
+        return URI.create("https://ops.example/a/" + number + "-" + "t".repeat(length));
+    }
+
+    @Test
+    void eachOfManyAlertsHasItsOwnLinkToAcknowledgeIt() {
+        send(
+                ANotice.opened()
+                        .alert(1)
+                        .title("small")
+                        .severity("p3")
+                        .acknowledge(URI.create("https://ops.example/a/1?x&y")),
+                ANotice.opened().alert(2).title("big").acknowledge(acknowledge(2, 60)),
+                ANotice.resolved().alert(3).title("over"));
+
+        assertThat(lines())
+                .satisfiesExactly(
+                        it ->
+                                assertThat(it)
+                                        .contains("|big>")
+                                        .endsWith(" · <" + acknowledge(2, 60) + "|Acknowledge>"),
+                        it ->
+                                assertThat(it)
+                                        .endsWith(
+                                                " · <https://ops.example/a/1?x&amp;y|Acknowledge>"),
+                        it -> assertThat(it).contains("|over>").doesNotContain("Acknowledge"));
+    }
+
+    @Test
+    void whereThereIsNoRoomForAllLinksTheWorstHaveThemAndTheRestIsCounted() {
+        ANotice[] most =
+                IntStream.range(0, channel.mostInOne())
+                        .mapToObj(i ->
+                                ANotice.opened()
+                                        .alert(i)
+                                        .severity(i < 40 ? "p3" : "p1")
+                                        .title("x".repeat(300))
+                                        .acknowledge(acknowledge(i, 110)))
+                        .toArray(ANotice[]::new);
+
+        send(most);
+
+        List<String> told = lines();
+        List<String> linked = told.stream().filter(it -> it.contains("|Acknowledge>")).toList();
+        assertThat(linked).hasSizeBetween(3, 10).isEqualTo(told.subList(0, linked.size()));
+        assertThat(linked).allMatch(it -> it.startsWith("*P1*"));
+        assertThat(told.getLast())
+                .isEqualTo(
+                        "_"
+                                + (50 - linked.size())
+                                + " more can be acknowledged, each where its title leads_");
     }
 
     @Test
