@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * whatever the alert does not know.
  */
 public final class AlertWords {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'", Locale.ENGLISH)
-                    .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = format("HH:mm");
+    private static final DateTimeFormatter DAY = format("d MMM");
+    private static final DateTimeFormatter DAY_OF_ANOTHER_YEAR = format("d MMM uuuu");
     private static final int LONGEST_TITLE = 200;
     private static final int LONGEST_FACT = 300;
     private static final int LONGEST_MESSAGE = 2_000;
@@ -57,7 +58,7 @@ public final class AlertWords {
     public static String happened(Notice notice) {
         AlertLine alert = notice.alert();
         if (notice.isSummary()) {
-            return "Came and went" + lasted(alert);
+            return "Came and went" + lasted(alert, " in ");
         }
         return switch (notice.transition()) {
             case OPENED -> "Opened";
@@ -67,7 +68,7 @@ public final class AlertWords {
             case REMINDED -> "Still open, and nobody has acknowledged it";
             case ACKNOWLEDGED -> "Acknowledged" + by(alert.acknowledgedBy());
             case UNACKNOWLEDGED -> "No longer acknowledged";
-            case RESOLVED -> "Resolved" + by(alert.resolvedBy()) + lasted(alert);
+            case RESOLVED -> "Resolved" + by(alert.resolvedBy()) + lasted(alert, " after ");
             case REOPENED -> "Opened again";
         };
     }
@@ -124,8 +125,12 @@ public final class AlertWords {
         facts.put("Severity", alert.severity().toUpperCase(Locale.ROOT));
         facts.put("Tenant", whose(notice));
         put(facts, "Service", service(alert));
-        facts.put("Since", since(alert));
-        facts.put("Seen", seen(alert));
+        if (alert.resolvedAt() == null) {
+            facts.put("Since", since(alert.createdAt(), notice.at()));
+        } else {
+            facts.put("When", span(alert.createdAt(), alert.resolvedAt(), notice.at()));
+        }
+        facts.put("Seen", seen(alert, notice.at()));
         put(facts, "Measured", measured(alert));
         put(facts, "At risk", atRisk(alert));
         put(facts, "Acknowledged by", alert.acknowledgedBy());
@@ -206,17 +211,61 @@ public final class AlertWords {
                 : alert.service() + " (" + alert.connection() + ")";
     }
 
-    private static String since(AlertLine alert) {
-        String since = TIME.format(alert.createdAt());
-        return alert.resolvedAt() == null
-                ? since
-                : since + " until " + TIME.format(alert.resolvedAt()) + lasted(alert);
+    /** {@code 14:02 UTC}, and the day where it is told on another. */
+    private static String since(Instant begin, Instant told) {
+        return isSameDay(begin, told)
+                ? TIME.format(begin) + " UTC"
+                : day(begin, told) + ", " + TIME.format(begin) + " UTC";
     }
 
-    private static String seen(AlertLine alert) {
+    /** {@code from 14:02 to 14:09 UTC (7 min)}, {@code at 14:02 UTC, for under a minute}. */
+    private static String span(Instant begin, Instant end, Instant told) {
+        Duration lasted = Duration.between(begin, end);
+        String on =
+                isSameDay(begin, end) && isSameDay(end, told) ? "" : "on " + day(begin, told) + " ";
+        if (lasted.toMinutes() < 1) {
+            return on + "at " + TIME.format(begin) + " UTC, for under a minute";
+        }
+        String time = " UTC (" + words(lasted) + ")";
+        return isSameDay(begin, end)
+                ? on + "from " + TIME.format(begin) + " to " + TIME.format(end) + time
+                : "from "
+                        + day(begin, told)
+                        + ", "
+                        + TIME.format(begin)
+                        + ", to "
+                        + day(end, told)
+                        + ", "
+                        + TIME.format(end)
+                        + time;
+    }
+
+    private static String seen(AlertLine alert, Instant told) {
+        Instant last = alert.lastSeenAt();
         return alert.count() <= 1
                 ? "once"
-                : alert.count() + " times, last " + TIME.format(alert.lastSeenAt());
+                : alert.count()
+                        + " times, last "
+                        + (isSameDay(last, told) ? "" : "on " + day(last, told) + " ")
+                        + "at "
+                        + TIME.format(last)
+                        + " UTC";
+    }
+
+    private static DateTimeFormatter format(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    }
+
+    private static boolean isSameDay(Instant one, Instant other) {
+        return date(one).equals(date(other));
+    }
+
+    private static String day(Instant at, Instant told) {
+        return (date(at).getYear() == date(told).getYear() ? DAY : DAY_OF_ANOTHER_YEAR).format(at);
+    }
+
+    private static LocalDate date(Instant at) {
+        return LocalDate.ofInstant(at, ZoneOffset.UTC);
     }
 
     private static @Nullable String measured(AlertLine alert) {
@@ -230,18 +279,30 @@ public final class AlertWords {
                         : ", allowed " + plain(alert.thresholdValue()));
     }
 
-    private static String lasted(AlertLine alert) {
+    /**
+     * @param after the word before a time that is counted
+     */
+    private static String lasted(AlertLine alert, String after) {
         Instant end = alert.resolvedAt();
         if (end == null || end.isBefore(alert.createdAt())) {
             return "";
         }
         Duration lasted = Duration.between(alert.createdAt(), end);
-        if (lasted.toMinutes() < 1) {
-            return " within a minute";
+        return lasted.toMinutes() < 1 ? " within a minute" : after + words(lasted);
+    }
+
+    /** {@code 7 min}, {@code 2 h}, {@code 2 h 5 min}, {@code 3 days 4 h}. */
+    private static String words(Duration time) {
+        if (time.toHours() < 1) {
+            return time.toMinutes() + " min";
         }
-        return lasted.toHours() < 1
-                ? " after " + lasted.toMinutes() + " min"
-                : " after " + lasted.toHours() + " h " + lasted.toMinutesPart() + " min";
+        return time.toDays() < 2
+                ? time.toHours() + " h" + part(time.toMinutesPart(), "min")
+                : time.toDays() + " days" + part(time.toHoursPart(), "h");
+    }
+
+    private static String part(int count, String unit) {
+        return count == 0 ? "" : " " + count + " " + unit;
     }
 
     private static String by(@Nullable String person) {

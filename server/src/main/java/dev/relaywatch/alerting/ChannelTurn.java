@@ -192,7 +192,8 @@ class ChannelTurn {
                         : tenancy.tenantBySlug(alert.tenant()).map(Tenant::name).orElse(null),
                 links.page(alert.id()),
                 open ? links.acknowledge(alert.id(), recipient.name()) : null,
-                tell.newest().thread());
+                tell.newest().thread(),
+                clock.instant());
     }
 
     /** All of it, and only while the claim is ours. */

@@ -1,6 +1,7 @@
 package dev.relaywatch.alerting;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledge a signed link that opens a page with one button; absent where there is nothing
  *     to acknowledge
  * @param thread what the channel kept of its first message of this alert
+ * @param at when it is told
  */
 public record Notice(
         UUID id,
@@ -25,7 +27,8 @@ public record Notice(
         @Nullable String tenantName,
         URI page,
         @Nullable URI acknowledge,
-        @Nullable String thread) {
+        @Nullable String thread,
+        Instant at) {
 
     /** It came and went without this channel having told of it. */
     public boolean isSummary() {

@@ -91,7 +91,8 @@ class TestMessage {
                 tenant == null ? null : tenant.name(),
                 page,
                 null,
-                null);
+                null,
+                alert.lastSeenAt());
     }
 
     private static AlertLine line(

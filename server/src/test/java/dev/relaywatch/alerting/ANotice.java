@@ -34,6 +34,8 @@ public final class ANotice {
             new AlertLine.AtRisk(
                     false, new BigDecimal("3.456"), Map.of("EUR", new BigDecimal("410")));
     private boolean bare;
+    private Duration lasts = Duration.ofMinutes(12);
+    private Instant at = NOW;
 
     public static ANotice opened() {
         return new ANotice();
@@ -136,14 +138,26 @@ public final class ANotice {
         return this;
     }
 
+    /** Until now. */
+    public ANotice lasting(Duration time) {
+        lasts = time;
+        return this;
+    }
+
+    /** Told so long after now. */
+    public ANotice late(Duration time) {
+        at = NOW.plus(time);
+        return this;
+    }
+
     public Notice build() {
-        return new Notice(id, transition, heard, line(), tenantName, page, acknowledge, thread);
+        return new Notice(id, transition, heard, line(), tenantName, page, acknowledge, thread, at);
     }
 
     private AlertLine line() {
         boolean over = status.equals("resolved");
         boolean acknowledged = status.equals("acknowledged");
-        Instant opened = NOW.minus(Duration.ofMinutes(12));
+        Instant opened = NOW.minus(lasts);
         return new AlertLine(
                 alert,
                 "fingerprint",

@@ -114,6 +114,7 @@ public final class RandomNotices {
                 odd ? words.person() : null,
                 ANotice.PAGE,
                 odd ? ANotice.ACKNOWLEDGE : null,
-                null);
+                null,
+                at.plus(Duration.ofHours(how.many())));
     }
 }

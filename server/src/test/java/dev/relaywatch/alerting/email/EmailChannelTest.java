@@ -150,8 +150,8 @@ class EmailChannelTest {
                         Severity: P1
                         Tenant: Acme Outdoor
                         Service: stripe (main)
-                        Since: 26 Nov 2026 11:48 UTC
-                        Seen: 3 times, last 26 Nov 2026 12:00 UTC
+                        Since: 11:48 UTC
+                        Seen: 3 times, last at 12:00 UTC
                         Measured: latencyMs 5200.5, allowed 3000
                         At risk: about 3.5 conversions and 410.00 EUR an hour
                         Note: Anna: looking at it
@@ -216,7 +216,7 @@ class EmailChannelTest {
     void whatCameAndWentIsToldAsThatAndIsNoRepeatOfTheOpening() throws Exception {
         send(ANotice.opened().status("resolved"));
 
-        assertThat(part(0, 0)).contains("Came and went after 12 min");
+        assertThat(part(0, 0)).contains("Came and went in 12 min");
         assertThat(header(0, "Message-ID")).isNotEqualTo(ROOT);
         assertThat(header(0, "References")).isEqualTo(ROOT);
     }

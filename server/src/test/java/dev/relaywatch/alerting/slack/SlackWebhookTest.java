@@ -67,8 +67,8 @@ class SlackWebhookTest extends ChannelContractTest {
                         "*Severity*\nP1",
                         "*Tenant*\nAcme Outdoor",
                         "*Service*\nstripe (main)",
-                        "*Since*\n26 Nov 2026 11:48 UTC",
-                        "*Seen*\n3 times, last 26 Nov 2026 12:00 UTC",
+                        "*Since*\n11:48 UTC",
+                        "*Seen*\n3 times, last at 12:00 UTC",
                         "*Measured*\nlatencyMs 5200.5, allowed 3000",
                         "*At risk*\nabout 3.5 conversions and 410.00 EUR an hour",
                         "*Note*\nAnna: looking at it");
@@ -108,7 +108,7 @@ class SlackWebhookTest extends ChannelContractTest {
 
         assertThat(body(0).path("text").asString())
                 .isEqualTo(
-                        "[RESOLVED] Stripe does not answer (Acme Outdoor): Came and went after 12 min");
+                        "[RESOLVED] Stripe does not answer (Acme Outdoor): Came and went in 12 min");
         assertThat(attachment().path("color").asString()).isEqualTo("#2E7D32");
     }
 
