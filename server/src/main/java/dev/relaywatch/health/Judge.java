@@ -97,11 +97,16 @@ class Judge {
                 value,
                 bound,
                 bounds.severity(),
-                words(metric, value, bounds, level, bound));
+                words(check.service(), metric, value, bounds, level, bound));
     }
 
     private static String words(
-            String metric, BigDecimal value, Threshold bounds, Level level, BigDecimal bound) {
+            String service,
+            String metric,
+            BigDecimal value,
+            Threshold bounds,
+            Level level,
+            BigDecimal bound) {
         String side =
                 bounds.direction() == Threshold.Direction.NORMAL ? "at or above" : "at or below";
         return level == Level.FINE
@@ -114,7 +119,8 @@ class Judge {
                         + " the "
                         + level.text()
                         + " bound of "
-                        + bound.toPlainString();
+                        + bound.toPlainString()
+                        + Remedies.of(service, metric).map(what -> ": " + what).orElse("");
     }
 
     /** The monitor's own words come first. */

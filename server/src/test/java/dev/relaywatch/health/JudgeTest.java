@@ -101,11 +101,19 @@ class JudgeTest {
     }
 
     @Test
-    void theReasonNamesMetricValueAndBound() {
+    void theReasonNamesMetricValueAndBoundAndWhatToDo() {
         HealthResult result = HealthResult.healthy(Duration.ofMillis(1), HealthWorld.left(12));
 
         assertThat(judged("shopify", result).reason())
-                .isEqualTo("rateLimitRemainingPercent is 12, at or below the warning bound of 20");
+                .isEqualTo(
+                        "rateLimitRemainingPercent is 12, at or below the warning bound of 20: make"
+                                + " fewer calls at once, or ask for a higher plan");
+    }
+
+    @Test
+    void whereNothingIsKnownToDoTheReasonEndsWithTheBound() {
+        assertThat(judged("stripe", took(5000)).reason())
+                .isEqualTo("latencyMs is 5000, at or above the critical bound of 5000");
     }
 
     @Test

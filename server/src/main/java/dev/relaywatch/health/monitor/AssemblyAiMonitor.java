@@ -112,7 +112,9 @@ class AssemblyAiMonitor implements Monitor {
         }
         return waiting.compareTo(LONGEST_WAIT) > 0
                 ? answer.degraded(
-                        "a transcript has been waiting for " + waiting.toMinutes() + " minutes")
+                        "a transcript has been waiting for "
+                                + waiting.toMinutes()
+                                + " minutes; look at AssemblyAI's status page")
                 : answer.healthy();
     }
 

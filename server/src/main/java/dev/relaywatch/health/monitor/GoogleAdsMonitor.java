@@ -238,7 +238,11 @@ class GoogleAdsMonitor implements Monitor {
                             "Google refuses the token"
                                     + because(said)
                                     + "; connect the Google account again");
-            case 403 -> answer.unhealthy("the Google account may not do this" + because(said));
+            case 403 ->
+                    answer.unhealthy(
+                            "the Google account may not do this"
+                                    + because(said)
+                                    + "; have it invited to the account with the right to");
             case 429 -> answer.throttled(said);
             default -> answer.unhealthy(said);
         };

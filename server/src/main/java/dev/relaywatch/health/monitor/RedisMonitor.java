@@ -196,7 +196,12 @@ class RedisMonitor implements Monitor {
             case "LOADING" -> HealthResult.degraded("it is loading its data", took, Map.of());
             case "BUSY", "TRYAGAIN" ->
                     HealthResult.degraded("it is busy with a script", took, Map.of());
-            case "CLUSTERDOWN", "MASTERDOWN", "MISCONF", "OOM" ->
+            case "OOM" ->
+                    HealthResult.unhealthy(
+                            "its memory is full; raise its maxmemory, or keep less in it",
+                            took,
+                            Map.of());
+            case "CLUSTERDOWN", "MASTERDOWN", "MISCONF" ->
                     HealthResult.unhealthy("it answers " + code, took, Map.of());
             default -> unreached(where, root, said, took);
         };

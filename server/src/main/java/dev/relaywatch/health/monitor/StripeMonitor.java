@@ -78,7 +78,9 @@ class StripeMonitor implements Monitor {
         }
         return negative
                 ? HealthResult.degraded(
-                        "the available balance is negative", answer.response().took(), details)
+                        "the available balance is negative; add money to it",
+                        answer.response().took(),
+                        details)
                 : HealthResult.healthy(answer.response().took(), details);
     }
 

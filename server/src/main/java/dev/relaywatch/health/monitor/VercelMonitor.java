@@ -114,7 +114,8 @@ class VercelMonitor implements Monitor {
         }
         return state.equals("ERROR")
                 ? answer.degraded(
-                        "the newest deployment to production failed; the one before is served")
+                        "the newest deployment to production failed, and the one before is served;"
+                                + " look at its build log")
                 : answer.healthy();
     }
 

@@ -61,7 +61,7 @@ class WebhookMonitor implements Monitor {
         return switch (answer.status()) {
             case 410 ->
                     answer.degraded(
-                            "the receiver says that this address is no longer in use (410): deliveries to it stop");
+                            "the receiver says that this address is no longer in use (410): deliveries to it stop; give its new one");
             case 429 -> answer.throttled("");
             default -> answer.healthy();
         };

@@ -153,7 +153,9 @@ class WiseMonitor implements Monitor {
                             wantsPerson
                                     ? "it wants a person's approval (strong customer authentication);"
                                             + " give a token that may read balances without"
-                                    : "the token may not read this: " + said);
+                                    : "the token may not read this: "
+                                            + said
+                                            + "; give one that may");
             case 429 -> answer.throttled(said);
             default -> answer.unhealthy(said);
         };

@@ -121,7 +121,9 @@ class YotpoMonitor implements Monitor {
                             "the secret key is refused: "
                                     + said
                                     + "; give the one of this app-key");
-            case 404 -> answer.unhealthy("there is no store of this app-key: " + said);
+            case 404 ->
+                    answer.unhealthy(
+                            "there is no store of this app-key: " + said + "; look at app-key");
             case 429 -> answer.throttled(said);
             default -> answer.unhealthy(said);
         };

@@ -142,12 +142,14 @@ public abstract class MonitorContractTest {
 
     @ParameterizedTest
     @EnumSource(names = {"TOKEN_EXPIRED", "TOKEN_REVOKED"})
-    void credentialsThatAreRefusedAreUnhealthy(FaultKind kind) {
+    void credentialsThatAreRefusedAreUnhealthyAndItSaysWhatToDo(FaultKind kind) {
         struckBy(kind);
 
         HealthResult result = check();
 
         assertThat(result.status()).as(result.reason()).isEqualTo(HealthStatus.UNHEALTHY);
+        assertThat(result.reason())
+                .containsPattern("[;:] (give|make|renew|connect|look at|see|WordPress) ?");
     }
 
     @Test
