@@ -14,10 +14,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
@@ -28,20 +31,27 @@ import tools.jackson.databind.json.JsonMapper;
  * then every change. One look at the database serves all that listen here.
  */
 @Component
+@EnableConfigurationProperties(AlertStreamProperties.class)
 class AlertStream implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(AlertStream.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(300);
-    static final int MOST_OPEN = 2_000;
     private static final int MOST_AT_ONCE = 500;
     private static final int MOST_MISSED = 1_000;
     private static final int MOST_ACTIVE = 5_000;
     private static final int LINES_AT_ONCE = 250;
     private static final long NO_TIME_OUT = 0;
 
+    /** For what is being written when the server stops; who takes nothing by then is cut off. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(200);
+
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(1);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
     /** Who opens reads more than others; they shall leave connections to the database to these. */
     private final Semaphore opening = new Semaphore(3);
 
-    private final Semaphore places = new Semaphore(MOST_OPEN);
+    private final Semaphore places;
+    private final AlertStreamProperties properties;
     private final AlertStreamStore store;
     private final AlertLines lines;
     private final HealthNews news;
@@ -52,7 +62,14 @@ class AlertStream implements SmartLifecycle {
     private volatile boolean running;
     private @Nullable Thread thread;
 
-    AlertStream(AlertStreamStore store, AlertLines lines, HealthNews news, JsonMapper json) {
+    AlertStream(
+            AlertStreamStore store,
+            AlertLines lines,
+            HealthNews news,
+            JsonMapper json,
+            AlertStreamProperties properties) {
+        this.properties = properties;
+        this.places = new Semaphore(properties.mostOpen());
         this.store = store;
         this.lines = lines;
         this.news = news;
@@ -63,8 +80,10 @@ class AlertStream implements SmartLifecycle {
      * Empty where too many listen already, or the server stops.
      *
      * @param lastSeen number of the last change that the client knows; absent where it knows none
+     * @param mayHear whether the client may still listen; asked with each comment
      */
-    Optional<ResponseBodyEmitter> open(Viewer viewer, @Nullable Long lastSeen) {
+    Optional<ResponseBodyEmitter> open(
+            Viewer viewer, @Nullable Long lastSeen, BooleanSupplier mayHear) {
         if (!running || !places.tryAcquire()) {
             return Optional.empty();
         }
@@ -74,6 +93,8 @@ class AlertStream implements SmartLifecycle {
                 new OpenStream(
                         viewer,
                         lastSeen,
+                        mayHear,
+                        properties.commentEvery(),
                         emitter,
                         this::write,
                         () -> {
@@ -230,6 +251,15 @@ class AlertStream implements SmartLifecycle {
         }
     }
 
+    int mostOpen() {
+        return properties.mostOpen();
+    }
+
+    /** How many are in the middle of a write. */
+    long writing() {
+        return streams.stream().filter(OpenStream::isWriting).count();
+    }
+
     /** Before the web server waits for requests that are under way. */
     @Override
     public void stop() {
@@ -239,6 +269,13 @@ class AlertStream implements SmartLifecycle {
             teller.interrupt();
         }
         streams.forEach(OpenStream::end);
+        long began = System.nanoTime();
+        while (writing() > 0 && System.nanoTime() - began < LONGEST_STOP.toNanos()) {
+            if (System.nanoTime() - began > LAST_WORDS.toNanos()) {
+                streams.forEach(OpenStream::breakOff);
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
     }
 
     @Override

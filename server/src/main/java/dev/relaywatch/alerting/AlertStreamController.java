@@ -3,6 +3,8 @@ package dev.relaywatch.alerting;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Scope;
+import dev.relaywatch.tenancy.ShownKey;
+import dev.relaywatch.tenancy.Tenancy;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -22,10 +24,12 @@ class AlertStreamController {
 
     private final AlertStream stream;
     private final Scope scope;
+    private final Tenancy tenancy;
 
-    AlertStreamController(AlertStream stream, Scope scope) {
+    AlertStreamController(AlertStream stream, Scope scope, Tenancy tenancy) {
         this.stream = stream;
         this.scope = scope;
+        this.tenancy = tenancy;
     }
 
     @GetMapping("/api/platform/alerts/stream")
@@ -34,38 +38,45 @@ class AlertStreamController {
             HttpServletRequest request,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastSeen,
             @RequestParam(required = false) @Nullable String tenant) {
-        boolean headOnly = HttpMethod.HEAD.matches(request.getMethod());
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> opened(new Viewer(null), lastSeen, headOnly);
-            case Scope.One(var one) -> opened(new Viewer(one), lastSeen, headOnly);
+            case Scope.Everyone _ -> opened(new Viewer(null), lastSeen, caller, request);
+            case Scope.One(var one) -> opened(new Viewer(one), lastSeen, caller, request);
         };
     }
 
-    private ResponseEntity<?> opened(Viewer viewer, @Nullable String lastSeen, boolean headOnly) {
+    private ResponseEntity<?> opened(
+            Viewer viewer, @Nullable String lastSeen, Caller caller, HttpServletRequest request) {
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.ok()
                         .contentType(MediaType.TEXT_EVENT_STREAM)
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         // proxies that gather answers would hold events back
                         .header("X-Accel-Buffering", "no");
-        if (headOnly) {
+        if (HttpMethod.HEAD.matches(request.getMethod())) {
             return answer.build();
         }
-        return stream.open(viewer, number(lastSeen))
+        String shown = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return stream.open(viewer, number(lastSeen), () -> isStill(caller, shown))
                 .<ResponseEntity<?>>map(answer::body)
-                .orElseGet(AlertStreamController::full);
+                .orElseGet(this::full);
     }
 
-    private static ResponseEntity<?> full() {
+    /** Whether the key opens what it opened when the stream began. */
+    private boolean isStill(Caller caller, @Nullable String shown) {
+        return ShownKey.in(shown).flatMap(tenancy::authenticate).filter(caller::equals).isPresent();
+    }
+
+    private ResponseEntity<?> full() {
         return ResponseEntity.status(503)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .header(HttpHeaders.RETRY_AFTER, COME_BACK_AFTER)
                 .body(
                         Problem.unavailable(
                                 "no more than "
-                                        + AlertStream.MOST_OPEN
-                                        + " streams are open on a server at once; come back a little later"));
+                                        + stream.mostOpen()
+                                        + " streams are open on a server at once; close those that nobody"
+                                        + " reads, or come back a little later"));
     }
 
     /** Absent where it is none that an event had. */

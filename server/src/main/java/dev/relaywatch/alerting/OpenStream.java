@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,31 +24,41 @@ final class OpenStream implements Runnable {
     /** Looks of the node that found something. */
     private static final int MOST_WAITING = 64;
 
-    private static final long COMMENT_EVERY = Duration.ofSeconds(15).toNanos();
     private static final byte[] COMMENT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
     private static final List<Frame> NOTHING_MORE = List.of();
+    private static final int MOST_INTERRUPTS = 2_000;
 
     private final Viewer viewer;
     private final @Nullable Long lastSeen;
+    private final BooleanSupplier mayHear;
+    private final long commentEvery;
     private final ResponseBodyEmitter emitter;
     private final Opening opening;
     private final Runnable closed;
     private final BlockingQueue<List<Frame>> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
     private volatile boolean over;
 
+    /** The thread that is in the middle of a write. */
+    private volatile @Nullable Thread writing;
+
     /**
      * @param lastSeen number of the last change that the client knows; absent where it knows none
+     * @param mayHear whether the client may still listen; asked with each comment
      * @param opening writes what it hears first
      * @param closed once, when nothing is written any more
      */
     OpenStream(
             Viewer viewer,
             @Nullable Long lastSeen,
+            BooleanSupplier mayHear,
+            Duration commentEvery,
             ResponseBodyEmitter emitter,
             Opening opening,
             Runnable closed) {
         this.viewer = viewer;
         this.lastSeen = lastSeen;
+        this.mayHear = mayHear;
+        this.commentEvery = commentEvery.toNanos();
         this.emitter = emitter;
         this.opening = opening;
         this.closed = closed;
@@ -93,12 +104,41 @@ final class OpenStream implements Runnable {
         boolean _ = waiting.offer(NOTHING_MORE);
     }
 
+    boolean isWriting() {
+        return writing != null;
+    }
+
+    /**
+     * Ends a write that waits for a client which takes nothing. Tomcat overhears an interrupt that
+     * comes while it waits for the network, and heeds one that comes just before it tries again
+     * (NioEndpoint, NioChannel; 11.0): hence many, each of which makes it try.
+     */
+    void breakOff() {
+        for (int i = 0; i < MOST_INTERRUPTS; i++) {
+            Thread held = writing;
+            if (held == null) {
+                return;
+            }
+            held.interrupt();
+            Thread.onSpinWait();
+        }
+    }
+
     /**
      * Says a first word on the thread that answers the request, before the other begins: with it go
      * the headers, which filters on the way back would otherwise write at the same time.
      */
     void greet() throws IOException {
-        emitter.send(COMMENT, MediaType.APPLICATION_OCTET_STREAM);
+        send(COMMENT);
+    }
+
+    private void send(byte[] bytes) throws IOException {
+        writing = Thread.currentThread();
+        try {
+            emitter.send(bytes, MediaType.APPLICATION_OCTET_STREAM);
+        } finally {
+            writing = null;
+        }
     }
 
     @Override
@@ -113,6 +153,7 @@ final class OpenStream implements Runnable {
             log.warn("A stream of alerts broke and is closed; the client may come back", e);
         } finally {
             end();
+            boolean _ = Thread.interrupted(); // what follows is not to be broken off
             closed.run();
             emitter.complete();
         }
@@ -121,13 +162,19 @@ final class OpenStream implements Runnable {
     private void goOn(long heard) throws IOException, InterruptedException {
         long lastComment = System.nanoTime();
         while (!over) {
-            long left = COMMENT_EVERY - (System.nanoTime() - lastComment);
-            List<Frame> frames = waiting.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
-            if (frames == null) {
-                emitter.send(COMMENT, MediaType.APPLICATION_OCTET_STREAM);
-                lastComment = System.nanoTime();
-            } else if (!over) {
+            long left = commentEvery - (System.nanoTime() - lastComment);
+            List<Frame> frames = left > 0 ? waiting.poll(left, TimeUnit.NANOSECONDS) : null;
+            if (over) {
+                return;
+            }
+            if (frames != null) {
                 write(frames, heard);
+            } else if (mayHear.getAsBoolean()) {
+                send(COMMENT);
+                lastComment = System.nanoTime();
+            } else {
+                log.info("The key of a listener to the alerts is no longer valid; it is closed");
+                return;
             }
         }
     }
@@ -141,9 +188,7 @@ final class OpenStream implements Runnable {
             }
         }
         if (!text.isEmpty()) {
-            emitter.send(
-                    text.toString().getBytes(StandardCharsets.UTF_8),
-                    MediaType.APPLICATION_OCTET_STREAM);
+            send(text.toString().getBytes(StandardCharsets.UTF_8));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.relaywatch.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.relaywatch.alerting.Listener.Event;
 import dev.relaywatch.tenancy.Tenant;
@@ -11,13 +12,19 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.apache.catalina.core.StandardContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,7 +34,10 @@ class AlertStreamDoorTest extends RunningServer {
     private static final String STREAM = ALERTS + "/stream";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
+
     @Autowired private AlertStream stream;
+    @Autowired private ServletWebServerApplicationContext context;
 
     private Tenant acme;
     private String key;
@@ -238,6 +248,48 @@ class AlertStreamDoorTest extends RunningServer {
         } finally {
             stream.start();
         }
+    }
+
+    @Test
+    void whoHasStoppedReadingDoesNotHoldUpAServerThatStops() throws Exception {
+        everything
+                .sql(
+                        """
+                        WITH many AS (
+                            INSERT INTO platform_alerts (tenant_id, id, fingerprint, episode, dedup_key, severity, source, title,
+                                                         message, created_at, last_seen_at)
+                            SELECT ?, gen_random_uuid(), 'much-' || n || ?, 1, 'much-' || n || ?, 'p3', 'manual', 'much',
+                                   repeat('x', 8000), now(), now()
+                              FROM generate_series(1, 2000) n
+                            RETURNING tenant_id, id
+                        )
+                        INSERT INTO alert_changes (tenant_id, alert_id, at, kind, actor)
+                        SELECT tenant_id, id, now(), 'opened', 'test' FROM many
+                        """)
+                .params(acme.id().value(), acme.slug(), acme.slug())
+                .update();
+        try (Socket _ = Listener.deaf(url("/").getPort(), STREAM, key)) {
+            await().during(Duration.ofMillis(500)).until(() -> stream.writing() == 1);
+            long began = System.nanoTime();
+            stream.stop();
+
+            await().until(() -> underWay() == 0);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(TWO_SECONDS);
+        } finally {
+            stream.start();
+            everything
+                    .sql("DELETE FROM platform_alerts WHERE tenant_id = ?")
+                    .param(acme.id().value())
+                    .update();
+        }
+    }
+
+    /** Requests that a graceful stop of the web server would wait for. */
+    private int underWay() {
+        TomcatWebServer server = (TomcatWebServer) Objects.requireNonNull(context.getWebServer());
+        return Arrays.stream(server.getTomcat().getHost().findChildren())
+                .mapToInt(it -> Math.toIntExact(((StandardContext) it).getInProgressAsyncCount()))
+                .sum();
     }
 
     @Test

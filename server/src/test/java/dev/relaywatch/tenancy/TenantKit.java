@@ -23,13 +23,15 @@ import tools.jackson.databind.json.JsonMapper;
  * file.
  */
 public final class TenantKit {
+    private final JdbcClient jdbc;
     private final TenancyStore store;
 
     /**
      * @param platform the role that works across tenants
      */
     public TenantKit(DataSource platform) {
-        this.store = new TenancyStore(JdbcClient.create(platform), JsonMapper.builder().build());
+        this.jdbc = JdbcClient.create(platform);
+        this.store = new TenancyStore(jdbc, JsonMapper.builder().build());
     }
 
     /** A new tenant of a name of its own: euros, Germany. */
@@ -82,6 +84,18 @@ public final class TenantKit {
                 Sha256.bytes(key),
                 key.substring(0, 8));
         return key;
+    }
+
+    /** From now on it opens nothing, here at once. */
+    public void revoke(String key, Tenancy here) {
+        int revoked =
+                jdbc.sql("UPDATE api_keys SET revoked_at = now() WHERE key_hash = ?")
+                        .param(Sha256.bytes(key))
+                        .update();
+        if (revoked != 1) {
+            throw new IllegalArgumentException("there is no such key");
+        }
+        here.changed();
     }
 
     /** Agrees what the tenant's CRM signs with; sealed with the master key of the tests. */
