@@ -6,7 +6,6 @@ import dev.relaywatch.shared.Ids;
 import dev.relaywatch.tenancy.TenantKit;
 import dev.relaywatch.testing.MovableClock;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,47 +17,12 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class TestMessageTest {
     private static final URI PAGE = URI.create("https://relaywatch.example/");
 
-    /** Takes what it is told, or answers as the test wants. */
-    private static final class RecordingChannel implements Channel {
-        private final ChannelType type;
-        private final SendOutcome answer;
-        private final List<Notice> told = new ArrayList<>();
+    private final RecordingChannel slack = new RecordingChannel(ChannelType.SLACK, 50);
+    private final RecordingChannel pager = new RecordingChannel(ChannelType.PAGERDUTY, 1);
 
-        RecordingChannel(ChannelType type, SendOutcome answer) {
-            this.type = type;
-            this.answer = answer;
-        }
-
-        @Override
-        public ChannelType type() {
-            return type;
-        }
-
-        @Override
-        public int mostInOne() {
-            return 1;
-        }
-
-        @Override
-        public Duration pace() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public boolean tells(Transition transition) {
-            return true;
-        }
-
-        @Override
-        public SendOutcome send(Recipient recipient, List<Notice> notices, Duration limit) {
-            told.addAll(notices);
-            return answer;
-        }
-    }
-
-    private static TestMessage.Told send(Channel way, ChannelType to) {
+    private TestMessage.Told send(ChannelType to) {
         return new TestMessage(
-                        List.of(way),
+                        List.of(slack, pager),
                         TenantKit.tenancy(new DriverManagerDataSource()),
                         new MovableClock(Instant.parse("2026-11-20T10:00:00Z")))
                 .send(
@@ -67,55 +31,63 @@ class TestMessageTest {
                         PAGE);
     }
 
+    private static List<Notice> told(RecordingChannel channel) {
+        return channel.messages.stream().flatMap(message -> message.notices().stream()).toList();
+    }
+
     @Test
     void itSaysThatItIsATest() {
-        RecordingChannel slack =
-                new RecordingChannel(ChannelType.SLACK, new SendOutcome.Sent("thread"));
+        assertThat(send(ChannelType.SLACK).ok()).isTrue();
 
-        assertThat(send(slack, ChannelType.SLACK).ok()).isTrue();
-
-        assertThat(slack.told).hasSize(1);
-        AlertLine alert = slack.told.getFirst().alert();
+        assertThat(told(slack)).hasSize(1);
+        AlertLine alert = told(slack).getFirst().alert();
         assertThat(alert.title()).contains("Test");
         assertThat(alert.message()).contains("Nothing is wrong");
         assertThat(alert.severity()).isEqualTo("p3");
+        assertThat(told(pager)).isEmpty();
     }
 
     @Test
     void whatItOpenedAtPagerDutyItResolves() {
-        RecordingChannel pager =
-                new RecordingChannel(ChannelType.PAGERDUTY, new SendOutcome.Sent(null));
+        assertThat(send(ChannelType.PAGERDUTY).ok()).isTrue();
 
-        assertThat(send(pager, ChannelType.PAGERDUTY).ok()).isTrue();
-
-        assertThat(pager.told)
+        assertThat(told(pager))
                 .extracting(Notice::transition)
                 .containsExactly(Transition.OPENED, Transition.RESOLVED);
-        assertThat(pager.told)
+        assertThat(told(pager))
                 .extracting(notice -> notice.alert().dedupKey())
-                .containsOnly(pager.told.getFirst().alert().dedupKey());
+                .containsOnly(told(pager).getFirst().alert().dedupKey());
+    }
+
+    @Test
+    void whatWasNotOpenedIsNotResolved() {
+        List<Transition> tried = new ArrayList<>();
+        pager.answers =
+                notices -> {
+                    tried.add(notices.getFirst().transition());
+                    return new SendOutcome.Later("PagerDuty answered 503", null);
+                };
+
+        assertThat(send(ChannelType.PAGERDUTY))
+                .isEqualTo(new TestMessage.Told(false, "PagerDuty answered 503"));
+        assertThat(tried).containsExactly(Transition.OPENED);
     }
 
     @Test
     void whatTheReceiverSaysIsPassedOn() {
-        RecordingChannel slack =
-                new RecordingChannel(
-                        ChannelType.SLACK, new SendOutcome.Refused("Slack said no_service", true));
+        slack.answers = _ -> new SendOutcome.Refused("Slack said no_service", true);
 
-        assertThat(send(slack, ChannelType.SLACK))
+        assertThat(send(ChannelType.SLACK))
                 .isEqualTo(new TestMessage.Told(false, "Slack said no_service"));
     }
 
     @Test
     void aTypeThatNothingSpeaksIsSaid() {
-        RecordingChannel slack =
-                new RecordingChannel(ChannelType.SLACK, new SendOutcome.Sent(null));
-
-        TestMessage.Told told = send(slack, ChannelType.EMAIL);
+        TestMessage.Told told = send(ChannelType.EMAIL);
 
         assertThat(told.ok()).isFalse();
         assertThat(told.message()).contains("cannot send by email");
-        assertThat(slack.told).isEmpty();
+        assertThat(told(slack)).isEmpty();
     }
 
     @Test
