@@ -13,7 +13,7 @@ public interface Channel {
     /** How many alerts one message may tell of; 1: each is its own. */
     int mostInOne();
 
-    /** The shortest time between two messages to one recipient. */
+    /** The shortest time between two messages to one recipient, on the average of a few. */
     Duration pace();
 
     /** Whether it has anything to say of this; what it does not tell of counts as told. */

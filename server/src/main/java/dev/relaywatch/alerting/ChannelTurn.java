@@ -110,37 +110,42 @@ class ChannelTurn {
             }
         }
         List<Attempt> attempts = send(channel, recipient.get(), claim, tells);
-        record(claim, channel, drops, unsaid, attempts);
+        boolean idle = drops.isEmpty() && unsaid.isEmpty() && tells.isEmpty();
+        record(claim, channel, drops, unsaid, attempts, idle);
     }
 
     private List<Attempt> send(
             Channel channel, Recipient recipient, Claim claim, List<Tell> tells) {
-        if (tells.isEmpty()) {
-            return List.of();
-        }
+        boolean together = channel.mostInOne() > 1;
+        List<Tell> first =
+                tells.stream().limit(together ? channel.mostInOne() : SIDE_BY_SIDE).toList();
         Map<UUID, AlertLine> alerts =
                 lines
                         .of(
-                                tells.stream().map(tell -> tell.newest().alert()).toList(),
+                                first.stream().map(tell -> tell.newest().alert()).toList(),
                                 claim.tenant())
                         .stream()
                         .collect(Collectors.toMap(AlertLine::id, Function.identity()));
-        if (channel.mostInOne() > 1) {
-            return List.of(
-                    attempt(
-                            channel,
-                            recipient,
-                            tells.subList(0, Math.min(tells.size(), channel.mostInOne())),
-                            alerts));
+        List<Tell> told = first.stream().filter(tell -> stands(tell, alerts)).toList();
+        if (told.isEmpty()) {
+            return List.of();
+        }
+        if (together) {
+            return List.of(attempt(channel, recipient, told, alerts));
         }
         List<Future<Attempt>> underWay =
-                tells.stream()
-                        .limit(SIDE_BY_SIDE)
+                told.stream()
                         .map(tell ->
                                 sends.submit(
                                         () -> attempt(channel, recipient, List.of(tell), alerts)))
                         .toList();
         return underWay.stream().map(ChannelTurn::result).toList();
+    }
+
+    /** What changed since it was read is told by what waits now, or it would be told twice. */
+    private static boolean stands(Tell tell, Map<UUID, AlertLine> alerts) {
+        AlertLine alert = alerts.get(tell.newest().alert());
+        return alert == null || alert.status().equals(tell.newest().status().text());
     }
 
     private static Attempt result(Future<Attempt> future) {
@@ -202,12 +207,13 @@ class ChannelTurn {
             Channel channel,
             List<Drop> drops,
             List<Tell> unsaid,
-            List<Attempt> attempts) {
+            List<Attempt> attempts,
+            boolean idle) {
         Instant now = clock.instant();
         boolean ours =
                 transaction.acrossTenants(() -> {
                     alerts.lock();
-                    if (!free(claim, channel, drops, unsaid, attempts, now)) {
+                    if (!free(claim, channel, attempts, idle, now)) {
                         return false;
                     }
                     drops.forEach(drop -> store.settle(drop.ids(), "dropped", drop.why(), now));
@@ -235,15 +241,12 @@ class ChannelTurn {
     }
 
     private boolean free(
-            Claim claim,
-            Channel channel,
-            List<Drop> drops,
-            List<Tell> unsaid,
-            List<Attempt> attempts,
-            Instant now) {
-        boolean sent = attempts.stream().anyMatch(one -> one.outcome() instanceof SendOutcome.Sent);
+            Claim claim, Channel channel, List<Attempt> attempts, boolean idle, Instant now) {
+        long taken =
+                attempts.stream().filter(one -> one.outcome() instanceof SendOutcome.Sent).count();
+        boolean sent = taken > 0;
         String error = null;
-        Duration rest = sent ? channel.pace() : Duration.ZERO;
+        Duration rest = channel.pace().multipliedBy(taken);
         boolean failed = false;
         for (Attempt attempt : attempts) {
             switch (attempt.outcome()) {
@@ -263,7 +266,7 @@ class ChannelTurn {
                 }
             }
         }
-        if (drops.isEmpty() && unsaid.isEmpty() && attempts.isEmpty()) {
+        if (idle) {
             rest = NOTHING_TO_SAY;
         }
         return claims.free(

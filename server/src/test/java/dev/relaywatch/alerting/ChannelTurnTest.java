@@ -139,6 +139,21 @@ class ChannelTurnTest {
     }
 
     @Test
+    void aChannelThatTellsEachAlertByItselfIsNotToldFasterThanItsPace() {
+        world.channel(null, "pager", ChannelType.PAGERDUTY, null);
+        for (int i = 0; i < 20; i++) {
+            world.found(world.finding(acme, "service-" + i, Severity.P1));
+        }
+
+        world.tellFor(Duration.ofSeconds(7));
+        int early = world.pager.messages.size();
+        world.tellFor(Duration.ofSeconds(20));
+
+        assertThat(early).isEqualTo(8);
+        assertThat(world.pager.told()).hasSize(20).doesNotHaveDuplicates();
+    }
+
+    @Test
     void theRestThatAChannelAsksForIsKept() {
         world.channel(null, "ops", ChannelType.SLACK, null);
         world.slack.answers = _ -> new SendOutcome.Later("429", Duration.ofSeconds(90));
