@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,7 +51,7 @@ class SilenceRequest {
      * @param only whose it must be; absent: anybody's, and everybody's where none is named
      */
     Read read(ObjectNode body, @Nullable TenantId only, String actor) {
-        Instant now = clock.instant();
+        Instant now = stored(clock.instant());
         List<FieldError> errors = new ArrayList<>();
         Set<String> unknown = new HashSet<>(body.propertyNames());
         unknown.removeAll(KEYS);
@@ -122,6 +123,11 @@ class SilenceRequest {
         return service;
     }
 
+    /** As the database keeps it, so that the answer says what is read later. */
+    private static Instant stored(Instant at) {
+        return at.truncatedTo(ChronoUnit.MICROS);
+    }
+
     private static boolean isAbsent(@Nullable JsonNode given) {
         return given == null || given.isNull();
     }
@@ -130,7 +136,7 @@ class SilenceRequest {
         try {
             Instant at = OffsetDateTime.parse(body.path(field).asString("")).toInstant();
             if (at.isAfter(Instant.EPOCH) && at.isBefore(Instant.parse("9999-01-01T00:00:00Z"))) {
-                return at;
+                return stored(at);
             }
         } catch (DateTimeException e) {
             // told below

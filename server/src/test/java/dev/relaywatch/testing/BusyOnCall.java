@@ -271,9 +271,7 @@ public final class BusyOnCall {
                 throws IOException, InterruptedException {
             String title = name("case");
             String service =
-                    quiet == null
-                            ? "stripe"
-                            : silence(quiet).shown().path("service").asString();
+                    quiet == null ? "stripe" : silence(quiet).shown().path("service").asString();
             Instant at = Instant.now();
             doubt = new Doubt.Raising(title, at, quiet);
             String severity = "p" + random.nextInt(1, 4);
@@ -390,9 +388,7 @@ public final class BusyOnCall {
                                                 new Case(it, at, quiet, null, false)));
                 case Doubt.Changing(var before, _) -> {
                     JsonNode now = alerts(server).get(before.id());
-                    boolean done =
-                            now != null && !now.path("status").asString().equals(before.status());
-                    if (done) {
+                    if (now != null && !now.path("status").asString().equals(before.status())) {
                         cases.put(before.id(), before.as(now));
                     }
                 }

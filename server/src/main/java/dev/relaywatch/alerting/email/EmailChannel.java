@@ -41,7 +41,9 @@ import org.springframework.stereotype.Component;
 class EmailChannel implements Channel {
     private static final Logger log = LoggerFactory.getLogger(EmailChannel.class);
 
-    private static final int MOST = 50;
+    /** So that a thousand alerts are out within half a minute. */
+    private static final int MOST = 100;
+
     private static final Duration PACE = Duration.ofSeconds(2);
     private static final int MOST_ADDRESSES = 50;
 
