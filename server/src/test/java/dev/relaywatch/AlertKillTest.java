@@ -80,13 +80,17 @@ class AlertKillTest {
         String[] properties = properties();
         for (int kill = 0; kill < KILLS; kill++) {
             ChildServer server = ChildServer.start(data, properties);
-            survived(server);
-            Instant from = Instant.now();
-            BusyOnCall.Load load = people.load(server);
-            awaitTheMoment();
-            server.kill();
-            up.add(new Span(from, Instant.now()));
-            load.close();
+            try {
+                survived(server);
+                Instant from = Instant.now();
+                try (BusyOnCall.Load _ = people.load(server)) {
+                    awaitTheMoment();
+                    server.kill();
+                    up.add(new Span(from, Instant.now()));
+                }
+            } finally {
+                server.kill();
+            }
         }
         try (ChildServer server = ChildServer.start(data, properties)) {
             Instant from = Instant.now();
