@@ -28,15 +28,23 @@ class ConversionStore {
     /** Returns no row where the conversion is known already. */
     private static final String INSERT =
             """
-            INSERT INTO conversions (tenant_id, id, lead_id, conversion_type, conversion_value, conversion_currency,
-                                     idempotency_key, crm_deal_id, named_lead_id, matched_by, visitor_id, gclid, gbraid, wbraid, fbclid,
-                                     ttclid, msclkid, fbp, fbc, email_hash, phone_hash, user_data, utm_source, utm_medium,
-                                     utm_campaign, utm_term, utm_content, consent_ad_user_data,
-                                     consent_ad_personalization, occurred_at, created_at, updated_at, erased)
-            VALUES (:tenant, :id, :lead, :type, :value, :currency, :key, :deal, :namedLead, :matchedBy, :visitor, :gclid, :gbraid,
-                    :wbraid, :fbclid, :ttclid, :msclkid, :fbp, :fbc, :emailHash, :phoneHash, :userData::jsonb, :source,
-                    :medium, :campaign, :term, :content, :adUserData, :adPersonalization, :occurredAt, :now, :now, :erased)
-            ON CONFLICT (tenant_id, idempotency_key) DO NOTHING RETURNING id
+            WITH stored AS (
+                INSERT INTO conversions (tenant_id, id, lead_id, conversion_type, conversion_value, conversion_currency,
+                                         idempotency_key, crm_deal_id, named_lead_id, matched_by, visitor_id, gclid, gbraid,
+                                         wbraid, fbclid, ttclid, msclkid, fbp, fbc, email_hash, phone_hash, user_data,
+                                         utm_source, utm_medium, utm_campaign, utm_term, utm_content, consent_ad_user_data,
+                                         consent_ad_personalization, occurred_at, created_at, updated_at, erased)
+                VALUES (:tenant, :id, :lead, :type, :value, :currency, :key, :deal, :namedLead, :matchedBy, :visitor, :gclid,
+                        :gbraid, :wbraid, :fbclid, :ttclid, :msclkid, :fbp, :fbc, :emailHash, :phoneHash, :userData::jsonb,
+                        :source, :medium, :campaign, :term, :content, :adUserData, :adPersonalization, :occurredAt, :now, :now,
+                        :erased)
+                ON CONFLICT (tenant_id, idempotency_key) DO NOTHING RETURNING tenant_id, id, created_at
+            ), changed AS (
+                INSERT INTO ledger_changes (tenant_id, hour)
+                SELECT s.tenant_id, date_trunc('hour', s.created_at, 'UTC') FROM stored s
+                 WHERE s.created_at < (SELECT closed_until FROM ledger_progress)
+            )
+            SELECT id FROM stored
             """;
 
     /** With the visitor of its lead, else the one that the CRM named. */

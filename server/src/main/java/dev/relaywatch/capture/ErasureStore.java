@@ -74,14 +74,23 @@ class ErasureStore {
             ) theirs JOIN tracking_events e ON e.tenant_id = :tenant AND e.id = theirs.id AND e.created_at = theirs.created_at
             """;
 
+    /** Facts of an hour that is closed are counted again. */
     private static final String STRIP_EVENTS =
             """
-            UPDATE tracking_events e
-               SET visitor_id = NULL, params = n.params, page_url = n.page_url, user_data = '{}', fbp = NULL, fbc = NULL,
-                   click_ids = '{}', utm = '{}', erased = true
-              FROM unnest(:ids::uuid[], :storedAt::timestamptz[], :params::jsonb[], :pageUrls::text[])
-                AS n (id, created_at, params, page_url)
-             WHERE e.tenant_id = :tenant AND e.id = n.id AND e.created_at = n.created_at AND NOT e.erased
+            WITH stripped AS (
+                UPDATE tracking_events e
+                   SET visitor_id = NULL, params = n.params, page_url = n.page_url, user_data = '{}', fbp = NULL, fbc = NULL,
+                       click_ids = '{}', utm = '{}', erased = true
+                  FROM unnest(:ids::uuid[], :storedAt::timestamptz[], :params::jsonb[], :pageUrls::text[])
+                    AS n (id, created_at, params, page_url)
+                 WHERE e.tenant_id = :tenant AND e.id = n.id AND e.created_at = n.created_at AND NOT e.erased
+                RETURNING e.created_at
+            ), changed AS (
+                INSERT INTO ledger_changes (tenant_id, hour)
+                SELECT DISTINCT :tenant::uuid, date_trunc('hour', s.created_at, 'UTC') FROM stripped s
+                 WHERE s.created_at < (SELECT closed_until FROM ledger_progress)
+            )
+            SELECT count(*) FROM stripped
             """;
 
     private static final String CONVERSIONS =
@@ -210,7 +219,8 @@ class ErasureStore {
                 .param("storedAt", texts(left, FoundEvent::storedAt))
                 .param("params", texts(left, FoundEvent::params))
                 .param("pageUrls", texts(left, FoundEvent::pageUrl))
-                .update();
+                .query(Integer.class)
+                .single();
     }
 
     /** The person's, and those of these leads. */

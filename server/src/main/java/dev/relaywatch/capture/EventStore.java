@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,21 +34,34 @@ class EventStore {
     /**
      * Sorted, so that two groups with the same ids wait for each other instead of dead-locking. A
      * row that comes back with another row_id than ours was there before and learnt that another
-     * side saw it too.
+     * side saw it too, or the same side again. Where its hour is closed, that is noted. The same
+     * row again is our own second try, and no repeat.
      */
-    private static final String CLAIM_KEYS =
+    static final String CLAIM_KEYS =
             """
-            INSERT INTO event_keys AS k (tenant_id, event_name, event_id, row_id, created_at, seen_browser, seen_server)
-            SELECT tenant_id, event_name, event_id, row_id, created_at, browser, server
-              FROM unnest(:tenants::uuid[], :names::text[], :eventIds::text[], :rowIds::uuid[], :receivedAt::timestamptz[],
-                          :browsers::boolean[], :servers::boolean[])
-                   AS n (tenant_id, event_name, event_id, row_id, created_at, browser, server)
-             ORDER BY tenant_id, event_id, event_name
-            ON CONFLICT (tenant_id, event_id, event_name) DO UPDATE
-               SET seen_browser = k.seen_browser OR excluded.seen_browser,
-                   seen_server = k.seen_server OR excluded.seen_server
-             WHERE (excluded.seen_browser AND NOT k.seen_browser) OR (excluded.seen_server AND NOT k.seen_server)
-            RETURNING row_id
+            WITH claimed AS (
+                INSERT INTO event_keys AS k (tenant_id, event_name, event_id, row_id, created_at, seen_browser, seen_server,
+                                             seen_again)
+                SELECT tenant_id, event_name, event_id, row_id, created_at, browser, server, again
+                  FROM unnest(:tenants::uuid[], :names::text[], :eventIds::text[], :rowIds::uuid[], :receivedAt::timestamptz[],
+                              :browsers::boolean[], :servers::boolean[], :again::boolean[])
+                       AS n (tenant_id, event_name, event_id, row_id, created_at, browser, server, again)
+                 ORDER BY tenant_id, event_id, event_name
+                ON CONFLICT (tenant_id, event_id, event_name) DO UPDATE
+                   SET seen_browser = k.seen_browser OR excluded.seen_browser,
+                       seen_server = k.seen_server OR excluded.seen_server,
+                       seen_again = k.seen_again OR excluded.seen_again OR (k.seen_browser AND excluded.seen_browser)
+                                    OR (k.seen_server AND excluded.seen_server)
+                 WHERE k.row_id <> excluded.row_id
+                   AND ((excluded.seen_browser AND NOT k.seen_browser) OR (excluded.seen_server AND NOT k.seen_server)
+                        OR NOT k.seen_again)
+                RETURNING tenant_id, row_id, created_at
+            ), changed AS (
+                INSERT INTO ledger_changes (tenant_id, hour)
+                SELECT DISTINCT c.tenant_id, date_trunc('hour', c.created_at, 'UTC') FROM claimed c
+                 WHERE c.created_at < (SELECT closed_until FROM ledger_progress)
+            )
+            SELECT row_id FROM claimed
             """;
 
     private static final String INSERT =
@@ -62,16 +76,40 @@ class EventStore {
                           :times::timestamptz[], :receivedAt::timestamptz[], :erased::boolean[]) AS n
             """;
 
-    /** A repeat tells what the first did not: the browser's cookies, where a server was quicker. */
-    private static final String FILL_MISSING =
+    /**
+     * A repeat tells what the first did not: the browser's cookies, where a server was quicker. One
+     * that names another order or another value was a different event.
+     */
+    static final String NOTE_REPEATS =
             """
-            UPDATE tracking_events e
-               SET fbp = coalesce(e.fbp, n.fbp), fbc = coalesce(e.fbc, n.fbc)
-              FROM unnest(:tenants::uuid[], :names::text[], :eventIds::text[], :fbps::text[], :fbcs::text[])
-                   AS n (tenant_id, event_name, event_id, fbp, fbc)
-              JOIN event_keys k ON k.tenant_id = n.tenant_id AND k.event_id = n.event_id AND k.event_name = n.event_name
-             WHERE e.tenant_id = k.tenant_id AND e.id = k.row_id AND e.created_at = k.created_at AND NOT e.erased
-               AND ((e.fbp IS NULL AND n.fbp IS NOT NULL) OR (e.fbc IS NULL AND n.fbc IS NOT NULL))
+            WITH told AS (
+                SELECT e.tenant_id, e.id, e.created_at, k.event_name, k.event_id, min(n.fbp) AS fbp, min(n.fbc) AS fbc,
+                       bool_or(e.order_id <> left(n.order_id ->> 'order_id', 200) OR e.value <> n.value
+                               OR e.currency <> n.currency) AS differs
+                  FROM unnest(:tenants::uuid[], :names::text[], :eventIds::text[], :fbps::text[], :fbcs::text[],
+                              :orders::jsonb[], :values::numeric[], :currencies::text[])
+                       AS n (tenant_id, event_name, event_id, fbp, fbc, order_id, value, currency)
+                  JOIN event_keys k ON k.tenant_id = n.tenant_id AND k.event_id = n.event_id AND k.event_name = n.event_name
+                  JOIN tracking_events e ON e.tenant_id = k.tenant_id AND e.id = k.row_id AND e.created_at = k.created_at
+                 GROUP BY e.tenant_id, e.id, e.created_at, k.event_name, k.event_id
+            ), filled AS (
+                UPDATE tracking_events e
+                   SET fbp = coalesce(e.fbp, t.fbp), fbc = coalesce(e.fbc, t.fbc)
+                  FROM told t
+                 WHERE e.tenant_id = t.tenant_id AND e.id = t.id AND e.created_at = t.created_at AND NOT e.erased
+                   AND ((e.fbp IS NULL AND t.fbp IS NOT NULL) OR (e.fbc IS NULL AND t.fbc IS NOT NULL))
+                RETURNING e.tenant_id, e.created_at
+            ), different AS (
+                UPDATE event_keys k SET id_conflict = true
+                  FROM told t
+                 WHERE t.differs AND k.tenant_id = t.tenant_id AND k.event_id = t.event_id AND k.event_name = t.event_name
+                   AND NOT k.id_conflict
+                RETURNING k.tenant_id, k.created_at
+            )
+            INSERT INTO ledger_changes (tenant_id, hour)
+            SELECT DISTINCT c.tenant_id, date_trunc('hour', c.created_at, 'UTC')
+              FROM (SELECT * FROM filled UNION ALL SELECT * FROM different) c
+             WHERE c.created_at < (SELECT closed_until FROM ledger_progress)
             """;
 
     private static final String COLUMNS =
@@ -128,14 +166,29 @@ class EventStore {
      *
      * @param browser whether a browser sent it, or one of its repeats in the same group
      * @param server whether a server did
+     * @param again whether one side sent it more than once in the same group
+     * @param repeats those in the same group, without the event itself
      */
-    record Claim(NewEvent event, boolean browser, boolean server) {
+    record Claim(
+            NewEvent event,
+            boolean browser,
+            boolean server,
+            boolean again,
+            List<NewEvent> repeats) {
         static Claim of(NewEvent event) {
-            return new Claim(event, event.fromBrowser(), !event.fromBrowser());
+            return new Claim(event, event.fromBrowser(), !event.fromBrowser(), false, List.of());
         }
 
         Claim repeatedBy(Claim other) {
-            return new Claim(event, browser || other.browser, server || other.server);
+            List<NewEvent> all = new ArrayList<>(repeats);
+            all.add(other.event);
+            all.addAll(other.repeats);
+            return new Claim(
+                    event,
+                    browser || other.browser,
+                    server || other.server,
+                    again || other.again || (browser && other.browser) || (server && other.server),
+                    all);
         }
     }
 
@@ -157,6 +210,7 @@ class EventStore {
                         .param(
                                 "servers",
                                 claims.stream().map(Claim::server).toArray(Boolean[]::new))
+                        .param("again", claims.stream().map(Claim::again).toArray(Boolean[]::new))
                         .query(UUID.class)
                         .list());
     }
@@ -192,23 +246,40 @@ class EventStore {
                 .update();
     }
 
-    /** Gives the stored events what these repeats of them know and they do not. */
-    void fillMissing(List<NewEvent> repeats) {
-        List<NewEvent> telling =
-                repeats.stream()
-                        .filter(repeat ->
-                                repeat.event().fbp() != null || repeat.event().fbc() != null)
-                        .toList();
+    /**
+     * Gives the stored events what these repeats of them know and they do not, and notes where the
+     * two are different events.
+     */
+    void noteRepeats(List<NewEvent> repeats) {
+        List<NewEvent> telling = repeats.stream().filter(EventStore::isTelling).toList();
         if (telling.isEmpty()) {
             return;
         }
-        jdbc.sql(FILL_MISSING)
+        jdbc.sql(NOTE_REPEATS)
                 .param("tenants", texts(telling, CapturedEvent::tenant))
                 .param("names", texts(telling, CapturedEvent::name))
                 .param("eventIds", texts(telling, CapturedEvent::eventId))
                 .param("fbps", texts(telling, CapturedEvent::fbp))
                 .param("fbcs", texts(telling, CapturedEvent::fbc))
+                .param("orders", texts(telling, EventStore::order))
+                .param("values", texts(telling, e -> e.value() == null ? null : e.value().amount()))
+                .param(
+                        "currencies",
+                        texts(telling, e -> e.value() == null ? null : e.value().currency()))
                 .update();
+    }
+
+    private static boolean isTelling(NewEvent repeat) {
+        CapturedEvent event = repeat.event();
+        return event.fbp() != null
+                || event.fbc() != null
+                || event.value() != null
+                || event.params().has("order_id");
+    }
+
+    /** The order alone, as params have it: the database then reads both the same way. */
+    private static @Nullable ObjectNode order(CapturedEvent event) {
+        return event.params().has("order_id") ? event.params().deepCopy().retain("order_id") : null;
     }
 
     private static @Nullable String[] texts(

@@ -67,12 +67,15 @@ class Ledger {
         for (Claim claim : claims) {
             boolean isFresh = claimed.contains(claim.event().event().rowId());
             (isFresh ? fresh : repeats).add(claim.event());
+            repeats.addAll(claim.repeats());
         }
-        this.events.fillMissing(repeats);
+        if (!fresh.isEmpty()) {
+            this.events.insert(fresh, event -> rowOf(event, seen));
+        }
+        this.events.noteRepeats(repeats);
         if (fresh.isEmpty()) {
             return Set.of();
         }
-        this.events.insert(fresh, event -> rowOf(event, seen));
         List<EventsStored.Stored> stored = new ArrayList<>();
         Set<UUID> ids = new HashSet<>();
         for (NewEvent event : fresh) {

@@ -63,6 +63,18 @@ class LedgerRetentionTest {
     }
 
     @Test
+    void itsHoursGoWithIt() {
+        store("order-1");
+        room.clock.advance(Duration.ofHours(2));
+        new LedgerNumbers(room).rollUp();
+        assertThat(count("ledger_hours")).isOne();
+
+        inMonths(15);
+
+        assertThat(count("ledger_hours")).isZero();
+    }
+
+    @Test
     void whatCameLaterStays() {
         store("order-1");
         inMonths(2);

@@ -17,7 +17,7 @@ public final class TenantRows {
               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
              WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
                AND c.relnamespace = 'public'::regnamespace AND has_table_privilege(c.oid, 'SELECT')
-               AND c.relname NOT IN ('health_checks', 'health_check_history', 'health_check_hours')
+               AND c.relname NOT IN ('health_checks', 'health_check_history', 'health_check_hours', 'ledger_hours', 'ledger_changes')
              ORDER BY c.relname
             """;
 

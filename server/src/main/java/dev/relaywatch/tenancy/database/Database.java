@@ -37,6 +37,18 @@ public final class Database implements AutoCloseable {
 
     private static final String UNLOCK = "SELECT pg_advisory_unlock(hashtext('relaywatch.start'))";
 
+    /**
+     * No transaction lasts for longer than a few minutes, whatever becomes of the node that began
+     * it: frozen in the middle, it would hold its locks and come back with what is long past. A
+     * statement is not waited for after the same time; PostgreSQL before 17 knows no limit of the
+     * whole.
+     */
+    private static final String LIMIT_TIMES =
+            """
+            SELECT set_config(name, CASE name WHEN 'transaction_timeout' THEN '300s' ELSE '60s' END, false) FROM pg_settings
+             WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')
+            """;
+
     private record Owner(String url, Login login) {}
 
     private record Login(String username, String password) {}
@@ -296,6 +308,7 @@ public final class Database implements AutoCloseable {
         config.setMinimumIdle(2);
         config.setConnectionTimeout(10_000);
         config.setIdleTimeout(60_000);
+        config.setConnectionInitSql(LIMIT_TIMES);
         config.addDataSourceProperty("ApplicationName", "relaywatch " + name);
         config.addDataSourceProperty("prepareThreshold", "3");
         config.addDataSourceProperty("socketTimeout", "60");
