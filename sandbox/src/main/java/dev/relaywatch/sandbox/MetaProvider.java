@@ -53,6 +53,12 @@ final class MetaProvider implements Provider {
                     100,
                     "(#100) You must provide an app access token, or a user access token that is an"
                             + " owner or developer of the app");
+    private static final Failing NO_DATASET =
+            new Failing(100, "(#100) The parameter dataset_id is required.");
+    private static final Failing NO_PERMISSION =
+            new Failing(
+                    200,
+                    "(#200) Requires ads_read or ads_management permission to manage the object");
     private static final Failing TOKEN_EXPIRED =
             new Failing(190, "Error validating access token: Session has expired.").sub(463);
     private static final Failing TOKEN_REVOKED =
@@ -78,7 +84,8 @@ final class MetaProvider implements Provider {
      * {@code rateLimitRemainingPercent}: of the calls of the app; {@code tokenDaysLeft}: until the
      * token ends, never if it is not set; {@code dataAccessDaysLeft}; {@code scopes}: of the token;
      * {@code inspectable}: whether the token may look at itself; {@code accountStatus}: as ad
-     * accounts number it.
+     * accounts number it; {@code matchQuality}: the score of purchases, negative for none; {@code
+     * mayReadQuality}: whether the token has the permission for it.
      */
     @Override
     public Set<String> standings() {
@@ -88,7 +95,9 @@ final class MetaProvider implements Provider {
                 "dataAccessDaysLeft",
                 "scopes",
                 "inspectable",
-                "accountStatus");
+                "accountStatus",
+                "matchQuality",
+                "mayReadQuality");
     }
 
     @Override
@@ -179,6 +188,9 @@ final class MetaProvider implements Provider {
                     ? ok(Json.object().set("data", token(request, standing, true)), request)
                     : error(400, NOT_INSPECTABLE, request);
         }
+        if (object.equals("dataset_quality")) {
+            return quality(request, standing);
+        }
         if (AD_ACCOUNT.matcher(object).matches()) {
             ObjectNode answer =
                     Json.object()
@@ -201,6 +213,16 @@ final class MetaProvider implements Provider {
             return ok(answer, request);
         }
         return noSuchObject(object, request);
+    }
+
+    private Answer quality(Request request, Standing standing) {
+        String dataset = request.parameters().getOrDefault("dataset_id", "");
+        if (dataset.isEmpty()) {
+            return error(400, NO_DATASET, request);
+        }
+        return standing.flag("mayReadQuality", true)
+                ? ok(MetaQuality.of(standing), request)
+                : error(403, NO_PERMISSION, request);
     }
 
     /** The token of a system user, which never ends by itself; its data access does in 90 days. */

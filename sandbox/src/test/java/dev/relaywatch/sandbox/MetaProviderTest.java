@@ -421,6 +421,23 @@ class MetaProviderTest {
         assertThat(Caller.error(answer).path("code").asInt()).isEqualTo(100);
     }
 
+    @Test
+    void theQualityOfADatasetIsTheScoreOfEachEventThatHadEnough() throws Exception {
+        String question =
+                "dataset_quality?dataset_id=1234&fields=web%7Bevent_name%2Cevent_match_quality%7D";
+        JsonNode purchase = json(read(question)).at("/web/0");
+        assertThat(purchase.path("event_name").asString("")).isEqualTo("Purchase");
+        assertThat(purchase.at("/event_match_quality/composite_score").decimalValue())
+                .isEqualByComparingTo("6.2");
+
+        sandbox.stand("acme", "meta", Map.of("matchQuality", -1));
+        assertThat(json(read(question)).path("web").isEmpty()).isTrue();
+
+        sandbox.stand("acme", "meta", Map.of("mayReadQuality", false));
+        assertThat(error(read(question)).path("code").asInt()).isEqualTo(200);
+        assertThat(error(read("dataset_quality")).path("code").asInt()).isEqualTo(100);
+    }
+
     private HttpResponse<String> read(String below) throws Exception {
         return caller.get(
                 sandbox.url("acme", "meta") + "/v26.0/" + below, "Authorization", "Bearer t");

@@ -64,6 +64,7 @@ class Router implements QueuedDestinations {
                             new NewItem(
                                     lane,
                                     subject,
+                                    event.name(),
                                     item.time(),
                                     expiry(to, item),
                                     event.value(),
@@ -104,6 +105,7 @@ class Router implements QueuedDestinations {
                         new NewItem(
                                 lane,
                                 subject,
+                                "conversion." + conversion.type(),
                                 item.time(),
                                 expiry(to, item),
                                 conversion.value(),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Work to be queued.
  *
+ * @param event what it is called, for sums by name; absent where that is not known
  * @param eventTime when the event or conversion happened
  * @param expiresAt after this its platform no longer takes it; absent where it takes any age
  * @param value what delivering it is worth to the tenant; absent where unknown
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record NewItem(
         Lane lane,
         Subject subject,
+        @Nullable String event,
         Instant eventTime,
         @Nullable Instant expiresAt,
         @Nullable Money value,
@@ -26,6 +28,6 @@ public record NewItem(
     /** Worth a call at any age, of what happened when it was stored. */
     public NewItem(
             Lane lane, Subject subject, @Nullable Money value, @Nullable SealedSecret payload) {
-        this(lane, subject, subject.storedAt(), null, value, payload, null);
+        this(lane, subject, null, subject.storedAt(), null, value, payload, null);
     }
 }

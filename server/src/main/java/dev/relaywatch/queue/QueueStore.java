@@ -23,16 +23,17 @@ class QueueStore {
             """
             INSERT INTO queue_items (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, event_time,
                                      expires_at, max_retries, next_retry_at, value, currency, payload, status, last_error,
-                                     error_code, created_at, updated_at)
+                                     error_code, event, failed_at, created_at, updated_at)
             SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, event_time, expires_at,
                    max_retries, :now, value, currency, payload,
-                   CASE WHEN error IS NULL THEN 'pending' ELSE 'dead_letter' END, error, code, :now, :now
+                   CASE WHEN error IS NULL THEN 'pending' ELSE 'dead_letter' END, error, code, event,
+                   CASE WHEN error IS NOT NULL THEN :now::timestamptz END, :now, :now
               FROM unnest(:tenants::uuid[], :ids::uuid[], :connections::uuid[], :platforms::text[],
                           :conversions::uuid[], :events::uuid[], :sources::timestamptz[], :times::timestamptz[],
                           :expiries::timestamptz[], :retries::int[], :values::numeric[], :currencies::text[],
-                          :payloads::bytea[], :errors::text[], :codes::text[])
+                          :payloads::bytea[], :errors::text[], :codes::text[], :names::text[])
                 AS n (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, event_time, expires_at,
-                      max_retries, value, currency, payload, error, code)
+                      max_retries, value, currency, payload, error, code, event)
             """;
 
     /**
@@ -168,6 +169,7 @@ class QueueStore {
                         texts(
                                 items,
                                 q -> q.item().refused() == null ? null : q.item().refused().code()))
+                .param("names", texts(items, q -> q.item().event()))
                 .param("now", Timestamps.utc(now))
                 .update();
     }

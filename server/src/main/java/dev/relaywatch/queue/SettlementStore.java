@@ -20,11 +20,11 @@ import org.springframework.stereotype.Component;
 class SettlementStore {
     /**
      * Settles a batch where the claim is still ours, and says which: not freed, not settled, of the
-     * same attempt. What is done moves to queue_done, the rest stays. A schedule that grew since
-     * the item was queued holds for it too. The planner's statistics can be older than the claims
-     * and than the lane itself: so all that is asked of an item is asked by its verdict, and each
-     * is looked up by key; asked by itself, each item of the tenant would be compared with each
-     * verdict.
+     * same attempt. What is done moves to queue_done, the rest stays; an hour that stands counted
+     * already is counted again. A schedule that grew since the item was queued holds for it too.
+     * The planner's statistics can be older than the claims and than the lane itself: so all that
+     * is asked of an item is asked by its verdict, and each is looked up by key; asked by itself,
+     * each item of the tenant would be compared with each verdict.
      */
     static final String SETTLE =
             """
@@ -41,10 +41,10 @@ class SettlementStore {
                 RETURNING q.*, v.http_status AS answered, v.receipt
             ), moved AS (
                 INSERT INTO queue_done (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at,
-                                        event_time, expires_at, retry_count, max_retries, attempt, value, currency,
+                                        event_time, expires_at, event, retry_count, max_retries, attempt, value, currency,
                                         payload, http_status, confirmation, created_at, uploaded_at)
                 SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at, event_time,
-                       expires_at, retry_count, max_retries, attempt, value, currency, payload, answered,
+                       expires_at, event, retry_count, max_retries, attempt, value, currency, payload, answered,
                        CASE WHEN receipt IS NOT NULL THEN jsonb_build_object('requestId', receipt) END, created_at, :now
                   FROM done
             ), counted AS (
@@ -53,6 +53,10 @@ class SettlementStore {
                   FROM done GROUP BY tenant_id, connection_id, platform
                 ON CONFLICT (tenant_id, connection_id, platform, month)
                 DO UPDATE SET uploaded = c.uploaded + excluded.uploaded
+            ), late AS (
+                INSERT INTO queue_hours_changed (tenant_id, hour)
+                SELECT DISTINCT tenant_id, date_bin('1 hour', :now::timestamptz, 'epoch') FROM done
+                 WHERE (SELECT rolled_until FROM queue_hours_progress) > :now
             ), kept AS (
                 UPDATE queue_items q
                    SET status = CASE v.verdict WHEN 'retry' THEN 'failed' WHEN 'dead' THEN 'dead_letter' ELSE q.status END,
@@ -62,6 +66,7 @@ class SettlementStore {
                        last_error = coalesce(v.error, q.last_error),
                        error_code = CASE WHEN v.error IS NULL THEN q.error_code ELSE v.code END,
                        http_status = CASE WHEN v.error IS NULL THEN q.http_status ELSE v.http_status END,
+                       failed_at = CASE WHEN v.error IS NULL THEN q.failed_at ELSE :now END,
                        claimed_by = NULL, claimed_until = NULL, updated_at = :now
                   FROM verdict v
                  WHERE q.tenant_id = v.tenant_id AND q.id = v.id AND q.attempt = v.attempt
@@ -74,7 +79,8 @@ class SettlementStore {
 
     /**
      * What was done is pending again, its failures forgotten and its attempts not: a result of an
-     * old claim still names an older one. Found by the time of its upload, which the index serves.
+     * old claim still names an older one. The hours in which it was uploaded are counted again.
+     * Found by the time of its upload, which the index serves.
      */
     private static final String TAKE_BACK =
             """
@@ -86,10 +92,10 @@ class SettlementStore {
                 RETURNING *
             ), queued AS (
                 INSERT INTO queue_items (tenant_id, id, connection_id, platform, conversion_id, event_id, source_at,
-                                         event_time, expires_at, max_retries, attempt, next_retry_at, value, currency,
+                                         event_time, expires_at, event, max_retries, attempt, next_retry_at, value, currency,
                                          payload, last_error, error_code, http_status, created_at, updated_at)
                 SELECT tenant_id, id, connection_id, platform, conversion_id, event_id, source_at,
-                       coalesce(event_time, source_at), expires_at, max_retries, attempt, :due, value, currency, payload, :error, :code, :httpStatus, created_at, :now
+                       coalesce(event_time, source_at), expires_at, event, max_retries, attempt, :due, value, currency, payload, :error, :code, :httpStatus, created_at, :now
                   FROM back
             ), counted AS (
                 UPDATE upload_counts c SET uploaded = c.uploaded - b.items
@@ -97,6 +103,9 @@ class SettlementStore {
                           FROM back GROUP BY 1) b
                  WHERE c.tenant_id = :tenant AND c.connection_id = :connection AND c.platform = :platform
                    AND c.month = b.month
+            ), changed AS (
+                INSERT INTO queue_hours_changed (tenant_id, hour)
+                SELECT DISTINCT tenant_id, date_bin('1 hour', uploaded_at, 'epoch') FROM back
             )
             SELECT count(*) FROM back
             """;

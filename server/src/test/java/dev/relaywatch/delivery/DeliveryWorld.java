@@ -162,6 +162,13 @@ final class DeliveryWorld implements AutoCloseable {
                 tenancy.transaction());
     }
 
+    DeliveryFacts facts() {
+        return new DeliveryFacts(
+                QueueKit.facts(tenancy.application(), tenancy.transaction(), clock),
+                new ConfirmationFactStore(tenancy.application()),
+                tenancy.transaction());
+    }
+
     @Override
     public void close() {
         database.close();

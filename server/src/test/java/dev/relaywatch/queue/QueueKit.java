@@ -1,6 +1,7 @@
 package dev.relaywatch.queue;
 
 import dev.relaywatch.tenancy.Installation;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -178,6 +179,16 @@ public final class QueueKit {
                 new ReplayWalk(replayLanes, stuck, replayItems, lanes, waker, handlers, bite),
                 lanes,
                 waker,
+                clock);
+    }
+
+    /** The queue in numbers. */
+    public static QueueFacts facts(
+            JdbcClient application, TenantTransaction transaction, Clock clock) {
+        return new QueueFacts(
+                new QueueFactsStore(application),
+                new StuckFactsStore(application),
+                transaction,
                 clock);
     }
 

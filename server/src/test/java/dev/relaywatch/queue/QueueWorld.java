@@ -179,6 +179,7 @@ final class QueueWorld implements AutoCloseable {
         return new NewItem(
                 lane,
                 new Subject.Event(Ids.next(), START),
+                "purchase",
                 happened,
                 happened.plus(Duration.ofDays(7)),
                 new Money(BigDecimal.TEN, "EUR"),

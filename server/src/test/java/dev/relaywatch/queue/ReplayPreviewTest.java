@@ -34,6 +34,7 @@ class ReplayPreviewTest {
                         new NewItem(
                                 of,
                                 new Subject.Event(Ids.next(), QueueWorld.START),
+                                "purchase",
                                 happened,
                                 happened.plus(Duration.ofDays(7)),
                                 value,
@@ -117,6 +118,7 @@ class ReplayPreviewTest {
                         new NewItem(
                                 lane,
                                 new Subject.Event(Ids.next(), QueueWorld.START),
+                                "purchase",
                                 happened,
                                 null,
                                 null,

@@ -109,7 +109,7 @@ class MetaDestination implements Destination {
     }
 
     /** What a person must put right before anything can be sent. */
-    private static Optional<String> mistake(Connection connection) {
+    static Optional<String> mistake(Connection connection) {
         if (!connection.setting("pixel-id").orElse("").matches("\\d{1,32}")) {
             return Optional.of("the connection needs settings.pixel-id, a number");
         }
@@ -124,20 +124,22 @@ class MetaDestination implements Destination {
 
     /** The pixel, without and with what is below it. */
     private static URI address(Connection connection, String below) {
-        return connection.address(
-                GRAPH,
-                "/"
-                        + connection.setting("api-version").orElse(VERSION)
-                        + "/"
-                        + connection.setting("pixel-id").orElseThrow()
-                        + below);
+        return graph(connection, "/" + connection.setting("pixel-id").orElseThrow() + below);
     }
 
-    private static Map<String, String> headers(Connection connection) {
+    /**
+     * @param below the version
+     */
+    static URI graph(Connection connection, String below) {
+        return connection.address(
+                GRAPH, "/" + connection.setting("api-version").orElse(VERSION) + below);
+    }
+
+    static Map<String, String> headers(Connection connection) {
         return Map.of("Authorization", "Bearer " + connection.secret("access-token").orElseThrow());
     }
 
-    private static Optional<String> proof(Connection connection) {
+    static Optional<String> proof(Connection connection) {
         return connection
                 .secret("app-secret")
                 .filter(secret -> !secret.isBlank())

@@ -118,8 +118,13 @@ final class MetaPayload {
     }
 
     String name(Deliverable item) {
-        Object own = connection.settingMap("events").get(item.name());
-        return own != null ? own.toString() : NAMES.getOrDefault(item.name(), item.name());
+        return name(connection, item.name());
+    }
+
+    /** What Meta calls an event of this name. */
+    static String name(Connection connection, String event) {
+        Object own = connection.settingMap("events").get(event);
+        return own != null ? own.toString() : NAMES.getOrDefault(event, event);
     }
 
     ObjectNode event(Deliverable item) {
