@@ -150,6 +150,11 @@ record FuzzedEndpoint(
                                 "cursor")),
                 mvc("GET /api/admin/lanes", Credential.SECRET, List.of("tenant")),
                 mvc(
+                        "GET /api/admin/tracking-health",
+                        Credential.SECRET,
+                        List.of("tenant", "start", "end")),
+                mvc("POST /api/admin/check-tracking-health", Credential.SECRET, List.of("tenant")),
+                mvc(
                         "POST /api/admin/lanes/{slug}/{destination}/resume",
                         Credential.SECRET,
                         List.of()),

@@ -28,9 +28,12 @@ class RowSecurityTest {
             List.of(
                     "installation",
                     "nodes",
+                    "queue_hours_progress",
                     "flyway_schema_history",
                     "health_incidents",
-                    "check_schedule");
+                    "check_schedule",
+                    "ledger_progress",
+                    "tracking_rounds");
 
     private static final PostgresDatabase POSTGRES = PostgresDatabase.fresh();
     private static final UUID OURS = Ids.next();

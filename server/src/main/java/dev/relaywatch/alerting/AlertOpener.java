@@ -92,12 +92,15 @@ class AlertOpener {
         return now.plus(properties.remindEvery());
     }
 
-    /** It is well again; one that flaps is believed only after a while. */
-    void over(Fingerprint fingerprint, @Nullable String note) {
+    /**
+     * It is well again; one that flaps is believed only after a while.
+     *
+     * @return whether this resolved it
+     */
+    boolean over(Fingerprint fingerprint, @Nullable String note) {
         store.lock();
-        if (!store.isFineFrom(fingerprint, clock.instant())) {
-            store.active(fingerprint).ifPresent(id -> resolve(id, ITSELF, note));
-        }
+        return !store.isFineFrom(fingerprint, clock.instant())
+                && store.active(fingerprint).map(id -> resolve(id, ITSELF, note)).orElse(false);
     }
 
     /** Those that flapped and have been quiet since. */

@@ -287,7 +287,8 @@ class ChannelTurn {
                                     store.keepThread(
                                             claim.channel(), tell.newest().alert(), thread));
                 }
-                opener.over(ChannelTrouble.fingerprint(claim), "it takes messages again");
+                boolean _ =
+                        opener.over(ChannelTrouble.fingerprint(claim), "it takes messages again");
             }
             case SendOutcome.Later(var words, var _) -> {
                 failedFor(attempt, words, false, now);

@@ -51,7 +51,7 @@ class CheckAlerts {
     private void take(CheckCompleted check, Judged judged) {
         if (judged.confirmed() == Level.FINE) {
             if (judged.changed()) {
-                opener.over(fingerprint(check, judged), null);
+                boolean _ = opener.over(fingerprint(check, judged), null);
             }
         } else if (judged.level() != Level.FINE && !isPartOfAnIncident(check, judged)) {
             found(check, judged);
@@ -154,7 +154,7 @@ class CheckAlerts {
             Opened _ = opener.found(finding);
             opener.absorb(finding.fingerprint(), service, changed.incident().tenants());
         } else {
-            opener.over(finding.fingerprint(), "it works again for most");
+            boolean _ = opener.over(finding.fingerprint(), "it works again for most");
         }
     }
 

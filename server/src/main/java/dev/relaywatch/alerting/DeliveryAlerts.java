@@ -166,7 +166,9 @@ class DeliveryAlerts {
                 for (Finding finding : news) {
                     AlertOpener.Opened _ = opener.found(finding);
                 }
-                over.forEach(alert -> opener.over(new Fingerprint(alert.fingerprint()), null));
+                for (Alert alert : over) {
+                    boolean _ = opener.over(new Fingerprint(alert.fingerprint()), null);
+                }
                 return true;
             });
         }

@@ -11,7 +11,8 @@
             "outbound",
             "capture",
             "delivery",
-            "health"
+            "health",
+            "trackinghealth"
         })
 package dev.relaywatch.alerting;
 

@@ -56,11 +56,9 @@ class ConfigurationApplier implements SmartLifecycle {
         boolean people =
                 !configuration.platform().admins().isEmpty()
                         || configuration.tenants().stream().anyMatch(t -> !t.people().isEmpty());
-        boolean expect = configuration.tenants().stream().anyMatch(t -> !t.expect().isEmpty());
-        if (people || expect) {
+        if (people) {
             log.warn(
-                    "The configuration file also names {}: checked, but this version does not act on them",
-                    people && expect ? "people and expect" : people ? "people" : "expect");
+                    "The configuration file also names people: checked, but this version does not act on them");
         }
     }
 

@@ -73,6 +73,7 @@ class ConfigurationWriter {
             events.publishEvent(new RoutesConfigured(tenant, routes(entry.routes())));
             events.publishEvent(thresholds(tenant, entry.thresholds()));
             events.publishEvent(channels(tenant, entry.channels()));
+            events.publishEvent(new ExpectationsConfigured(tenant, entry.expect()));
         }
         changes +=
                 disabled(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One store or organisation.
  *
  * @param currency ISO 4217; what an amount without a currency is in
- * @param country ISO 3166-1 alpha-2; completes phone numbers
+ * @param country ISO 3166-1 alpha-2; completes phone numbers, and has holidays
  * @param origins where browsers may send from; empty: anywhere
  */
 public record Tenant(

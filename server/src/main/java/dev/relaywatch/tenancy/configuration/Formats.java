@@ -17,6 +17,8 @@ final class Formats {
     private static final int LONGEST_SLUG = 63;
     private static final int LONGEST_EMAIL =
             254; // RFC 5321, 4.5.3.1.3: a path of 256 with its brackets
+    private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(31);
     private static final Pattern SLUG = Pattern.compile("[a-z0-9](-?[a-z0-9])*+");
     private static final Pattern CONNECTION_NAME =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -87,6 +89,20 @@ final class Formats {
                         Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2).contains(text)
                                 ? text
                                 : null);
+    }
+
+    /** After which something is missed. */
+    static @Nullable Duration pause(Item item) {
+        return item.as(
+                "a duration from 1m to 31d such as 15m, 1h or 30d",
+                text -> {
+                    Duration pause = parseDuration(text);
+                    return pause == null
+                                    || pause.compareTo(SHORTEST_PAUSE) < 0
+                                    || pause.compareTo(LONGEST_PAUSE) > 0
+                            ? null
+                            : pause;
+                });
     }
 
     /** More than nothing. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One tenant and all that belongs to it. */
 final class TenantSection {
     private static final String DEFAULT_CURRENCY = "EUR";
+    private static final int MOST_EXPECTED = 50;
     private static final ZoneId DEFAULT_TIME_ZONE = ZoneId.of("UTC");
 
     private final AccessSection access;
@@ -61,8 +62,10 @@ final class TenantSection {
         var channels = fields.list("channels", new ChannelSection()::read);
         List<String> origins = fields.list("origins", Urls::origin).stream().distinct().toList();
         Fields silences = fields.optional("expect", Item::names);
-        Map<String, Duration> expect =
-                silences == null ? Map.of() : silences.all(Formats::duration);
+        Map<String, Duration> expect = silences == null ? Map.of() : silences.all(Formats::pause);
+        if (expect.size() > MOST_EXPECTED) {
+            fields.wrong("expect", "expected at most " + MOST_EXPECTED + " names");
+        }
         return slug == null
                 ? null
                 : new TenantEntry(

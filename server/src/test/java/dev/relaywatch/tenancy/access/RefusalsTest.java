@@ -9,6 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -67,6 +70,13 @@ class RefusalsTest extends RunningServer {
                 .isEqualTo(200);
         isProblem(answer("GET", "/api/nothing", "Accept: " + accepted), 404);
         isProblem(answer("GET", "/api/events/%", "Accept: " + accepted), 400);
+    }
+
+    @Test
+    void xmlIsNeitherReadNorWritten(@Autowired RequestMappingHandlerAdapter controllers) {
+        assertThat(controllers.getMessageConverters())
+                .isNotEmpty()
+                .noneMatch(one -> one.getSupportedMediaTypes().contains(MediaType.APPLICATION_XML));
     }
 
     @Test

@@ -200,11 +200,24 @@ class TenantRulesTest {
                                 Duration.ofMinutes(15)));
         assertThat(mistake(tenant("expect: { purchase: often }")))
                 .isEqualTo(
-                        "3: tenants[0].expect.purchase: expected a duration such as 200ms, 5s, 15m, 1h or 30d, got \"often\"");
+                        "3: tenants[0].expect.purchase: expected a duration from 1m to 31d such as 15m, 1h or 30d, got \"often\"");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0s", "1", "-5m", "1.5h", "5 m", "1w", "99999999999d"})
+    @ValueSource(
+            strings = {
+                "0s",
+                "1",
+                "-5m",
+                "1.5h",
+                "5 m",
+                "1w",
+                "99999999999d",
+                "59s",
+                "59999ms",
+                "32d",
+                "745h"
+            })
     void badDurations(String duration) {
         assertThat(mistake(tenant("expect: { purchase: '" + duration + "' }")))
                 .contains("expected a duration");
@@ -212,12 +225,12 @@ class TenantRulesTest {
 
     @Test
     void allUnitsOfDurations() {
-        assertThat(only("expect: { a: 200ms, b: 5s, c: 15m, d: 1h, e: 30d }").expect().values())
+        assertThat(only("expect: { a: 60000ms, b: 90s, c: 15m, d: 1h, e: 31d }").expect().values())
                 .containsExactly(
-                        Duration.ofMillis(200),
-                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(90),
                         Duration.ofMinutes(15),
                         Duration.ofHours(1),
-                        Duration.ofDays(30));
+                        Duration.ofDays(31));
     }
 }
