@@ -158,7 +158,7 @@ class Dispatcher implements SmartLifecycle {
         try {
             if (running && probing.add(lane)) {
                 log.info(
-                        "Trying one item of lane {} of tenant {}, which does not flow",
+                        "Trying lane {} of tenant {}, which does not flow",
                         lane.platform(),
                         lane.tenant());
                 Thread.ofVirtual().name("probe").start(() -> probe(lane));
@@ -242,7 +242,7 @@ class Dispatcher implements SmartLifecycle {
                 : Optional.empty();
     }
 
-    /** Whether the batch of this lane under way is the one item that is tried. */
+    /** Whether the batch of this lane under way is one by which it is tried. */
     boolean isProbing(Lane lane) {
         return probing.contains(lane);
     }

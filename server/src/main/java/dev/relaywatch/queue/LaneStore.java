@@ -161,7 +161,7 @@ class LaneStore {
     }
 
     /**
-     * The lanes whose turn to try one item has come; their next turn is set.
+     * The lanes whose turn to be tried has come; their next turn is set.
      *
      * @param next of those that are paused
      * @param broken pauses of those that are broken
@@ -178,7 +178,7 @@ class LaneStore {
                 .list();
     }
 
-    /** Its turn to try one item came too soon for the rate of its calls. */
+    /** Its turn to be tried came too soon for the rate of its calls. */
     void putOffProbe(Lane lane, Instant at) {
         of(PUT_OFF_PROBE, lane).param("at", Timestamps.utc(at)).update();
     }

@@ -14,6 +14,9 @@ import org.springframework.stereotype.Component;
 /** What a lane does when its turn has come: claims, within its rate, and works what it got. */
 @Component
 class LaneTurn {
+    /** Of many a failure would cost more than it tells. */
+    static final int A_FEW = 20;
+
     private final QueueStore items;
     private final LaneStore lanes;
     private final LaneRates rates;
@@ -80,21 +83,24 @@ class LaneTurn {
     }
 
     /**
-     * The one item by which a lane that does not flow finds out whether it could.
+     * By one item a lane that does not flow finds out whether it could; one whose platform did not
+     * answer the last call here by a few, so that they keep to their own schedule as far as they
+     * can and nobody waits for days to hear that they are dead.
      *
      * @return when to try instead, where it is too soon for the rate of its calls
      */
     Optional<Instant> probe(Lane lane, Consumer<Instant> more) {
         LaneHandler handler = handlers.getObject();
-        Claimed one = claim(lane, handler, 1, true);
-        if (!one.items().isEmpty()) {
-            work(lane, handler, one, more);
+        int most = breaker.isDoubtful(lane) ? Math.min(A_FEW, handler.batchSize(lane)) : 1;
+        Claimed few = claim(lane, handler, most, true);
+        if (!few.items().isEmpty()) {
+            work(lane, handler, few, more);
             return Optional.empty();
         }
-        if (one.more() == null) {
+        if (few.more() == null) {
             lanes.resume(lane, false);
         }
-        return Optional.ofNullable(one.more());
+        return Optional.ofNullable(few.more());
     }
 
     private void work(Lane lane, LaneHandler handler, Claimed batch, Consumer<Instant> more) {

@@ -53,7 +53,7 @@ public record QueueProperties(
     /**
      * @param failures calls of a lane that fail in a row (network, time-out, 5xx; not throttling)
      *     before it rests
-     * @param pause before it tries one item; doubles with each try that fails, up to {@link
+     * @param pause before it tries a few items; doubles with each try that fails, up to {@link
      *     #LONGEST_PAUSE}
      */
     public record Breaker(@DefaultValue("5") int failures, @DefaultValue("30s") Duration pause) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A lane whose platform does not answer rests after three calls in a row, and tries one item after
- * 30 seconds.
+ * A lane whose platform does not answer rests after three calls in a row, and tries a few items
+ * after 30 seconds.
  */
 class BreakerTest {
     private static final Duration PAUSE = QueueWorld.BREAKER.pause();
@@ -128,15 +128,16 @@ class BreakerTest {
     }
 
     @Test
-    void itTriesOneItemAndFlowsAgain() throws InterruptedException {
+    void itTriesAFewItemsAndFlowsAgain() throws InterruptedException {
         broken();
-        world.enqueue(node, lane, 5);
-        handler.doing((at, items) -> world.settleAll(node, at, items, Answer.DONE));
+        world.enqueue(node, lane, 30);
+        handler.withBatchesOf(50)
+                .doing((at, items) -> world.settleAll(node, at, items, Answer.DONE));
         node.dispatcher.start();
         clock.advance(PAUSE);
 
-        assertThat(handler.next().items()).hasSize(1);
-        world.awaitUploads(lane, 5);
+        assertThat(handler.next().items()).hasSize(LaneTurn.A_FEW);
+        world.awaitUploads(lane, 30);
         assertThat(states()).isEmpty();
     }
 
