@@ -33,7 +33,8 @@ public final class BenchApplication {
                                 launcher, options.phase(), options.itemsOr(100_000), clock),
                         new ChecksScenario(launcher, options.phase(), options.itemsOr(10_000)),
                         new MatrixScenario(launcher),
-                        new AlertsScenario(launcher, clock));
+                        new AlertsScenario(launcher, clock),
+                        new TrackingScenario(launcher, options.itemsOr(5_000_000), clock));
         Report report = new Report(System.out);
         for (Scenario scenario : scenarios) {
             if (options.scenarios().contains(scenario.name())) {

@@ -11,17 +11,26 @@ import org.jspecify.annotations.Nullable;
  * @param scenarios names in the order in which they run
  * @param phase how long each phase that is bounded by time lasts
  * @param items how many items wait in the lane that is drained, or that has a dead provider, or how
- *     many targets are checked; absent: as many as the scenario takes by itself
+ *     many targets are checked, or how many events are looked at; absent: as many as the scenario
+ *     takes by itself
  */
 record Options(List<String> scenarios, Duration phase, @Nullable Integer items) {
     private static final List<String> SCENARIOS =
-            List.of("start", "intake", "drain", "neighbours", "checks", "matrix", "alerts");
+            List.of(
+                    "start",
+                    "intake",
+                    "drain",
+                    "neighbours",
+                    "checks",
+                    "matrix",
+                    "alerts",
+                    "tracking");
     private static final int DEFAULT_SECONDS = 10;
 
     Options {
         check("--seconds", phase.toSeconds(), 1, 600);
         if (items != null) {
-            check("--items", items, 1_000, 2_000_000);
+            check("--items", items, 1_000, 10_000_000);
         }
     }
 
