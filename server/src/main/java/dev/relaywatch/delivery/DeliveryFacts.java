@@ -1,5 +1,6 @@
 package dev.relaywatch.delivery;
 
+import dev.relaywatch.capture.EventFacts;
 import dev.relaywatch.delivery.ConfirmationFactStore.Confirmed;
 import dev.relaywatch.delivery.StuckMoney.Cause;
 import dev.relaywatch.delivery.StuckMoney.Total;
@@ -34,14 +35,27 @@ public class DeliveryFacts {
     private static final Confirmed NOTHING = new Confirmed(0, 0);
 
     private final QueueFacts queue;
+    private final Routes routes;
     private final ConfirmationFactStore confirmations;
     private final TenantTransaction transaction;
 
     DeliveryFacts(
-            QueueFacts queue, ConfirmationFactStore confirmations, TenantTransaction transaction) {
+            Routes routes,
+            QueueFacts queue,
+            ConfirmationFactStore confirmations,
+            TenantTransaction transaction) {
+        this.routes = routes;
         this.queue = queue;
         this.confirmations = confirmations;
         this.transaction = transaction;
+    }
+
+    /**
+     * Those that are meant for a destination, by the routes as they are now; of a tenant without
+     * any destination all are.
+     */
+    public List<EventFacts> sent(Collection<EventFacts> events) {
+        return events.stream().filter(one -> routes.isSent(one.tenant(), one.event())).toList();
     }
 
     private record Key(TenantId tenant, String platform) {}

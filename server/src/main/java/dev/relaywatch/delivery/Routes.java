@@ -52,6 +52,11 @@ class Routes {
                 .toList();
     }
 
+    /** Whether events of this name go somewhere; of a tenant without any destination, all might. */
+    boolean isSent(TenantId tenant, String name) {
+        return destinations.of(tenant).isEmpty() || !of(tenant, name).isEmpty();
+    }
+
     private static boolean leads(Route route, String name, Connected connected) {
         return route.events().contains(name)
                 && (route.destinations().contains(connected.label())

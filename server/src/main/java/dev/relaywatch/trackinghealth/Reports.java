@@ -68,12 +68,13 @@ class Reports {
                 tenants.size() == 1
                         ? volumes.judge(tenants).getOrDefault(ids.getFirst(), List.of())
                         : List.of();
-        SystemStatus status = SystemStatus.of(events, destinations, volume);
+        List<EventFacts> sent = deliveries.sent(events);
+        SystemStatus status = SystemStatus.of(sent, destinations, volume);
         return new TrackingReport(
                 status.text(),
                 status.reason(),
                 period,
-                emq(ids, events, period),
+                emq(ids, sent, period),
                 fixQueue(tenants, destinations),
                 Diagnoses.of(events, leads, destinations),
                 costs.of(tenants, deliveries.stuck(ids)),
@@ -83,10 +84,12 @@ class Reports {
                 tenants.size() == 1 ? volume.stream().map(Reports::view).toList() : null);
     }
 
-    private EmqScore emq(List<TenantId> ids, List<EventFacts> events, Period period) {
-        Emq emq = Emq.of(events);
+    /** Only what is meant for a platform has to match. */
+    private EmqScore emq(List<TenantId> ids, List<EventFacts> sent, Period period) {
+        Emq emq = Emq.of(sent);
         Period before = period.before();
-        BigDecimal previous = Emq.of(ledger.events(ids, before.start(), before.end())).overall();
+        BigDecimal previous =
+                Emq.of(deliveries.sent(ledger.events(ids, before.start(), before.end()))).overall();
         return new EmqScore(
                 emq.overall(),
                 true,

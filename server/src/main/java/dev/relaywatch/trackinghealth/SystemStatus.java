@@ -48,7 +48,7 @@ record SystemStatus(String text, String reason) {
         return new SystemStatus(
                 "healthy",
                 events.isEmpty() && destinations.isEmpty()
-                        ? "Nothing was captured in this period, and nothing is waiting."
+                        ? "Nothing was sent in this period, and nothing is waiting."
                         : "Nothing failed; everything captured is delivered or on its way.");
     }
 

@@ -61,7 +61,9 @@ public class TrackingHealth {
         Instant now = clock.instant();
         List<TenantId> ids = tenants.stream().map(Tenant::id).toList();
         Map<TenantId, List<EventFacts>> events =
-                byTenant(ledger.events(ids, now.minus(CHECKED), now), EventFacts::tenant);
+                byTenant(
+                        deliveries.sent(ledger.events(ids, now.minus(CHECKED), now)),
+                        EventFacts::tenant);
         Map<TenantId, List<DestinationFacts>> destinations =
                 byTenant(
                         deliveries.destinations(ids, now.minus(CHECKED), now),

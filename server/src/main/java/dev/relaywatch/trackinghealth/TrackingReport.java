@@ -27,7 +27,7 @@ public record TrackingReport(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Volume> volume) {
 
     /**
-     * Our own estimate.
+     * Our own estimate, of the events that are meant for a platform.
      *
      * @param overall 0 to 10; null with fewer than 20 events
      * @param breakdown percent of events that carry each field

@@ -40,8 +40,9 @@ final class Volume {
     /** Probability of a false alarm an hour, and hours from which on it does not grow. */
     private static final double SILENT_BY_CHANCE = 4e-4;
 
+    private static final double LONG_SILENT = 8;
     private static final double LOW_BY_CHANCE = 2e-4;
-    private static final double LONG = 2;
+    private static final double LONG_LOW = 2;
 
     /** Of the rate from day to day, at the least: a tenth of it; at the most: all of it. */
     private static final double LEAST_VARIATION = 0.01;
@@ -273,10 +274,10 @@ final class Volume {
             return actual == 0
                     ? length >= SHORTEST_SILENT
                             && VolumeTail.of(0, SILENT_DAY * usual, variation)
-                                    < SILENT_BY_CHANCE * Math.min(LONG, length)
+                                    < SILENT_BY_CHANCE * Math.min(LONG_SILENT, length)
                     : length >= SHORTEST_LOW
                             && VolumeTail.of(actual, LOW_DAY * usual, variation)
-                                    < LOW_BY_CHANCE * Math.min(LONG, length);
+                                    < LOW_BY_CHANCE * Math.min(LONG_LOW, length);
         }
 
         private VolumeVerdict verdict(VolumeLevel level, Instant from) {

@@ -164,6 +164,7 @@ final class DeliveryWorld implements AutoCloseable {
 
     DeliveryFacts facts() {
         return new DeliveryFacts(
+                routes,
                 QueueKit.facts(tenancy.application(), tenancy.transaction(), clock),
                 new ConfirmationFactStore(tenancy.application()),
                 tenancy.transaction());

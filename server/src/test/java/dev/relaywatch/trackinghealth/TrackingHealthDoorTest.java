@@ -122,6 +122,21 @@ class TrackingHealthDoorTest extends RunningServer {
     }
 
     @Test
+    void onlyWhatIsMeantForAPlatformHasToMatch() {
+        tenants.connect(acme, "webhook", "http://127.0.0.1:9");
+        for (int i = 0; i < 20; i++) {
+            event("view-" + i, "page_view", "", null);
+        }
+        assertThat(page().at("/emqScore/overall").isNull()).isTrue();
+
+        purchases(20, ",\"email\":\"jane@example.com\"");
+
+        assertThat(page().at("/emqScore/overall").asDouble()).isEqualTo(3);
+        assertThat(page().at("/emqScore/totalEvents").asInt()).isEqualTo(20);
+        assertThat(page().at("/diagnostics/totalEvents").asInt()).isEqualTo(40);
+    }
+
+    @Test
     void whatEachSideSentAndWhatCameAgainIsToldApart() {
         event("both", "purchase", "", "https://shop.example");
         event("both", "purchase", "", null);
