@@ -102,7 +102,7 @@ class ChannelDoorTest extends RunningServer {
         assertThat(
                         everything
                                 .sql(
-                                        "SELECT convert_from(secrets, 'LATIN1') || a::text FROM alert_channels a WHERE id = ?")
+                                        "SELECT encode(secrets, 'escape') || a::text FROM alert_channels a WHERE id = ?")
                                 .param(id)
                                 .query(String.class)
                                 .single())

@@ -41,11 +41,15 @@ class OfflineInBrowserTest extends StoreInBrowser {
         return ledger().stream().map(Event::id).toList();
     }
 
-    /** Opens the shop, with a first event stored: the visit is over by then. */
+    /**
+     * Opens the shop, with a first event stored, and the page knows it: until then it keeps the
+     * event. The visit is over by then.
+     */
     private void arrive() {
         open("/");
         track("first");
         ledgerOf(1);
+        awaitKept(0);
     }
 
     /** From now on the door of events answers this to pages. */
@@ -133,7 +137,7 @@ class OfflineInBrowserTest extends StoreInBrowser {
         track("first");
         page.waitForCondition(() -> {
             passes(400);
-            return ledger().size() == 1;
+            return ledger().size() == 1 && kept() == 0;
         });
     }
 

@@ -68,11 +68,13 @@ class RefusedRequests extends ResponseEntityExceptionHandler {
     protected ResponseEntity<Object> createResponseEntity(
             @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         String detail = body instanceof ProblemDetail said ? said.getDetail() : null;
-        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        HttpHeaders all = new HttpHeaders(); // those given may not be changed
+        all.putAll(headers);
+        all.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         return new ResponseEntity<>(
                 Problem.ofStatus(
                         status.value(), Objects.requireNonNullElse(detail, "it was refused")),
-                headers,
+                all,
                 status);
     }
 }

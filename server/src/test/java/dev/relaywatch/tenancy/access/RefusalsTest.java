@@ -2,6 +2,7 @@ package dev.relaywatch.tenancy.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.relaywatch.testing.LogWatch;
 import dev.relaywatch.testing.RunningServer;
 import dev.relaywatch.testing.Wire;
 import java.io.IOException;
@@ -77,6 +78,17 @@ class RefusalsTest extends RunningServer {
         assertThat(controllers.getMessageConverters())
                 .isNotEmpty()
                 .noneMatch(one -> one.getSupportedMediaTypes().contains(MediaType.APPLICATION_XML));
+    }
+
+    @Test
+    void aRefusalIsNothingTheLogHasToSay() throws IOException {
+        try (LogWatch log = new LogWatch()) {
+            isProblem(answer("GET", "/api/nothing", "Accept: */*"), 404);
+            isProblem(answer("DELETE", "/api/conversions", "Accept: */*"), 405);
+
+            assertThat(log.lines())
+                    .noneMatch(line -> line.contains("Failure in @ExceptionHandler"));
+        }
     }
 
     @Test
