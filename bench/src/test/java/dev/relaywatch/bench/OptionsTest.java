@@ -20,7 +20,9 @@ class OptionsTest {
                                         "drain",
                                         "neighbours",
                                         "checks",
-                                        "matrix"),
+                                        "matrix",
+                                        "alerts",
+                                        "tracking"),
                                 Duration.ofSeconds(10),
                                 null));
     }
@@ -42,7 +44,7 @@ class OptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Options.read("drian"))
                 .withMessage(
-                        "drian: expected start, intake, drain, neighbours, checks, matrix, --seconds= or --items=");
+                        "drian: expected start, intake, drain, neighbours, checks, matrix, alerts, tracking, --seconds= or --items=");
     }
 
     @Test
