@@ -155,7 +155,16 @@ final class OpenStream implements Runnable {
             end();
             boolean _ = Thread.interrupted(); // what follows is not to be broken off
             closed.run();
+            complete();
+        }
+    }
+
+    private void complete() {
+        try {
             emitter.complete();
+        } catch (IllegalStateException e) {
+            // the container noticed first that the client is gone, and has ended the request
+            log.debug("A listener to the alerts is gone: {}", e.toString());
         }
     }
 
