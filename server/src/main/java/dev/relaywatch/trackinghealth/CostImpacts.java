@@ -2,10 +2,10 @@ package dev.relaywatch.trackinghealth;
 
 import dev.relaywatch.capture.LedgerFacts;
 import dev.relaywatch.delivery.StuckMoney;
+import dev.relaywatch.delivery.StuckMoney.Cause;
 import dev.relaywatch.shared.Money;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Tenant;
-import dev.relaywatch.trackinghealth.TrackingReport.Cause;
 import dev.relaywatch.trackinghealth.TrackingReport.CostImpact;
 import java.math.BigDecimal;
 import java.util.Comparator;
@@ -95,23 +95,14 @@ class CostImpacts {
     private static List<Cause> causes(List<StuckMoney> stuck) {
         Map<List<String>, Cause> together = new TreeMap<>(Comparator.comparing(List::toString));
         for (StuckMoney money : stuck) {
-            for (StuckMoney.Cause cause : money.causes()) {
+            for (Cause cause : money.causes()) {
                 together.merge(
                         List.of(
                                 cause.destination(),
                                 cause.state(),
                                 String.valueOf(cause.errorCode()),
                                 String.valueOf(cause.currency())),
-                        new Cause(
-                                cause.destination(),
-                                cause.state(),
-                                cause.errorCode(),
-                                cause.errorMessage(),
-                                cause.currency(),
-                                cause.items(),
-                                cause.value(),
-                                cause.recoverable(),
-                                cause.oldest()),
+                        cause,
                         CostImpacts::sum);
             }
         }

@@ -1,6 +1,7 @@
 package dev.relaywatch.trackinghealth;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.relaywatch.delivery.StuckMoney.Cause;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -94,6 +95,7 @@ public record TrackingReport(
      * @param recoverableByCurrency what of it a platform would still take
      * @param estimated what the items without a value are probably worth, by currency; in no other
      *     number here
+     * @param byCause a sale that is stuck at two destinations is here twice
      */
     public record CostImpact(
             BigDecimal lostAttributedRevenue,
@@ -104,18 +106,6 @@ public record TrackingReport(
             long valueUnknown,
             Map<String, BigDecimal> estimated,
             List<Cause> byCause) {}
-
-    /** At one destination; a sale that is stuck at two is here twice. */
-    public record Cause(
-            String destination,
-            String state,
-            @Nullable String errorCode,
-            @Nullable String errorMessage,
-            @Nullable String currency,
-            long items,
-            BigDecimal value,
-            BigDecimal recoverable,
-            Instant oldest) {}
 
     /** Percent; null where there is nothing to take a part of. */
     public record Rates(@Nullable BigDecimal gclidCapture, @Nullable BigDecimal uploadSuccess) {}
