@@ -30,7 +30,10 @@ final class Account {
     private final Standing standing = new Standing();
     private final IngestedRequests ingested = new IngestedRequests();
     private final Map<String, SupabaseTable> tables = new ConcurrentHashMap<>();
+    private final Clock clock;
     private final Deque<Received> received = new ArrayDeque<>();
+    private @Nullable WooStore wooStore;
+    private @Nullable ShopifyShop shopifyShop;
     private long receivedBytes;
     private long requests;
     private long refused;
@@ -40,6 +43,7 @@ final class Account {
         this.name = name;
         this.service = service;
         this.faults = faults;
+        this.clock = clock;
         this.accepted = new Tally(clock);
         this.messages = new Tally(clock);
     }
@@ -70,6 +74,26 @@ final class Account {
      */
     SupabaseTable table(String schema) {
         return tables.computeIfAbsent(schema, _ -> new SupabaseTable());
+    }
+
+    /** The shop with all that was done to it, as new when it was forgotten. */
+    synchronized WooStore wooStore() {
+        WooStore store = wooStore;
+        if (store == null) {
+            store = new WooStore(clock.instant());
+            wooStore = store;
+        }
+        return store;
+    }
+
+    /** The shop that only reads, in this currency. */
+    synchronized ShopifyShop shopifyShop(String currency) {
+        ShopifyShop shop = shopifyShop;
+        if (shop == null || !shop.currency().equals(currency)) {
+            shop = new ShopifyShop(clock.instant(), currency);
+            shopifyShop = shop;
+        }
+        return shop;
     }
 
     /** Whether a fault makes this event invalid; asking uses up one strike. */
@@ -116,7 +140,7 @@ final class Account {
         return new Counts(requests, refused, accepted.total(), accepted.repeats());
     }
 
-    /** Forgets what was received and counted; the signing secret and standing stay. */
+    /** Forgets what was received, counted and done; the signing secret and standing stay. */
     synchronized void forget() {
         received.clear();
         receivedBytes = 0;
@@ -126,5 +150,7 @@ final class Account {
         messages.forget();
         ingested.forget();
         tables.values().forEach(SupabaseTable::forget);
+        wooStore = null;
+        shopifyShop = null;
     }
 }

@@ -39,6 +39,11 @@ final class Json {
         return MAPPER.valueToTree(value);
     }
 
+    /** As maps, lists, texts and numbers. */
+    static Object plain(JsonNode node) {
+        return MAPPER.treeToValue(node, Object.class);
+    }
+
     static ObjectNode object() {
         return MAPPER.createObjectNode();
     }

@@ -179,7 +179,10 @@ public final class Sandbox implements AutoCloseable {
         return faults.heal(account, service);
     }
 
-    /** Forgets all requests and counts; faults, standings and signing secrets stay. */
+    /**
+     * Forgets all requests and counts, and shops are as on their first day; faults, standings and
+     * signing secrets stay.
+     */
     public void forget() {
         accounts.values().forEach(Account::forget);
     }

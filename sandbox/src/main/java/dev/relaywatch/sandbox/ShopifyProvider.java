@@ -1,7 +1,10 @@
 package dev.relaywatch.sandbox;
 
+import graphql.ExecutionResult;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -9,15 +12,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Shopify's GraphQL Admin API, as far as the shop and the app's scopes go (2026-07). */
+/**
+ * Shopify's GraphQL Admin API (2026-07): its door, its limits and troubles. What can be asked
+ * stands in {@code shopify.graphqls}, what is answered in {@link ShopifyShop}.
+ */
 final class ShopifyProvider implements Provider {
     private static final Pattern PATH =
             Pattern.compile("/admin/api/(\\d{4}-\\d{2}|unstable)/graphql\\.json");
     private static final String OLDEST_VERSION = "2026-01";
     private static final BigDecimal POINTS = BigDecimal.valueOf(2_000);
+    private static final List<String> SCOPES =
+            List.of(
+                    "read_orders",
+                    "write_products",
+                    "read_inventory",
+                    "read_customers",
+                    "read_discounts",
+                    "read_shipping");
 
     @Override
     public String service() {
@@ -26,11 +39,11 @@ final class ShopifyProvider implements Provider {
 
     /**
      * {@code rateLimitRemainingPercent}: of the bucket of points; {@code scopes}: of the app;
-     * {@code frozen}: the shop's bill is unpaid.
+     * {@code frozen}: the shop's bill is unpaid; {@code currency}: of the shop.
      */
     @Override
     public Set<String> standings() {
-        return Set.of("rateLimitRemainingPercent", "scopes", "frozen");
+        return Set.of("rateLimitRemainingPercent", "scopes", "frozen", "currency");
     }
 
     @Override
@@ -45,13 +58,47 @@ final class ShopifyProvider implements Provider {
         if (account.standing().flag("frozen", false)) {
             return with(text(402, "Unavailable Shop"));
         }
-        String query =
-                Json.read(request.body()).map(it -> it.path("query").asString("")).orElse("");
-        Answer answer =
-                query.contains("shop")
-                        ? shop(query, account.standing())
-                        : said(null, "syntax error, unexpected end of file");
-        return with(answer.with("X-Shopify-API-Version", served(path.group(1))));
+        return with(
+                query(Json.read(request.body()).orElseGet(Json::object), account)
+                        .with("X-Shopify-API-Version", served(path.group(1))));
+    }
+
+    private static Answer query(JsonNode body, Account account) {
+        Standing standing = account.standing();
+        Map<String, Object> variables = new HashMap<>();
+        body.path("variables")
+                .properties()
+                .forEach(variable ->
+                        variables.put(variable.getKey(), Json.plain(variable.getValue())));
+        ExecutionResult result =
+                ShopifyGraphQl.execute(
+                        body.path("query").asString(""),
+                        variables,
+                        account.shopifyShop(standing.text("currency", "GBP")),
+                        standing.texts("scopes", SCOPES));
+        ObjectNode answer = Json.object();
+        if (!result.getErrors().isEmpty()) {
+            answer.set("errors", ShopifyErrors.of(result.getErrors()));
+        }
+        if (result.isDataPresent()) {
+            JsonNode data = Json.of(result.getData());
+            answer.set("data", data);
+            BigDecimal left =
+                    standing.decimal("rateLimitRemainingPercent", "99.9")
+                            .multiply(POINTS)
+                            .movePointLeft(2);
+            answer.set("extensions", cost(left, objects(data)));
+        }
+        return Answer.json(200, answer);
+    }
+
+    /** Each costs a point, the answer itself too. */
+    private static int objects(JsonNode node) {
+        int inside = 0;
+        for (JsonNode value : node) {
+            inside += objects(value);
+        }
+        return node.isObject() ? inside + 1 : inside;
     }
 
     /** A version that was retired is answered by the oldest there is. */
@@ -59,35 +106,12 @@ final class ShopifyProvider implements Provider {
         return version.compareTo(OLDEST_VERSION) < 0 ? OLDEST_VERSION : version;
     }
 
-    private static Answer shop(String query, Standing standing) {
-        ObjectNode data = Json.object();
-        data.putObject("shop")
-                .put("id", "gid://shopify/Shop/1")
-                .put("name", "Acme")
-                .put("myshopifyDomain", "acme.myshopify.com")
-                .put("currencyCode", "GBP")
-                .put("ianaTimezone", "Europe/London");
-        if (query.contains("accessScopes")) {
-            ArrayNode scopes = data.putObject("currentAppInstallation").putArray("accessScopes");
-            standing.texts("scopes", List.of("read_orders", "write_products", "read_inventory"))
-                    .forEach(scope -> scopes.addObject().put("handle", scope));
-        }
-        BigDecimal left =
-                standing.decimal("rateLimitRemainingPercent", "99.9")
-                        .multiply(POINTS)
-                        .movePointLeft(2);
-        ObjectNode answer = Json.object();
-        answer.set("data", data);
-        answer.set("extensions", cost(left, 2));
-        return Answer.json(200, answer);
-    }
-
     private static JsonNode cost(BigDecimal left, @Nullable Integer cost) {
         ObjectNode extensions = Json.object();
         ObjectNode told =
                 extensions
                         .putObject("cost")
-                        .put("requestedQueryCost", 2)
+                        .put("requestedQueryCost", cost == null ? 2 : cost)
                         .put("actualQueryCost", cost);
         told.putObject("throttleStatus")
                 .put("maximumAvailable", POINTS.setScale(1))

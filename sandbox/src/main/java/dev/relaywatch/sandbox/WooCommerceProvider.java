@@ -2,14 +2,21 @@ package dev.relaywatch.sandbox;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A WordPress with WooCommerce, as far as keys and the shop's currency go (wc/v3). */
+/**
+ * A WordPress with WooCommerce: its doors, keys and troubles. What it sells and to whom is its
+ * {@link WooStore}'s.
+ */
 final class WooCommerceProvider implements Provider {
-    private static final String API = "/wp-json/wc/v3/";
+    private static final String REST = "/wp-json/wc/v3/";
+    private static final String ANALYTICS = "/wp-json/wc-analytics/";
+    private static final String STOREFRONT = "/wp-json/wc/store/v1/";
     private static final String MAINTENANCE =
             "<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>Briefly"
                     + " unavailable for scheduled maintenance. Check back in a minute.</h1></body></html>";
@@ -23,13 +30,21 @@ final class WooCommerceProvider implements Provider {
     }
 
     /**
-     * {@code currency}: of the shop; {@code phpWarnings}: whether PHP shows them to visitors;
-     * {@code maintenance}: whether WordPress is being updated; {@code httpsOnly}: whether calls are
-     * sent to https.
+     * {@code currency}, {@code timezone}: of the shop; {@code phpWarnings}: whether PHP shows them
+     * to visitors; {@code maintenance}: whether WordPress is being updated; {@code httpsOnly}:
+     * whether calls are sent to https; {@code readOnlyKey}: whether the key may change nothing;
+     * {@code rateLimited}: whether the Store API takes no more calls.
      */
     @Override
     public Set<String> standings() {
-        return Set.of("currency", "phpWarnings", "maintenance", "httpsOnly");
+        return Set.of(
+                "currency",
+                "timezone",
+                "phpWarnings",
+                "maintenance",
+                "httpsOnly",
+                "readOnlyKey",
+                "rateLimited");
     }
 
     @Override
@@ -42,17 +57,39 @@ final class WooCommerceProvider implements Provider {
         if (standing.flag("maintenance", false)) {
             return maintenance();
         }
-        Answer answer = api(request, standing);
+        Answer answer = answered(request, account);
         return standing.flag("phpWarnings", false) ? warned(answer) : answer;
     }
 
-    private static Answer api(Request request, Standing standing) {
-        if (!request.path().equals(API + "data/currencies/current")
-                || !request.method().equals("GET")) {
-            return error(
-                    404,
-                    "rest_no_route",
-                    "No route was found matching the URL and request method.");
+    private static Answer answered(Request request, Account account) {
+        try {
+            return request.path().startsWith(STOREFRONT)
+                    ? storefront(request, account)
+                    : administration(request, account);
+        } catch (WooRefusal refusal) {
+            return refusal.answer();
+        }
+    }
+
+    /** Needs no key. */
+    private static Answer storefront(Request request, Account account) {
+        WooCall call = call(request, STOREFRONT, account.standing());
+        if (!WooCartApi.knows(call.method(), call.path())) {
+            throw WooRefusal.noRoute();
+        }
+        return account.standing().flag("rateLimited", false)
+                ? WooCartApi.limited(call)
+                : account.wooStore().cart(call, request);
+    }
+
+    private static Answer administration(Request request, Account account) {
+        boolean analytics = request.path().startsWith(ANALYTICS);
+        if (!analytics && !request.path().startsWith(REST)) {
+            throw WooRefusal.noRoute();
+        }
+        WooCall call = call(request, analytics ? ANALYTICS : REST, account.standing());
+        if (!(analytics ? WooAnalytics.knows(call.path()) : WooRest.knows(call.path()))) {
+            throw WooRefusal.noRoute();
         }
         String[] key = key(request);
         if (!key[0].startsWith("ck_")) {
@@ -62,13 +99,29 @@ final class WooCommerceProvider implements Provider {
             return error(
                     401, "woocommerce_rest_authentication_error", "Consumer secret is invalid.");
         }
-        String currency = standing.text("currency", "GBP");
-        return Answer.json(
-                200,
-                Json.object()
-                        .put("code", currency)
-                        .put("name", currency.equals("GBP") ? "Pound sterling" : currency)
-                        .put("symbol", currency.equals("GBP") ? "&pound;" : currency));
+        if (!call.reads() && account.standing().flag("readOnlyKey", false)) {
+            return error(
+                    401,
+                    "woocommerce_rest_authentication_error",
+                    "The API key provided does not have write permissions.");
+        }
+        return analytics ? account.wooStore().analytics(call) : account.wooStore().rest(call);
+    }
+
+    /**
+     * @param api what its path begins with
+     */
+    private static WooCall call(Request request, String api, Standing standing) {
+        JsonNode body = Json.read(request.body()).orElseGet(Json::object);
+        String path = request.path().substring(api.length());
+        return new WooCall(
+                request.at(),
+                request.method(),
+                List.of(path.replaceFirst("/$", "").split("/", -1)),
+                "https://store.example" + request.path(),
+                new WooQuery(request.query()),
+                body instanceof ObjectNode object ? object : Json.object(),
+                WooShown.of(standing));
     }
 
     /** Key and secret, both empty where there are none; those of the query come first. */
@@ -124,8 +177,12 @@ final class WooCommerceProvider implements Provider {
 
     /** What PHP shows comes before the answer, and makes a page of it. */
     private static Answer warned(Answer answer) {
-        return Answer.html(
-                answer.status(), WARNING + new String(answer.body(), StandardCharsets.UTF_8));
+        Answer page =
+                Answer.html(
+                        answer.status(),
+                        WARNING + new String(answer.body(), StandardCharsets.UTF_8));
+        return new Answer(page.status(), answer.headers(), page.body())
+                .with("Content-Type", "text/html");
     }
 
     private static Answer error(int status, String code, String message) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ShopifyProviderTest {
     private static final String SHOP =
-            "{\"query\":\"{ shop { id } currentAppInstallation { accessScopes { handle } } }\"}";
+            "{\"query\":\"{ shop { id name } currentAppInstallation { accessScopes { handle } } }\"}";
 
     private final Sandbox sandbox = Sandbox.start(0, new MovableClock());
     private final Caller caller = new Caller();
