@@ -5,10 +5,13 @@ import dev.relaywatch.health.Monitor;
 import dev.relaywatch.health.Target;
 import dev.relaywatch.health.Tier;
 import dev.relaywatch.outbound.Call;
-import dev.relaywatch.tenancy.Connection;
+import dev.relaywatch.outbound.ShopifyAnswer;
+import dev.relaywatch.outbound.ShopifyAnswer.Data;
+import dev.relaywatch.outbound.ShopifyAnswer.Throttled;
+import dev.relaywatch.outbound.ShopifyAnswer.Unusable;
+import dev.relaywatch.outbound.ShopifyApi;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +29,8 @@ import tools.jackson.databind.JsonNode;
  */
 @Component
 class ShopifyMonitor implements Monitor {
-    private static final String VERSION = "2026-07";
-    private static final byte[] QUERY =
-            """
-            {"query":"{ shop { id name currencyCode } currentAppInstallation { accessScopes { handle } } }"}
-            """
-                    .strip()
-                    .getBytes(StandardCharsets.UTF_8);
+    private static final String QUERY =
+            "{ shop { id name currencyCode } currentAppInstallation { accessScopes { handle } } }";
 
     /** For what is read of a shop: its orders and its products. */
     private static final List<String> NEEDED = List.of("read_orders", "read_products");
@@ -55,68 +53,37 @@ class ShopifyMonitor implements Monitor {
 
     @Override
     public HealthResult check(Target target, Duration limit) {
-        return Probe.with(
-                target, "access-token", (connection, token) -> look(connection, token, limit));
+        return Probe.of(
+                target,
+                connection ->
+                        switch (ShopifyApi.of(connection)) {
+                            case ShopifyApi.Incomplete(var reason) -> HealthResult.unknown(reason);
+                            case ShopifyApi.Ready(var api) -> look(api, limit);
+                        });
     }
 
-    private HealthResult look(Connection connection, String token, Duration limit) {
-        URI shop = connection.baseUrl();
-        String version = connection.setting("api-version").orElse(VERSION);
-        if (shop == null) {
-            return HealthResult.unknown(
-                    "no base-url is given; add the shop's, https://….myshopify.com");
-        }
-        if (!version.matches("\\d{4}-\\d{2}|unstable")) {
-            return HealthResult.unknown("settings.api-version must look like " + VERSION);
-        }
-        return probe.judged(
-                Call.post(
-                        connection.address(shop, "/admin/api/" + version + "/graphql.json"),
-                        Map.of("X-Shopify-Access-Token", token),
-                        QUERY,
-                        limit),
-                answer -> judge(answer, version));
+    private HealthResult look(ShopifyApi api, Duration limit) {
+        Call call = api.query(QUERY, Map.of(), limit);
+        return probe.judged(call, answer -> judge(call.uri(), answer, api.version()));
     }
 
-    private static HealthResult judge(Probe.Answered answer, String version) {
+    private static HealthResult judge(URI asked, Probe.Answered answer, String version) {
         answer.response()
                 .header("x-request-id")
                 .ifPresent(id -> answer.details().put("requestId", id));
-        String said = words(answer.json().path("errors"));
-        return switch (answer.status()) {
-            case 200 -> answered(answer, version, said);
-            case 401, 403 ->
-                    answer.unhealthy(
-                            "the token is refused"
-                                    + because(said)
-                                    + "; renew it, or install the app again");
-            case 402 -> answer.unhealthy("the shop is frozen until its bill is paid");
-            case 404 ->
-                    answer.unhealthy(
-                            "there is no such shop or version: look at base-url and settings.api-version");
-            case 423 -> answer.unhealthy("the shop is locked" + because(said));
-            case 429, 430 -> answer.throttled(said);
-            default -> answer.unhealthy(said);
+        return switch (ShopifyAnswer.of(asked, answer.response())) {
+            case Data(var data, _, _) -> {
+                JsonNode shop = data.path("shop");
+                yield shop.path("id").isString() ? shop(answer, shop, version) : answer.nonsense();
+            }
+            case Throttled(_, var said, _) -> answer.throttled(said);
+            case Unusable unusable -> {
+                if (!unusable.code().equals(unusable.trouble().code())) {
+                    answer.details().put("errorCode", unusable.code());
+                }
+                yield answer.unhealthy(unusable.message());
+            }
         };
-    }
-
-    /** An error may come with 200. */
-    private static HealthResult answered(Probe.Answered answer, String version, String said) {
-        JsonNode errors = answer.json().path("errors");
-        if ((!errors.isMissingNode() && !errors.isEmpty()) || errors.isString()) {
-            return switch (errors.path(0).path("extensions").path("code").asString("")) {
-                case "THROTTLED" -> answer.throttled(said);
-                case "ACCESS_DENIED" ->
-                        answer.unhealthy(
-                                "the token may not read the shop"
-                                        + because(said)
-                                        + "; give the app the scope and install it again");
-                case "SHOP_INACTIVE" -> answer.unhealthy("the shop is inactive" + because(said));
-                default -> answer.unhealthy(said);
-            };
-        }
-        JsonNode shop = answer.json().path("data").path("shop");
-        return shop.path("id").isString() ? shop(answer, shop, version) : answer.nonsense();
     }
 
     private static HealthResult shop(Probe.Answered answer, JsonNode shop, String version) {
@@ -175,18 +142,5 @@ class ShopifyMonitor implements Monitor {
         return scopes.isArray()
                 ? NEEDED.stream().filter(scope -> !granted.contains(scope)).toList()
                 : List.of();
-    }
-
-    /** Text, or a list of errors, or lists of texts by field. */
-    private static String words(JsonNode errors) {
-        if (errors.isString()) {
-            return errors.asString("");
-        }
-        JsonNode first = errors.valueStream().findFirst().orElse(errors);
-        return first.path("message").asString(first.path(0).asString(first.asString("")));
-    }
-
-    private static String because(String said) {
-        return said.isEmpty() ? "" : ": " + said;
     }
 }
