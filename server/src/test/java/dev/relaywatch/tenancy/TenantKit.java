@@ -117,17 +117,27 @@ public final class TenantKit {
 
     /** Connects it to a service at that address, without secrets. */
     public void connect(Tenant tenant, String service, String baseUrl) {
+        connect(tenant, service, "main", baseUrl, Map.of(), Map.of());
+    }
+
+    public void connect(
+            Tenant tenant,
+            String service,
+            String name,
+            String baseUrl,
+            Map<String, Object> settings,
+            Map<String, String> secrets) {
         UUID id = Ids.next();
         store.upsert(
                 new ConnectionRow(
                         id,
                         tenant.id().value(),
                         service,
-                        "main",
+                        name,
                         baseUrl,
-                        Map.of(),
+                        settings,
                         PostgresDatabase.MASTER_KEY.seal(
-                                "connection", "{}".getBytes(StandardCharsets.UTF_8)),
+                                "connection", JsonMapper.shared().writeValueAsBytes(secrets)),
                         id.toString()));
     }
 

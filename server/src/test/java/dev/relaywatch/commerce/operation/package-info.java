@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relaywatch.commerce.operation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relaywatch.commerce;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relaywatch.commerce.woocommerce;
+
+import org.jspecify.annotations.NullMarked;
