@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Runs the scenarios asked for, or all. Being slow is a number; only a server that errs fails. */
 public final class BenchApplication {
@@ -22,7 +21,7 @@ public final class BenchApplication {
             System.exit(BAD_CONFIGURATION);
             return;
         }
-        Path launcher = launcher(System.getProperty("relaywatch.launcher"));
+        Path launcher = path("relaywatch.launcher");
         Clock clock = Clock.systemUTC();
         List<Scenario> scenarios =
                 List.of(
@@ -34,7 +33,8 @@ public final class BenchApplication {
                         new ChecksScenario(launcher, options.phase(), options.itemsOr(10_000)),
                         new MatrixScenario(launcher),
                         new AlertsScenario(launcher, clock),
-                        new TrackingScenario(launcher, options.itemsOr(5_000_000), clock));
+                        new TrackingScenario(launcher, options.itemsOr(5_000_000), clock),
+                        new RecordScenario(path("relaywatch.server-jar")));
         Report report = new Report(System.out);
         for (Scenario scenario : scenarios) {
             if (options.scenarios().contains(scenario.name())) {
@@ -45,7 +45,8 @@ public final class BenchApplication {
         }
     }
 
-    private static Path launcher(@Nullable String property) {
+    private static Path path(String name) {
+        String property = System.getProperty(name);
         if (property == null) {
             throw new IllegalStateException("start this by ./relaywatch bench");
         }

@@ -24,7 +24,8 @@ record Options(List<String> scenarios, Duration phase, @Nullable Integer items) 
                     "checks",
                     "matrix",
                     "alerts",
-                    "tracking");
+                    "tracking",
+                    "record");
     private static final int DEFAULT_SECONDS = 10;
 
     Options {

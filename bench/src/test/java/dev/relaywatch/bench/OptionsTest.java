@@ -22,7 +22,8 @@ class OptionsTest {
                                         "checks",
                                         "matrix",
                                         "alerts",
-                                        "tracking"),
+                                        "tracking",
+                                        "record"),
                                 Duration.ofSeconds(10),
                                 null));
     }
@@ -44,7 +45,7 @@ class OptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Options.read("drian"))
                 .withMessage(
-                        "drian: expected start, intake, drain, neighbours, checks, matrix, alerts, tracking, --seconds= or --items=");
+                        "drian: expected start, intake, drain, neighbours, checks, matrix, alerts, tracking, record, --seconds= or --items=");
     }
 
     @Test
