@@ -54,6 +54,13 @@ class AlertReadStore {
                      WHERE a.status <> 'resolved' AND a.source = :source AND a.metric = ANY (:metrics)
                     """;
 
+    private static final String ACTIVE_OF_OPERATIONS =
+            COLUMNS
+                    + """
+                     WHERE a.status <> 'resolved' AND a.source = 'threshold' AND a.metric LIKE 'operations.%'
+                       AND a.tenant_id = ANY (:tenants::uuid[])
+                    """;
+
     private static final String COUNTS_OF_ACTIVE =
             "SELECT severity, count(*) AS alerts FROM platform_alerts WHERE status <> 'resolved' GROUP BY severity";
 
@@ -140,6 +147,15 @@ class AlertReadStore {
         return jdbc.sql(ACTIVE_OF_SOURCE)
                 .param("source", source.text())
                 .param("metrics", metrics.toArray(String[]::new))
+                .param("now", Timestamps.utc(now))
+                .query((row, _) -> alert(row))
+                .list();
+    }
+
+    /** Those of numbers of operations. */
+    List<Alert> activeOfOperations(Collection<TenantId> tenants, Instant now) {
+        return jdbc.sql(ACTIVE_OF_OPERATIONS)
+                .param("tenants", tenants.stream().map(TenantId::toString).toArray(String[]::new))
                 .param("now", Timestamps.utc(now))
                 .query((row, _) -> alert(row))
                 .list();

@@ -12,7 +12,8 @@
             "capture",
             "delivery",
             "health",
-            "trackinghealth"
+            "trackinghealth",
+            "commerce"
         })
 package dev.relaywatch.alerting;
 

@@ -59,6 +59,14 @@ final class BuiltInThresholds {
         return find(service, metric).or(() -> find(EVERY, metric));
     }
 
+    /** Which values are bad where nobody says it. */
+    static Direction direction(String service, String metric) {
+        if (metric.endsWith("." + OperationMetricName.SUCCESS_RATE)) {
+            return INVERSE;
+        }
+        return of(service, metric).map(Threshold::direction).orElse(NORMAL);
+    }
+
     private static Optional<Threshold> find(String service, String metric) {
         return Optional.ofNullable(BY_NAME.getOrDefault(service, Map.of()).get(metric));
     }

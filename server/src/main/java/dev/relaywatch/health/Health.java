@@ -1,6 +1,7 @@
 package dev.relaywatch.health;
 
 import dev.relaywatch.shared.TenantId;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public class Health {
     private final CheckRunner runner;
     private final ResultCache cache;
     private final Incidents incidents;
+    private final Judge judge;
     private final HealthProperties properties;
     private final Clock clock;
 
@@ -43,6 +45,7 @@ public class Health {
             CheckRunner runner,
             ResultCache cache,
             Incidents incidents,
+            Judge judge,
             HealthProperties properties,
             Clock clock) {
         this.store = store;
@@ -51,6 +54,7 @@ public class Health {
         this.runner = runner;
         this.cache = cache;
         this.incidents = incidents;
+        this.judge = judge;
         this.properties = properties;
         this.clock = clock;
     }
@@ -67,6 +71,18 @@ public class Health {
     /** Of a service that is watched. */
     public Tier tier(String service) {
         return monitors.tier(service);
+    }
+
+    /**
+     * A number of one operation beside the bounds in force for it: those that name the operation,
+     * else those of every operation. Empty where there are none.
+     *
+     * @param service the shop's platform
+     * @param number {@code successRate}, {@code p95Ms} or {@code failuresInARow}
+     */
+    public Optional<Judged> judgeOperation(
+            TenantId tenant, String service, String operation, String number, BigDecimal value) {
+        return judge.operation(tenant, service, operation, number, value);
     }
 
     /** Whether many tenants began to fail lately, so that it may be their provider's trouble. */

@@ -1,5 +1,6 @@
 package dev.relaywatch.health;
 
+import dev.relaywatch.shared.TenantId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -84,6 +86,30 @@ class Judge {
                 null,
                 null,
                 Objects.requireNonNullElse(result.reason(), "answers as it should"));
+    }
+
+    /**
+     * One number of an operation, as it is now: nothing has to be confirmed. Empty where there are
+     * no bounds for it.
+     */
+    Optional<Judged> operation(
+            TenantId tenant, String service, String operation, String number, BigDecimal value) {
+        String metric = OperationMetricName.of(operation, number);
+        return thresholds
+                .ofOperation(tenant, service, operation, number)
+                .map(bounds -> {
+                    Level level = bounds.judge(value);
+                    BigDecimal bound = bounds.bound(level == Level.FINE ? Level.WARNING : level);
+                    return new Judged(
+                            metric,
+                            level,
+                            level,
+                            level,
+                            value,
+                            bound,
+                            bounds.severity(),
+                            words(service, metric, value, bounds, level, bound));
+                });
     }
 
     private Judged number(DueCheck check, String metric, BigDecimal value, Threshold bounds) {

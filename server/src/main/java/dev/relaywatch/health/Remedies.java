@@ -111,8 +111,8 @@ final class Remedies {
 
     /** In words that follow a colon; empty where none is known. */
     static Optional<String> of(String service, String metric) {
-        String every = metric.replaceFirst("^operations\\..+\\.", "operations.*.");
-        return Optional.ofNullable(BY_NAME.get(Remedy.name(service, every)))
+        String name = Remedy.name(service, OperationMetricName.ofEvery(metric));
+        return Optional.ofNullable(BY_NAME.get(name))
                 .map(Remedy::words)
                 .filter(words -> !words.equals(NONE));
     }

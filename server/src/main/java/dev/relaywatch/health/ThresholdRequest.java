@@ -158,9 +158,7 @@ final class ThresholdRequest {
     private Direction direction(ObjectNode given, String service, String metric, String at) {
         JsonNode direction = given.get("direction");
         if (direction == null || direction.isNull()) {
-            return BuiltInThresholds.of(service, metric)
-                    .map(Threshold::direction)
-                    .orElse(Direction.NORMAL);
+            return BuiltInThresholds.direction(service, metric);
         }
         return switch (direction.asString("")) {
             case "normal" -> Direction.NORMAL;

@@ -59,6 +59,24 @@ class Thresholds {
                 .or(() -> BuiltInThresholds.of(service, metric));
     }
 
+    /**
+     * The bounds of a number of one operation: a tenant's own before the installation's before
+     * those that come with the server, and of each the one that names the operation before {@code
+     * *}.
+     *
+     * @param number {@code successRate}, {@code p95Ms} or {@code failuresInARow}
+     */
+    Optional<Threshold> ofOperation(
+            TenantId tenant, String service, String operation, String number) {
+        String named = OperationMetricName.of(operation, number);
+        String every = OperationMetricName.of(OperationMetricName.EVERY, number);
+        return exactly(tenant, service, named)
+                .or(() -> exactly(tenant, service, every))
+                .or(() -> exactly(null, service, named))
+                .or(() -> exactly(null, service, every))
+                .or(() -> BuiltInThresholds.of(service, every));
+    }
+
     /** The row itself, and no other that would stand in for it. */
     Optional<Threshold> exactly(@Nullable TenantId tenant, String service, String metric) {
         return Optional.ofNullable(set.get(ALL).get(new Key(tenant, service, metric)));

@@ -140,6 +140,18 @@ class RouteAndThresholdRulesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"operations.*.p95Ms", "operations.get_sales_report.p95Ms"})
+    void operationsHaveThresholdsByNameAndAllTogether(String metric) {
+        assertThat(
+                        onlyThreshold(
+                                        "service: woocommerce, metric: "
+                                                + metric
+                                                + ", direction: normal, warning: 8000, critical: 20000")
+                                .metric())
+                .isEqualTo(metric);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"many", "1e999999999", "0x10", "1_000", "NaN", ".5"})
     void aBoundIsAPlainNumber(String bound) {
         assertThat(
