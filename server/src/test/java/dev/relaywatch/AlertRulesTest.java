@@ -82,6 +82,7 @@ class AlertRulesTest {
                         "RelaywatchLanePaused",
                         "RelaywatchLeaseLost",
                         "RelaywatchNodeClockOff",
+                        "RelaywatchMeasurementsDropped",
                         "RelaywatchFiguresMissing");
     }
 

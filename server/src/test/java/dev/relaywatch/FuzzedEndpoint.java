@@ -42,6 +42,8 @@ record FuzzedEndpoint(
         NONE
     }
 
+    private static final String SHOPS = "/api/{platform:woocommerce|shopify}/";
+
     private static final String EVENT =
             """
             {"event":"purchase","eventId":"%ID%","timestamp":"2026-01-02T03:04:05Z","visitorId":"v%ID%",
@@ -89,6 +91,13 @@ record FuzzedEndpoint(
             {"dealId":"d%ID%","conversionType":"closed","value":1290.5,"currency":"EUR","occurredAt":"2026-01-02T03:04:05Z",
              "email":"zq.marker@private.example","phone":"+49 15123498761","visitorId":"v%ID%",
              "leadId":"01890000-0000-7000-8000-000000000000","consent":{"adUserData":"GRANTED"}}
+            """;
+
+    /** Of a platform that has no bounds: no round opens an alert meanwhile. */
+    private static final String MEASUREMENT =
+            """
+            {"operation":"check_order","platform":"magento","durationMs":12.7,"success":false,"errorType":"timeout",
+             "errorMessage":"no order of zq.marker@private.example","domain":"shop.example","userAgent":"Zqmarkername/1.0"}
             """;
 
     private static final String BATCH = "{\"events\":[" + EVENT + "," + EVENT + "]}";
@@ -277,6 +286,17 @@ record FuzzedEndpoint(
                         "GET /api/platform/alerts/why",
                         Credential.SECRET,
                         List.of("tenant", "service")),
+                mvc(
+                        "POST /api/operations/metrics",
+                        Credential.SECRET,
+                        List.of("tenant"),
+                        MEASUREMENT,
+                        "{\"metrics\":[" + MEASUREMENT + "," + MEASUREMENT + "]}"),
+                shops("GET", "operations", "operations"),
+                shops("GET", "health", "health", "tenant"),
+                // without a shop it is refused whatever stands in it; ParameterSchemasTest has its
+                // bodies
+                shops("POST", "operations/{operation}", "operations/check_order", "tenant"),
                 mvc("GET /api/health/tracking", Credential.NONE, List.of()),
                 new FuzzedEndpoint(
                         "GET /relaywatch.js",
@@ -301,6 +321,17 @@ record FuzzedEndpoint(
                 + ",\"tenant\":null,\"from\":null,\"until\":\""
                 + Instant.now().plus(Duration.ofDays(1))
                 + "\",\"reason\":\"maintenance %ID%\"}";
+    }
+
+    private static FuzzedEndpoint shops(
+            String method, String mapping, String target, String... parameters) {
+        return new FuzzedEndpoint(
+                method + " " + SHOPS + mapping,
+                Door.MVC,
+                Credential.SECRET,
+                "/api/woocommerce/" + target,
+                List.of(parameters),
+                List.of());
     }
 
     private static FuzzedEndpoint segment(String call, String example) {

@@ -33,7 +33,8 @@ class RowSecurityTest {
                     "health_incidents",
                     "check_schedule",
                     "ledger_progress",
-                    "tracking_rounds");
+                    "tracking_rounds",
+                    "operation_rounds");
 
     private static final PostgresDatabase POSTGRES = PostgresDatabase.fresh();
     private static final UUID OURS = Ids.next();
@@ -56,7 +57,10 @@ class RowSecurityTest {
                                                  consent_ad_personalization, action_source, event_time, created_at)
                     VALUES ('%1$s', '%1$s', 'purchase', '1', 'GRANTED', 'GRANTED', 'website', '2026-11-20', '2026-11-20');
                     INSERT INTO google_requests (tenant_id, request_id, connection_id, platform, items, sent_at, ask_at)
-                    VALUES ('%1$s', 'r-1', '%1$s', 'google_ads', 1, '2026-11-20', '2026-11-20')
+                    VALUES ('%1$s', 'r-1', '%1$s', 'google_ads', 1, '2026-11-20', '2026-11-20');
+                    INSERT INTO operation_metrics (tenant_id, id, platform, operation, domain, duration_ms, success, refused,
+                                                   created_at)
+                    VALUES ('%1$s', '%1$s', 'woocommerce', 'check_stock', 'shop.example', 12, true, false, '2026-11-20')
                     """
                             .formatted(tenant));
         }
@@ -186,6 +190,8 @@ class RowSecurityTest {
                         "tracking_events",
                         "google_requests",
                         "upload_facts",
+                        "operation_metrics",
+                        "woocommerce_usage_metrics",
                         "conversion_metrics")) {
             assertThat(rowsAs(OURS, "SELECT DISTINCT tenant_id FROM " + table))
                     .as(table)

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.StringNode;
  * removed: PostgreSQL takes them neither in text nor in {@code jsonb}. Half of a surrogate pair
  * becomes U+FFFD: the driver would store another character than the answer names.
  */
-final class StorableText {
+public final class StorableText {
     private static final char REPLACEMENT = '\uFFFD';
 
     private StorableText() {}
@@ -49,7 +49,7 @@ final class StorableText {
         return node;
     }
 
-    static String made(String text) {
+    public static String made(String text) {
         if (isStorable(text)) {
             return text;
         }

@@ -56,6 +56,19 @@ class PartitionKeeper {
         }
     }
 
+    @Scheduled(initialDelay = 22, fixedDelay = 360, timeUnit = TimeUnit.MINUTES)
+    void dropOperations() {
+        LocalDate kept = retention.firstKeptOfOperations(clock.instant());
+        try {
+            database.dropOperationPartitions(kept);
+        } catch (RuntimeException e) {
+            log.error(
+                    "The partitions of operations before {} could not be dropped; trying again in 6 h",
+                    kept,
+                    e);
+        }
+    }
+
     @Scheduled(initialDelay = 25, fixedDelay = 360, timeUnit = TimeUnit.MINUTES)
     void dropDays() {
         LocalDate kept = retention.firstKeptDay(clock.instant());

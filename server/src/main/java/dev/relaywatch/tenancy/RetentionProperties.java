@@ -13,16 +13,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param events the ledger, what was delivered, and that there were attempts; in whole months
  * @param payloads sealed contexts, from the upload, and bodies of attempts
  * @param healthHistory single results of checks, in whole days; by hours they are kept longer
+ * @param operations how single operations on shops went; in whole months
  */
 @ConfigurationProperties("relaywatch.retention")
 public record RetentionProperties(
         @DefaultValue("400d") Duration events,
         @DefaultValue("7d") Duration payloads,
-        @DefaultValue("30d") Duration healthHistory) {
+        @DefaultValue("30d") Duration healthHistory,
+        @DefaultValue("90d") Duration operations) {
     private static final Duration SHORTEST_EVENTS = Duration.ofDays(31);
     private static final Duration SHORTEST_PAYLOADS = Duration.ofHours(1);
     private static final Duration SHORTEST_HISTORY = Duration.ofDays(1);
     private static final Duration LONGEST_HISTORY = Duration.ofDays(400);
+
+    /** Measurements of the last 90 days are taken. */
+    private static final Duration SHORTEST_OPERATIONS = Duration.ofDays(90);
 
     public RetentionProperties {
         if (events.compareTo(SHORTEST_EVENTS) < 0) {
@@ -41,6 +46,10 @@ public record RetentionProperties(
                     "relaywatch.retention.health-history must be from 1d to 400d, got "
                             + healthHistory);
         }
+        if (operations.compareTo(SHORTEST_OPERATIONS) < 0) {
+            throw new IllegalArgumentException(
+                    "relaywatch.retention.operations must be at least 90d, got " + operations);
+        }
     }
 
     /** The oldest day of which results of checks are still kept. */
@@ -54,5 +63,10 @@ public record RetentionProperties(
                 .withDayOfMonth(1)
                 .atStartOfDay(ZoneOffset.UTC)
                 .toInstant();
+    }
+
+    /** The first day of the oldest month of which operations are still kept. */
+    LocalDate firstKeptOfOperations(Instant now) {
+        return LocalDate.ofInstant(now.minus(operations), ZoneOffset.UTC).withDayOfMonth(1);
     }
 }

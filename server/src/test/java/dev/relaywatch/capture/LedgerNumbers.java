@@ -21,7 +21,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The roll-up over a room, what reads it, and a count of the rows by hand to compare with. */
 final class LedgerNumbers {
     static final RetentionProperties RETENTION =
-            new RetentionProperties(Duration.ofDays(400), Duration.ofDays(7), Duration.ofDays(30));
+            new RetentionProperties(
+                    Duration.ofDays(400),
+                    Duration.ofDays(7),
+                    Duration.ofDays(30),
+                    Duration.ofDays(90));
 
     final CaptureRoom room;
     final JdbcClient everything;

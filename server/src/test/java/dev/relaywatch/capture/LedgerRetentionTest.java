@@ -17,7 +17,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The ledger is kept for its time and then goes by whole months, keys included. */
 class LedgerRetentionTest {
     private static final RetentionProperties RETENTION =
-            new RetentionProperties(Duration.ofDays(400), Duration.ofDays(7), Duration.ofDays(30));
+            new RetentionProperties(
+                    Duration.ofDays(400),
+                    Duration.ofDays(7),
+                    Duration.ofDays(30),
+                    Duration.ofDays(90));
 
     @AutoClose private final CaptureRoom room = new CaptureRoom();
     private final Tenant acme = room.tenants.tenant();
@@ -100,11 +104,17 @@ class LedgerRetentionTest {
     void timesThatMakeNoSenseAreRefusedByName() {
         assertThatThrownBy(() ->
                         new RetentionProperties(
-                                Duration.ofDays(1), Duration.ofHours(2), Duration.ofDays(30)))
+                                Duration.ofDays(1),
+                                Duration.ofHours(2),
+                                Duration.ofDays(30),
+                                Duration.ofDays(90)))
                 .hasMessageStartingWith("relaywatch.retention.events must be at least 31d");
         assertThatThrownBy(() ->
                         new RetentionProperties(
-                                Duration.ofDays(40), Duration.ofDays(41), Duration.ofDays(30)))
+                                Duration.ofDays(40),
+                                Duration.ofDays(41),
+                                Duration.ofDays(30),
+                                Duration.ofDays(90)))
                 .hasMessageStartingWith("relaywatch.retention.payloads must be from 1h");
     }
 }

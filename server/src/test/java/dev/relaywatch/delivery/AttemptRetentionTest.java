@@ -17,7 +17,10 @@ class AttemptRetentionTest {
     private final AttemptRetention keeper =
             world.attemptRetention(
                     new RetentionProperties(
-                            Duration.ofDays(400), Duration.ofDays(7), Duration.ofDays(30)));
+                            Duration.ofDays(400),
+                            Duration.ofDays(7),
+                            Duration.ofDays(30),
+                            Duration.ofDays(90)));
 
     private CapturedEvent tried() {
         CapturedEvent event = world.purchase(lane.tenant(), "order-1");

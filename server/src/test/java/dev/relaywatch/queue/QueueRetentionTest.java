@@ -23,7 +23,10 @@ class QueueRetentionTest {
                     new RetentionStore(world.platformJdbc),
                     new RecordingHandler(),
                     new RetentionProperties(
-                            Duration.ofDays(400), Duration.ofDays(7), Duration.ofDays(30)),
+                            Duration.ofDays(400),
+                            Duration.ofDays(7),
+                            Duration.ofDays(30),
+                            Duration.ofDays(90)),
                     clock);
 
     private void enqueue() {

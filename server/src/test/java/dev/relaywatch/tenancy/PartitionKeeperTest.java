@@ -33,7 +33,8 @@ class PartitionKeeperTest {
     private PartitionKeeper keeper(Duration history) {
         return new PartitionKeeper(
                 database,
-                new RetentionProperties(Duration.ofDays(400), Duration.ofDays(7), history),
+                new RetentionProperties(
+                        Duration.ofDays(400), Duration.ofDays(7), history, Duration.ofDays(90)),
                 clock);
     }
 
@@ -107,6 +108,49 @@ class PartitionKeeperTest {
         assertThat(days()).containsExactly(LocalDate.of(2026, 11, 29), LocalDate.of(2026, 11, 30));
     }
 
+    private List<String> operationMonths() {
+        return platform.sql(
+                        """
+                        SELECT right(relname, 8) FROM pg_class
+                         WHERE relkind = 'r' AND relname LIKE 'operation_metrics_y%' ORDER BY 1
+                        """)
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    @Test
+    void operationsHaveAMonthForEachOfTheLastNinetyDays() {
+        clock.set(Instant.parse("2027-05-01T12:00:00Z"));
+        keeper.makePartitions();
+
+        assertThat(operationMonths())
+                .contains("y2027m01", "y2027m02", "y2027m03", "y2027m04", "y2027m05", "y2027m07");
+    }
+
+    @Test
+    void operationsAreDroppedWithTheMonthThatEndsNinetyDaysAgo() {
+        assertThat(operationMonths()).first().isEqualTo("y2026m08");
+        long events = partitions("tracking_events_y%");
+
+        clock.set(Instant.parse("2026-11-29T12:00:00Z"));
+        keeper.dropOperations();
+        assertThat(operationMonths()).first().isEqualTo("y2026m08");
+        clock.set(Instant.parse("2026-11-30T12:00:00Z"));
+        keeper.dropOperations();
+
+        assertThat(operationMonths()).first().isEqualTo("y2026m09");
+        assertThat(partitions("tracking_events_y%")).isEqualTo(events);
+    }
+
+    @Test
+    void theTimeOfTheLedgerDoesNotEndThatOfOperations() {
+        List<String> months = operationMonths();
+
+        database.dropPartitions(LocalDate.of(2026, 11, 1));
+
+        assertThat(operationMonths()).isEqualTo(months);
+    }
+
     /** Two seconds is how long the dropping waits for it. */
     @Test
     @Tag("long")
@@ -134,5 +178,12 @@ class PartitionKeeperTest {
                         "relaywatch.retention.health-history must be from 1d to 400d");
         assertThatThrownBy(() -> keeper(Duration.ofDays(401)))
                 .hasMessageStartingWith("relaywatch.retention.health-history");
+        assertThatThrownBy(() ->
+                        new RetentionProperties(
+                                Duration.ofDays(400),
+                                Duration.ofDays(7),
+                                Duration.ofDays(30),
+                                Duration.ofDays(89)))
+                .hasMessageStartingWith("relaywatch.retention.operations must be at least 90d");
     }
 }

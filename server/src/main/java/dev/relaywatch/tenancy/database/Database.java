@@ -238,9 +238,17 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Drops the partitions by month that end before this day, except those in use. */
+    /**
+     * Drops the partitions by month that end before this day, except those in use and those of
+     * operations.
+     */
     public void dropPartitions(LocalDate before) {
         drop("CALL drop_partitions(?)", before);
+    }
+
+    /** As {@link #dropPartitions}, of operations. */
+    public void dropOperationPartitions(LocalDate before) {
+        drop("CALL drop_operation_partitions(?)", before);
     }
 
     /** Drops the partitions of days before this one, except those in use. */
