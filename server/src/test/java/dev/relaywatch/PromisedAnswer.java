@@ -48,6 +48,11 @@ record PromisedAnswer(Door door, Wire.Request request, Wire.Answer answer) {
                         ? ""
                         : "is no stream";
             }
+            if (door == Door.FILE && status < 300) {
+                return answer.header("Content-Type").startsWith("text/csv")
+                        ? (answer.text().startsWith("at,operation,") ? "" : "is no table")
+                        : (JSON.readTree(answer.text()).isArray() ? "" : "is no list");
+            }
             if (door == Door.PAGE && answer.header("Content-Type").startsWith("text/html")) {
                 return answer.text().startsWith("<!doctype html>") ? "" : "is no page";
             }
@@ -63,6 +68,7 @@ record PromisedAnswer(Door door, Wire.Request request, Wire.Answer answer) {
             return door == Door.MVC
                             || door == Door.SCRIPT
                             || door == Door.STREAM
+                            || door == Door.FILE
                             || door == Door.PAGE
                             || NO_HTTP.contains(status)
                             || request.method().equals("TRACE")
@@ -72,7 +78,7 @@ record PromisedAnswer(Door door, Wire.Request request, Wire.Answer answer) {
         return switch (door) {
             case TRACK -> capture(TRACK, status, json);
             case SEGMENT -> capture(SEGMENT, status, json);
-            case MVC, SCRIPT, STREAM, PAGE ->
+            case MVC, SCRIPT, STREAM, FILE, PAGE ->
                     status < 300 && answer.header("Content-Type").startsWith("application/json")
                             ? ""
                             : "is neither a success nor a problem";

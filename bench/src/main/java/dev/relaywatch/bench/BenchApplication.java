@@ -34,6 +34,7 @@ public final class BenchApplication {
                         new MatrixScenario(launcher),
                         new AlertsScenario(launcher, clock),
                         new TrackingScenario(launcher, options.itemsOr(5_000_000), clock),
+                        new AnalyticsScenario(launcher, options.itemsOr(1_000_000), clock),
                         new RecordScenario(path("relaywatch.server-jar")));
         Report report = new Report(System.out);
         for (Scenario scenario : scenarios) {

@@ -25,6 +25,7 @@ record Options(List<String> scenarios, Duration phase, @Nullable Integer items) 
                     "matrix",
                     "alerts",
                     "tracking",
+                    "analytics",
                     "record");
     private static final int DEFAULT_SECONDS = 10;
 

@@ -23,6 +23,7 @@ class OptionsTest {
                                         "matrix",
                                         "alerts",
                                         "tracking",
+                                        "analytics",
                                         "record"),
                                 Duration.ofSeconds(10),
                                 null));
@@ -45,7 +46,7 @@ class OptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Options.read("drian"))
                 .withMessage(
-                        "drian: expected start, intake, drain, neighbours, checks, matrix, alerts, tracking, record, --seconds= or --items=");
+                        "drian: expected start, intake, drain, neighbours, checks, matrix, alerts, tracking, analytics, record, --seconds= or --items=");
     }
 
     @Test

@@ -61,6 +61,9 @@ class AlertReadStore {
                        AND a.tenant_id = ANY (:tenants::uuid[])
                     """;
 
+    private static final String ACTIVE_OF_ANOMALIES =
+            "SELECT fingerprint FROM platform_alerts WHERE status <> 'resolved' AND source = 'anomaly' AND metric LIKE 'operations.%'";
+
     private static final String COUNTS_OF_ACTIVE =
             "SELECT severity, count(*) AS alerts FROM platform_alerts WHERE status <> 'resolved' GROUP BY severity";
 
@@ -159,6 +162,11 @@ class AlertReadStore {
                 .param("now", Timestamps.utc(now))
                 .query((row, _) -> alert(row))
                 .list();
+    }
+
+    /** Fingerprints of those of unusual hours of operations. */
+    List<String> activeOfAnomalies() {
+        return jdbc.sql(ACTIVE_OF_ANOMALIES).query((row, _) -> row.getString("fingerprint")).list();
     }
 
     /** By severity. */

@@ -15,15 +15,22 @@ import org.springframework.stereotype.Component;
 /** SQL of how operations went. */
 @Component
 class OperationMetricStore {
+    /** What comes into an hour that is closed is noted, so that the hour is counted again. */
     private static final String INSERT =
             """
-            INSERT INTO operation_metrics (tenant_id, id, platform, operation, domain, duration_ms, success, refused, error_type,
-                                           error_message, customer_config_id, user_agent, created_at)
-            SELECT n.* FROM unnest(:tenants::uuid[], :ids::uuid[], :platforms::text[], :operations::text[], :domains::text[],
-                                   :durations::int[], :successes::bool[], :refusals::bool[], :types::text[],
-                                   :messages::text[], :connections::uuid[], :agents::text[], :times::timestamptz[])
-                AS n (tenant_id, id, platform, operation, domain, duration_ms, success, refused, error_type,
-                      error_message, customer_config_id, user_agent, created_at)
+            WITH stored AS (
+                INSERT INTO operation_metrics (tenant_id, id, platform, operation, domain, duration_ms, success, refused, error_type,
+                                               error_message, customer_config_id, user_agent, created_at)
+                SELECT n.* FROM unnest(:tenants::uuid[], :ids::uuid[], :platforms::text[], :operations::text[], :domains::text[],
+                                       :durations::int[], :successes::bool[], :refusals::bool[], :types::text[],
+                                       :messages::text[], :connections::uuid[], :agents::text[], :times::timestamptz[])
+                    AS n (tenant_id, id, platform, operation, domain, duration_ms, success, refused, error_type,
+                          error_message, customer_config_id, user_agent, created_at)
+                RETURNING tenant_id, created_at
+            )
+            INSERT INTO operation_changes (tenant_id, hour)
+            SELECT DISTINCT tenant_id, date_trunc('hour', created_at, 'UTC')
+              FROM stored WHERE created_at < (SELECT closed_until FROM operation_progress)
             """;
 
     private final TenantTransaction transaction;

@@ -66,7 +66,7 @@ public record RetentionProperties(
     }
 
     /** The first day of the oldest month of which operations are still kept. */
-    LocalDate firstKeptOfOperations(Instant now) {
+    public LocalDate firstKeptOfOperations(Instant now) {
         return LocalDate.ofInstant(now.minus(operations), ZoneOffset.UTC).withDayOfMonth(1);
     }
 }
