@@ -10,7 +10,8 @@ enum DemoDoor {
     LEAD("leads"),
     CONVERSION("conversions"),
     WEBHOOK("webhooks"),
-    ERASURE("erasures");
+    ERASURE("erasures"),
+    OPERATIONS("operations of a month");
 
     private final String plural;
 

@@ -14,6 +14,8 @@ import tools.jackson.databind.JsonNode;
  * @param currency ISO 4217; EUR where the file names none
  * @param webhookSecret what its CRM signs with; absent: it has no CRM that calls by itself
  * @param segment whether its pages tell of visitors by the Segment API
+ * @param shop what its shop is made with, {@code woocommerce} or {@code shopify}: a month of
+ *     operations on it is told; absent: none is
  */
 record DemoStore(
         String slug,
@@ -22,7 +24,8 @@ record DemoStore(
         int eventsPerMinute,
         String currency,
         @Nullable SigningSecret webhookSecret,
-        boolean segment) {
+        boolean segment,
+        @Nullable String shop) {
     private static final int MOST_EVENTS_PER_MINUTE = 600;
 
     DemoStore {
@@ -40,6 +43,9 @@ record DemoStore(
         }
         if (!currency.matches("[A-Z]{3}")) {
             throw new BadInput("currency", "must be three capital letters (ISO 4217)");
+        }
+        if (shop != null && !shop.matches("woocommerce|shopify")) {
+            throw new BadInput("shop", "must be woocommerce or shopify");
         }
     }
 
@@ -62,7 +68,8 @@ record DemoStore(
                             it.has("webhookSecret")
                                     ? SigningSecret.of(it.path("webhookSecret").asString(""))
                                     : null,
-                            it.path("segment").asBoolean(false)));
+                            it.path("segment").asBoolean(false),
+                            it.has("shop") ? it.path("shop").asString("") : null));
         }
         return stores;
     }

@@ -134,6 +134,16 @@ final class DemoTraffic implements AutoCloseable {
 
     private void startStore(DemoStore store) {
         threads.execute(() -> untilInterrupted(() -> play(store)));
+        threads.execute(() -> untilInterrupted(() -> tellHistory(store)));
+    }
+
+    private void tellHistory(DemoStore store) throws InterruptedException {
+        String shop = store.shop();
+        if (shop != null) {
+            for (DemoCall call : new DemoHistory(store, shop, SEED, clock.instant()).calls()) {
+                send(call);
+            }
+        }
     }
 
     /** One call in each interval, at a random moment of it; calls that were missed stay missed. */

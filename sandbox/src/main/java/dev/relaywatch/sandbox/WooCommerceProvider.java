@@ -1,6 +1,8 @@
 package dev.relaywatch.sandbox;
 
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * {@link WooStore}'s.
  */
 final class WooCommerceProvider implements Provider {
+    private static final String INDEX = "/wp-json/";
     private static final String REST = "/wp-json/wc/v3/";
     private static final String ANALYTICS = "/wp-json/wc-analytics/";
     private static final String STOREFRONT = "/wp-json/wc/store/v1/";
@@ -63,12 +66,33 @@ final class WooCommerceProvider implements Provider {
 
     private static Answer answered(Request request, Account account) {
         try {
+            if (request.path().equals(INDEX)) {
+                return index(account.standing());
+            }
             return request.path().startsWith(STOREFRONT)
                     ? storefront(request, account)
                     : administration(request, account);
         } catch (WooRefusal refusal) {
             return refusal.answer();
         }
+    }
+
+    /** What WordPress tells of itself, to everybody. */
+    private static Answer index(Standing standing) {
+        ZoneId zone = WooShown.of(standing).zone();
+        ObjectNode index =
+                Json.object()
+                        .put("name", "Sandbox store")
+                        .put("description", "")
+                        .put("url", "https://store.example")
+                        .put("home", "https://store.example");
+        if (zone instanceof ZoneOffset offset) {
+            index.put("gmt_offset", String.valueOf(offset.getTotalSeconds() / 3_600.0))
+                    .put("timezone_string", "");
+        } else {
+            index.put("gmt_offset", "0").put("timezone_string", zone.getId());
+        }
+        return Answer.json(200, index);
     }
 
     /** Needs no key. */

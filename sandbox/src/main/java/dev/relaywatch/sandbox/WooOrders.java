@@ -39,10 +39,21 @@ final class WooOrders {
                                         "Invalid ID."));
         if (call.updates()) {
             writes.update(order, call);
+        } else if (call.method().equals("DELETE")) {
+            remove(order, call);
         } else if (!call.reads()) {
             throw WooRefusal.noRoute();
         }
         return WooPages.one(call, order);
+    }
+
+    /** Into the trash, or for good. */
+    private void remove(ObjectNode order, WooCall call) {
+        if (call.query().flag("force").orElse(false)) {
+            store.orders.remove(order.path("id").asLong());
+        } else {
+            order.put("status", "trash").put("date_modified_gmt", call.gmt());
+        }
     }
 
     private Answer list(WooCall call) {
@@ -66,8 +77,10 @@ final class WooOrders {
                 sort.sorted(
                         store.orders.all().stream()
                                 .filter(row ->
-                                        statuses.isEmpty()
-                                                || statuses.contains("any")
+                                        ((statuses.isEmpty() || statuses.contains("any"))
+                                                        && !row.path("status")
+                                                                .asString("")
+                                                                .equals("trash"))
                                                 || statuses.contains(
                                                         row.path("status").asString("")))
                                 .filter(row ->

@@ -30,7 +30,19 @@ final class WooSettings {
     }
 
     private static ObjectNode setting(WooCall call) {
-        if (!call.path().get(1).equals("general")) {
+        String group = call.path().get(1);
+        if (group.equals("products")
+                && call.path().get(2).equals("woocommerce_notify_low_stock_amount")) {
+            return Json.object()
+                    .put("id", call.path().get(2))
+                    .put("label", "Low stock threshold")
+                    .put("description", "")
+                    .put("type", "number")
+                    .put("default", "2")
+                    .put("value", "2")
+                    .put("group_id", group);
+        }
+        if (!group.equals("general")) {
             throw new WooRefusal(
                     404, "rest_setting_setting_group_invalid", "Invalid setting group.");
         }

@@ -33,6 +33,10 @@ final class WooTable {
         return row;
     }
 
+    void remove(long id) {
+        rows.remove(id);
+    }
+
     Optional<ObjectNode> find(long id) {
         return Optional.ofNullable(rows.get(id));
     }

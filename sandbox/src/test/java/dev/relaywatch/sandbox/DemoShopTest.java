@@ -21,9 +21,9 @@ class DemoShopTest {
     private static final SigningSecret SECRET =
             SigningSecret.of("whsec_YWNtZS1jcm0tc2VjcmV0LWZvci10aGUtZGVtbw==");
     private static final DemoStore ACME =
-            new DemoStore("acme", "rwp_1", "rws_1", 60, "EUR", SECRET, false);
+            new DemoStore("acme", "rwp_1", "rws_1", 60, "EUR", SECRET, false, null);
     private static final DemoStore BIRCH =
-            new DemoStore("birch", "rwp_2", "rws_2", 60, "GBP", null, true);
+            new DemoStore("birch", "rwp_2", "rws_2", 60, "GBP", null, true, null);
 
     @Test
     void theSameSeedMakesTheSameCalls() {
@@ -208,7 +208,7 @@ class DemoShopTest {
         for (DemoCall call : calls(ACME, 7, START, 5_000)) {
             boolean backOffice =
                     switch (call.door()) {
-                        case BACKEND, CONVERSION, WEBHOOK, ERASURE -> true;
+                        case BACKEND, CONVERSION, WEBHOOK, ERASURE, OPERATIONS -> true;
                         case VISIT, EVENT, BATCH, SEGMENT, LEAD -> false;
                     };
             assertThat(call.headers().containsKey("Origin")).isEqualTo(!backOffice);
@@ -332,7 +332,8 @@ class DemoShopTest {
 
     @Test
     void aStoreSendsAtMostSixHundredEventsAMinute() {
-        assertThatThrownBy(() -> new DemoStore("acme", "rwp_1", "rws_1", 601, "EUR", null, false))
+        assertThatThrownBy(() ->
+                        new DemoStore("acme", "rwp_1", "rws_1", 601, "EUR", null, false, null))
                 .hasMessage("eventsPerMinute: must be 1 to 600");
     }
 
@@ -344,7 +345,7 @@ class DemoShopTest {
                 case EVENT -> events.add(call.body());
                 case BATCH -> call.body().path("events").forEach(events::add);
                 case SEGMENT -> events.addAll(messages(call));
-                case VISIT, BACKEND, LEAD, CONVERSION, WEBHOOK, ERASURE -> {}
+                case VISIT, BACKEND, LEAD, CONVERSION, WEBHOOK, ERASURE, OPERATIONS -> {}
             }
         }
         return events;

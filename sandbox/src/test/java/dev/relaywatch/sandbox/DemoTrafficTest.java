@@ -19,10 +19,11 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class DemoTrafficTest {
     private static final DemoStore ACME =
-            new DemoStore("acme", "rwp_1", "rws_1", 60, "EUR", null, false);
+            new DemoStore("acme", "rwp_1", "rws_1", 60, "EUR", null, false, null);
 
     private final MovableClock clock = new MovableClock();
     private final Queue<Headers> headers = new ConcurrentLinkedQueue<>();
@@ -152,5 +153,25 @@ class DemoTrafficTest {
             exchange.sendResponseHeaders(status, answer.length);
             exchange.getResponseBody().write(answer);
         }
+    }
+
+    @Test
+    void aMonthOfOperationsEndsNowAndIsTheSameEachTime() {
+        Instant now = Instant.parse("2026-11-26T12:00:00Z");
+        DemoStore birch =
+                new DemoStore("birch", "rwp_2", "rws_2", 60, "GBP", null, false, "woocommerce");
+        List<DemoCall> calls = new DemoHistory(birch, "woocommerce", 1, now).calls();
+        List<JsonNode> all =
+                calls.stream().flatMap(call -> call.body().path("metrics").valueStream()).toList();
+
+        assertThat(calls)
+                .allSatisfy(
+                        call -> assertThat(call.body().path("metrics").size()).isBetween(1, 1_000));
+        assertThat(all).hasSizeBetween(4_000, 6_000);
+        assertThat(all)
+                .extracting(one -> Instant.parse(one.path("at").asString()))
+                .allMatch(at -> !at.isAfter(now) && at.isAfter(now.minus(Duration.ofDays(31))))
+                .anyMatch(at -> at.isBefore(now.minus(Duration.ofDays(29))));
+        assertThat(new DemoHistory(birch, "woocommerce", 1, now).calls()).isEqualTo(calls);
     }
 }

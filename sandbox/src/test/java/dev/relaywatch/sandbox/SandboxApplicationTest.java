@@ -61,7 +61,8 @@ class SandboxApplicationTest {
                                 .orElseThrow());
 
         assertThat(stores)
-                .containsExactly(new DemoStore("acme", "rwp_1", "rws_1", 30, "EUR", null, false));
+                .containsExactly(
+                        new DemoStore("acme", "rwp_1", "rws_1", 30, "EUR", null, false, null));
     }
 
     @Test

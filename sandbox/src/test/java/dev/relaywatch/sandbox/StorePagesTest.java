@@ -260,7 +260,7 @@ class StorePagesTest {
     }
 
     private static DemoStore store(String slug, String publicKey, String secretKey) {
-        return new DemoStore(slug, publicKey, secretKey, 60, "EUR", null, false);
+        return new DemoStore(slug, publicKey, secretKey, 60, "EUR", null, false, null);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
