@@ -32,6 +32,7 @@ record FuzzedEndpoint(
         MVC,
         SCRIPT,
         STREAM,
+        FILE,
         PAGE
     }
 
@@ -297,6 +298,52 @@ record FuzzedEndpoint(
                 // without a shop it is refused whatever stands in it; ParameterSchemasTest has its
                 // bodies
                 shops("POST", "operations/{operation}", "operations/check_order", "tenant"),
+                mvc(
+                        "GET /api/shop/{platform:woocommerce|shopify}/overview",
+                        Credential.SECRET,
+                        List.of("tenant", "domain", "days")),
+                shops(
+                        "GET",
+                        "analytics",
+                        "analytics",
+                        "domain",
+                        "operation",
+                        "days",
+                        "limit",
+                        "tenant"),
+                mvc(
+                        "GET /api/operations/errors",
+                        Credential.SECRET,
+                        List.of(
+                                "platform",
+                                "domain",
+                                "operation",
+                                "days",
+                                "limit",
+                                "cursor",
+                                "tenant")),
+                mvc(
+                        "GET /api/operations/anomalies",
+                        Credential.SECRET,
+                        List.of(
+                                "platform",
+                                "domain",
+                                "operation",
+                                "days",
+                                "limit",
+                                "cursor",
+                                "tenant")),
+                mvc(
+                        "GET /api/operations/costs",
+                        Credential.SECRET,
+                        List.of("platform", "domain", "operation", "days", "tenant")),
+                new FuzzedEndpoint(
+                        "GET /api/operations/metrics/export",
+                        Door.FILE,
+                        Credential.SECRET,
+                        "/api/operations/metrics/export",
+                        List.of("format", "from", "to", "operation", "domain", "tenant"),
+                        List.of()),
                 mvc("GET /api/health/tracking", Credential.NONE, List.of()),
                 new FuzzedEndpoint(
                         "GET /relaywatch.js",

@@ -34,7 +34,8 @@ class RowSecurityTest {
                     "check_schedule",
                     "ledger_progress",
                     "tracking_rounds",
-                    "operation_rounds");
+                    "operation_rounds",
+                    "operation_progress");
 
     private static final PostgresDatabase POSTGRES = PostgresDatabase.fresh();
     private static final UUID OURS = Ids.next();
@@ -60,7 +61,13 @@ class RowSecurityTest {
                     VALUES ('%1$s', 'r-1', '%1$s', 'google_ads', 1, '2026-11-20', '2026-11-20');
                     INSERT INTO operation_metrics (tenant_id, id, platform, operation, domain, duration_ms, success, refused,
                                                    created_at)
-                    VALUES ('%1$s', '%1$s', 'woocommerce', 'check_stock', 'shop.example', 12, true, false, '2026-11-20')
+                    VALUES ('%1$s', '%1$s', 'woocommerce', 'check_stock', 'shop.example', 12, true, false, '2026-11-20');
+                    INSERT INTO visits (tenant_id, began_at, id) VALUES ('%1$s', '2026-11-20', '%1$s');
+                    INSERT INTO shop_sync (tenant_id, connection_id, platform, address, next_run_at)
+                    VALUES ('%1$s', '%1$s', 'woocommerce', 'https://shop.example', '2026-11-20');
+                    INSERT INTO shop_orders (tenant_id, connection_id, order_id, status, sold, currency, total, tax, shipping,
+                                             refunded, created_at, modified_at)
+                    VALUES ('%1$s', '%1$s', 1, 'completed', true, 'EUR', 1, 0, 0, 0, '2026-11-20', '2026-11-20')
                     """
                             .formatted(tenant));
         }
@@ -192,6 +199,9 @@ class RowSecurityTest {
                         "upload_facts",
                         "operation_metrics",
                         "woocommerce_usage_metrics",
+                        "visits",
+                        "shop_sync",
+                        "shop_orders",
                         "conversion_metrics")) {
             assertThat(rowsAs(OURS, "SELECT DISTINCT tenant_id FROM " + table))
                     .as(table)

@@ -33,6 +33,14 @@ record KnownVisitor(
     /** Events of one visit need not note each time that the visitor is still there. */
     private static final Duration STILL_THERE = Duration.ofMinutes(1);
 
+    /** Who was not heard of for so long comes again. */
+    private static final Duration VISIT = Duration.ofMinutes(30);
+
+    /** Whether the touch is the first of another visit. */
+    boolean comesAgain(Touch touch) {
+        return touch.at().isAfter(lastSeenAt.plus(VISIT));
+    }
+
     /** Whether the touch tells anything that is to be stored. */
     boolean learnsFrom(Touch touch) {
         Consent said = touch.consent().or(consent);

@@ -30,6 +30,13 @@ record Touch(
         boolean isVisit,
         Instant at) {
 
+    /**
+     * Whether the visitor's own browser called, and no server for them: only its address is told.
+     */
+    boolean isOfBrowser() {
+        return isVisit || ip != null;
+    }
+
     /** Both as one: the first touch is kept, what was missing comes from the later. */
     Touch then(Touch later) {
         return new Touch(

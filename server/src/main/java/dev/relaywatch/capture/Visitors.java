@@ -12,16 +12,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps of each visitor the first touch, and what later ones add. Runs inside a tenant's
- * transaction, or that of a group of tenants.
+ * Keeps of each visitor the first touch, and what later ones add; and when visits began. Runs
+ * inside a tenant's transaction, or that of a group of tenants.
  */
 @Component
 class Visitors {
     private final VisitorStore store;
+    private final VisitStore visits;
     private final MasterKey masterKey;
 
-    Visitors(VisitorStore store, MasterKey masterKey) {
+    Visitors(VisitorStore store, VisitStore visits, MasterKey masterKey) {
         this.store = store;
+        this.visits = visits;
         this.masterKey = masterKey;
     }
 
@@ -42,11 +44,18 @@ class Visitors {
             known.put(visitor.visitor(), visitor);
         }
         List<Touch> news = new ArrayList<>();
+        List<Touch> begun = new ArrayList<>();
         for (Touch touch : each.values()) {
             KnownVisitor visitor = known.get(touch.visitor());
             if (visitor == null || visitor.learnsFrom(touch)) {
                 news.add(touch);
             }
+            if (touch.isOfBrowser() && (visitor == null || visitor.comesAgain(touch))) {
+                begun.add(touch);
+            }
+        }
+        if (!begun.isEmpty()) {
+            visits.insert(begun);
         }
         if (!news.isEmpty()) {
             for (KnownVisitor visitor : store.upsert(news, this::ipHash)) {

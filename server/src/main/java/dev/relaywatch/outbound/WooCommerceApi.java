@@ -95,6 +95,11 @@ public final class WooCommerceApi {
         return call(method, version + "/" + path, query, keyed(), body, timeout);
     }
 
+    /** What WordPress tells of itself, whoever asks. */
+    public Call index(Map<String, String> query, Duration timeout) {
+        return call("GET", "", query, Map.of(), null, timeout);
+    }
+
     /** A read of the analytics that the dashboard of WooCommerce itself shows. */
     public Call analytics(String path, Map<String, String> query, Duration timeout) {
         return call("GET", "wc-analytics/" + path, query, keyed(), null, timeout);

@@ -38,7 +38,8 @@ public final class CaptureKit {
                 new Ledger(
                         eventStore,
                         new Suppressions(new ForgottenStore(application), clock),
-                        new Visitors(new VisitorStore(application), key),
+                        new Visitors(
+                                new VisitorStore(application), new VisitStore(application), key),
                         contexts,
                         events);
         this.capture =

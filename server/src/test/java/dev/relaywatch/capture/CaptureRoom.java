@@ -45,6 +45,7 @@ final class CaptureRoom implements AutoCloseable {
     final TenantTransaction transaction = TenantKit.transaction(application, database.platform());
     final EventReader reader = new EventReader(clock);
     final Visitors visitors;
+    final Visits visits;
     final Suppressions suppressions;
     final Ledger ledger;
     final LeadRecorder leads;
@@ -72,7 +73,9 @@ final class CaptureRoom implements AutoCloseable {
         ConversionStore conversionStore = new ConversionStore(jdbc, JSON);
         VisitorStore visitorStore = new VisitorStore(jdbc);
         this.suppressions = new Suppressions(new ForgottenStore(jdbc), clock);
-        this.visitors = new Visitors(visitorStore, PostgresDatabase.MASTER_KEY);
+        this.visits = new Visits(new VisitStore(jdbc), transaction);
+        this.visitors =
+                new Visitors(visitorStore, new VisitStore(jdbc), PostgresDatabase.MASTER_KEY);
         this.ledger = new Ledger(events, suppressions, visitors, contexts, publisher);
         this.matcher =
                 new LeadMatcher(leadStore, visitorStore, conversionStore, suppressions, publisher);

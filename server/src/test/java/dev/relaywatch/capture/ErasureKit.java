@@ -53,7 +53,7 @@ public final class ErasureKit {
                 new Ledger(
                         new EventStore(application, json),
                         suppressions,
-                        new Visitors(visitors, key),
+                        new Visitors(visitors, new VisitStore(application), key),
                         new SealedContexts(key, json),
                         events);
         LeadMatcher matcher =

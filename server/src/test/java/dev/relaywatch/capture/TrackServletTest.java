@@ -44,7 +44,10 @@ class TrackServletTest {
                 new Ledger(
                         new EventStore(jdbc, CaptureRoom.JSON),
                         new Suppressions(new ForgottenStore(jdbc), Clock.systemUTC()),
-                        new Visitors(new VisitorStore(jdbc), PostgresDatabase.MASTER_KEY),
+                        new Visitors(
+                                new VisitorStore(jdbc),
+                                new VisitStore(jdbc),
+                                PostgresDatabase.MASTER_KEY),
                         new SealedContexts(PostgresDatabase.MASTER_KEY, CaptureRoom.JSON),
                         _ -> {});
         ClientAddress clients = new ClientAddress(new CaptureProperties(List.of()));

@@ -354,4 +354,58 @@ class VisitorsTest {
         assertThat(third.fbp()).isEqualTo("fb.1.1.2");
         assertThat(room.rows("tracking_events", acme)).isEqualTo(1);
     }
+
+    private long visits(Instant from, Instant to) {
+        return room.visits.count(acme.id(), from, to);
+    }
+
+    @Test
+    void anotherVisitBeginsWithWhoWasAwayForHalfAnHour() {
+        visit("v1", "{}");
+        visit("v2", "{}");
+        room.clock.set(NOW.plus(Duration.ofMinutes(30)));
+        visit("v1", "{}");
+        assertThat(visits(NOW, NOW.plusSeconds(7_200))).isEqualTo(2);
+
+        room.clock.set(NOW.plus(Duration.ofMinutes(61)));
+        visit("v1", "{}");
+        assertThat(visits(NOW, NOW.plusSeconds(7_200))).isEqualTo(3);
+        assertThat(visits(NOW.plusSeconds(1), NOW.plusSeconds(7_200))).isOne();
+        assertThat(visits(NOW, NOW)).isZero();
+    }
+
+    @Test
+    void visitsOfOthersAreNotCounted() {
+        visit("v1", "{}");
+
+        assertThat(room.visits.count(room.tenants.tenant().id(), NOW, NOW.plusSeconds(60)))
+                .isZero();
+    }
+
+    @Test
+    void whatAServerTellsOfAVisitorIsNoVisit() {
+        Sender server =
+                new Sender(new RequestContext("203.0.113.7", "python", null), null, false, true);
+        var read =
+                new EventReader(room.clock)
+                        .read(
+                                acme,
+                                CaptureRoom.object("{\"event\":\"purchase\",\"visitorId\":\"v1\"}"),
+                                server);
+        assertThat(read).isInstanceOf(EventReader.Reading.Understood.class);
+
+        touched(Objects.requireNonNull(((EventReader.Reading.Understood) read).event().touch()));
+
+        assertThat(visits(NOW, NOW.plusSeconds(60))).isZero();
+        assertThat(room.visits.since(acme.id())).isEmpty();
+    }
+
+    @Test
+    void theFirstVisitSaysSinceWhenThereAreAny() {
+        visit("v1", "{}");
+        room.clock.set(NOW.plus(Duration.ofDays(1)));
+        visit("v1", "{}");
+
+        assertThat(room.visits.since(acme.id())).contains(NOW);
+    }
 }

@@ -8,7 +8,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * How many rows a tenant has in each table that the database's catalogue knows, but for what the
- * server writes by itself: which checks there are, and what they found.
+ * server writes by itself: which checks there are, what they found, and what it reads of shops.
  */
 public final class TenantRows {
     private static final String TABLES =
@@ -17,7 +17,9 @@ public final class TenantRows {
               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
              WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
                AND c.relnamespace = 'public'::regnamespace AND has_table_privilege(c.oid, 'SELECT')
-               AND c.relname NOT IN ('health_checks', 'health_check_history', 'health_check_hours', 'ledger_hours', 'ledger_changes')
+               AND c.relname NOT IN ('health_checks', 'health_check_history', 'health_check_hours', 'ledger_hours', 'ledger_changes',
+                                     'shop_sync', 'shop_orders', 'shop_refunds', 'shop_carts', 'shop_low_stock',
+                                     'operation_hours', 'operation_days', 'operation_changes', 'operation_anomalies')
              ORDER BY c.relname
             """;
 

@@ -93,6 +93,16 @@ class WooClient {
                 .map(Page::json);
     }
 
+    /** What the site tells of itself. */
+    OperationResult<JsonNode> index(Shop shop, Query query) {
+        return read(shop, (api, time) -> api.index(query.parameters(), time)).map(Page::json);
+    }
+
+    /** Whether a page of a list is followed by another. */
+    static boolean hasNext(Page page, int number, int size) {
+        return page.json().size() >= size && !isLast(page, number);
+    }
+
     /**
      * The entries of a list, page by page.
      *
