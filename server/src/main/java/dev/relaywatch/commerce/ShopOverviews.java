@@ -40,6 +40,9 @@ public class ShopOverviews {
     private static final Duration ABANDONED = Duration.ofHours(1);
     private static final int CENTS = 2;
 
+    /** A rate of less than a day of visits says nothing. */
+    private static final Duration A_DAY = Duration.ofDays(1);
+
     private final ShopDirectory directory;
     private final ShopOverviewStore store;
     private final Visits visits;
@@ -221,9 +224,13 @@ public class ShopOverviews {
         boolean stale = oldest == null || oldest.isBefore(now.minus(properties.fresh()));
         Instant seen = visits.since(tenant).orElse(now);
         BigDecimal rate =
-                rate(
-                        seen.isAfter(begins) ? orders(read, currency, seen, now) : all.orders(),
-                        visits.count(tenant, begins, now));
+                seen.isAfter(now.minus(A_DAY))
+                        ? null
+                        : rate(
+                                seen.isAfter(begins)
+                                        ? orders(read, currency, seen, now)
+                                        : all.orders(),
+                                visits.count(tenant, begins, now));
         BigDecimal rateBefore =
                 seen.isAfter(beginsBefore)
                         ? null

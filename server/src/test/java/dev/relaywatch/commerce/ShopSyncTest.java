@@ -364,6 +364,15 @@ class ShopSyncTest {
         assertThat(kpis.conversionRate().previous()).isNull();
     }
 
+    @Test
+    void lessThanADayOfVisitsIsNoRate() {
+        SHOPS.woocommerce(tenant, account);
+        SHOPS.read();
+        VisitsKit.add(SHOPS.tenancy, tenant, SHOPS.clock.instant().minus(Duration.ofHours(23)), 5);
+
+        assertThat(shown(7).kpis().conversionRate().value()).isNull();
+    }
+
     private static long ordersSince(TenantId tenant, Instant since) {
         return SHOPS.tenancy
                 .platform()
