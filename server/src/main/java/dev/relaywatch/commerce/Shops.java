@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public class Shops {
     private static final Logger log = LoggerFactory.getLogger(Shops.class);
     private static final int LONGEST_MESSAGE = 500;
     private static final int MOST_SHOPS = 50_000;
+    private static final int DEPTH = 5;
 
     private final Map<String, Map<String, Operation<?>>> operations;
     private final ParameterSchemas schemas;
@@ -247,7 +249,12 @@ public class Shops {
         try {
             return operation.run(shop, json.treeToValue(parameters, operation.parameters()));
         } catch (RuntimeException e) {
-            log.error("The operation {} failed", operation.name(), e);
+            // without its message, which may quote what the shop or a customer wrote
+            log.error(
+                    "The operation {} failed: {} at {}",
+                    operation.name(),
+                    e.getClass().getName(),
+                    Arrays.stream(e.getStackTrace()).limit(DEPTH).toList());
             return new OperationResult.Failed<>(
                     "internal_error", "the answer of the shop could not be understood");
         }

@@ -11,6 +11,7 @@ import dev.relaywatch.tenancy.TenancyKit;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.tenancy.TenantKit;
 import dev.relaywatch.tenancy.database.Database;
+import dev.relaywatch.testing.LogWatch;
 import dev.relaywatch.testing.MovableClock;
 import dev.relaywatch.testing.PostgresDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -150,17 +151,23 @@ class ShopsTest {
     }
 
     @Test
-    void anAnswerThatNobodyThoughtOfIsAFailureAndNoException() {
-        var result =
-                run(
-                        shops(
-                                () -> {
-                                    throw new ClassCastException("odd");
-                                },
-                                1));
+    void anAnswerThatNobodyThoughtOfIsAFailureAndLoggedWithoutWhatStoodInIt() {
+        try (LogWatch log = new LogWatch()) {
+            var result =
+                    run(
+                            shops(
+                                    () -> {
+                                        throw new NumberFormatException("jo@example.com");
+                                    },
+                                    1));
 
-        assertThat(result).isInstanceOf(OperationResult.Failed.class);
-        assertThat(measured.getFirst().errorType()).isEqualTo("internal_error");
+            assertThat(result).isInstanceOf(OperationResult.Failed.class);
+            assertThat(measured.getFirst().errorType()).isEqualTo("internal_error");
+            assertThat(log.errors())
+                    .hasSize(1)
+                    .allMatch(line -> line.contains("NumberFormatException at [dev.relaywatch"))
+                    .noneMatch(line -> line.contains("jo@example.com"));
+        }
     }
 
     @Test
