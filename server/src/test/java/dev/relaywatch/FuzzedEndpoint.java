@@ -43,6 +43,9 @@ record FuzzedEndpoint(
         NONE
     }
 
+    private static final String OPERATION =
+            "POST /api/{platform:woocommerce|shopify}/operations/{operation}";
+
     private static final String SHOPS = "/api/{platform:woocommerce|shopify}/";
 
     private static final String EVENT =
@@ -295,9 +298,14 @@ record FuzzedEndpoint(
                         "{\"metrics\":[" + MEASUREMENT + "," + MEASUREMENT + "]}"),
                 shops("GET", "operations", "operations"),
                 shops("GET", "health", "health", "tenant"),
-                // without a shop it is refused whatever stands in it; ParameterSchemasTest has its
-                // bodies
-                shops("POST", "operations/{operation}", "operations/check_order", "tenant"),
+                new FuzzedEndpoint(
+                        OPERATION,
+                        Door.MVC,
+                        Credential.SECRET,
+                        "/api/woocommerce/operations/check_order",
+                        List.of("tenant"),
+                        List.of(
+                                "{\"orderId\":5001,\"email\":\"zq.marker@private.example\",\"domain\":\"shop.example\"}")),
                 mvc(
                         "GET /api/shop/{platform:woocommerce|shopify}/overview",
                         Credential.SECRET,
@@ -411,6 +419,11 @@ record FuzzedEndpoint(
                 path.replaceAll("\\{[^}]+}", "{}"),
                 parameters,
                 List.of(examples));
+    }
+
+    /** Whether what is well is taken: an operation needs a shop, which no tenant here has. */
+    boolean takesWhatIsWell() {
+        return !examples.isEmpty() && !mapping.equals(OPERATION);
     }
 
     String method() {

@@ -48,7 +48,11 @@ class AccessConfiguration {
                 .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(new KeyFilter(tenancy), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(to ->
-                        to.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                        to.dispatcherTypeMatchers(
+                                        DispatcherType.ERROR,
+                                        DispatcherType.ASYNC,
+                                        // an error after the answer has begun, such as a stream's
+                                        DispatcherType.INCLUDE)
                                 .permitAll()
                                 .requestMatchers(
                                         "/relaywatch.js",
