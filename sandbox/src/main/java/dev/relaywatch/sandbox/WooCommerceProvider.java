@@ -36,7 +36,8 @@ final class WooCommerceProvider implements Provider {
      * {@code currency}, {@code timezone}: of the shop; {@code phpWarnings}: whether PHP shows them
      * to visitors; {@code maintenance}: whether WordPress is being updated; {@code httpsOnly}:
      * whether calls are sent to https; {@code readOnlyKey}: whether the key may change nothing;
-     * {@code rateLimited}: whether the Store API takes no more calls.
+     * {@code rateLimited}: whether the Store API takes no more calls; {@code analyticsOff}: whether
+     * its owner has switched WooCommerce's analytics off.
      */
     @Override
     public Set<String> standings() {
@@ -47,7 +48,8 @@ final class WooCommerceProvider implements Provider {
                 "maintenance",
                 "httpsOnly",
                 "readOnlyKey",
-                "rateLimited");
+                "rateLimited",
+                "analyticsOff");
     }
 
     @Override
@@ -108,6 +110,9 @@ final class WooCommerceProvider implements Provider {
 
     private static Answer administration(Request request, Account account) {
         boolean analytics = request.path().startsWith(ANALYTICS);
+        if (analytics && account.standing().flag("analyticsOff", false)) {
+            throw WooRefusal.noRoute();
+        }
         if (!analytics && !request.path().startsWith(REST)) {
             throw WooRefusal.noRoute();
         }

@@ -29,6 +29,7 @@ class WooCommercePlatform implements ShopPlatform {
             WooShipping shipping,
             WooCarts carts,
             WooCurrencies currencies,
+            WooLowStock lowStock,
             Clock clock) {
         this.client = client;
         this.operations =
@@ -49,7 +50,7 @@ class WooCommercePlatform implements ShopPlatform {
                         new WooGetOrderNotes(orders, client),
                         new WooGetPaymentMethods(client),
                         new WooGetCustomerInsights(client, orders, currencies),
-                        new WooGetLowStockProducts(client, currencies),
+                        new WooGetLowStockProducts(lowStock, currencies),
                         new WooGetSalesReport(client, currencies, clock),
                         new WooSearchProducts(products, client),
                         new WooCancelOrder(orders, client),

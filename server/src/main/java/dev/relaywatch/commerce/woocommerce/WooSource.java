@@ -249,6 +249,16 @@ class WooSource implements ShopSource {
 
     @Override
     public OperationResult<List<LowStock>> lowStock(Shop shop) {
-        return lowStock.of(shop);
+        return lowStock.byTheirOwn(shop, MOST_ROWS)
+                .map(found ->
+                        found.stream()
+                                .map(one ->
+                                        new LowStock(
+                                                number(one.product(), "id"),
+                                                plain(one.product(), "name"),
+                                                text(one.product(), "sku"),
+                                                one.quantity(),
+                                                one.threshold()))
+                                .toList());
     }
 }

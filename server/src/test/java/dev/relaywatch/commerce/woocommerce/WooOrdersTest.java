@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.relaywatch.delivery.ScriptedServer;
 import dev.relaywatch.delivery.ScriptedServer.Reply;
+import java.math.BigDecimal;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,14 +151,39 @@ class WooOrdersTest {
     }
 
     @Test
-    void everyPageOfACustomersOrdersIsRead() {
-        assertThat(
-                        shop.data("get_customer_insights", "{\"email\":\"customer0@example.com\"}")
-                                .path("customers")
-                                .path(0)
-                                .path("orders")
-                                .asInt())
-                .isGreaterThan(3);
+    void whatACustomerSpentIsTheSumOfTheOrdersThatWerePaid() {
+        String email = "{\"email\":\"customer0@example.com\"}";
+        List<JsonNode> paid =
+                shop.data("get_customer_orders", email)
+                        .valueStream()
+                        .filter(one ->
+                                Set.of("processing", "completed", "on-hold")
+                                        .contains(one.path("status").asString()))
+                        .toList();
+
+        JsonNode customer = shop.data("get_customer_insights", email).path("customers").path(0);
+
+        assertThat(customer.path("orders").asInt()).isEqualTo(paid.size()).isPositive();
+        assertThat(new BigDecimal(customer.path("totalSpent").path("amount").asString()))
+                .isEqualByComparingTo(
+                        paid.stream()
+                                .map(one ->
+                                        new BigDecimal(one.path("total").path("amount").asString()))
+                                .reduce(BigDecimal.ZERO, BigDecimal::add));
+    }
+
+    @Test
+    void withoutTheAnalyticsTheBestCustomersAreFoundByEveryPageOfTheOrders() {
+        shop.stand(Map.of("analyticsOff", true));
+
+        JsonNode customers =
+                shop.data("get_customer_insights", "{\"limit\":100}").path("customers");
+
+        assertThat(shop.asked()).anyMatch(one -> one.contains("orders?") && one.endsWith("page=2"));
+        assertThat(customers)
+                .extracting(one -> new BigDecimal(one.path("totalSpent").path("amount").asString()))
+                .isSortedAccordingTo(Comparator.reverseOrder())
+                .hasSizeGreaterThan(10);
     }
 
     @Test

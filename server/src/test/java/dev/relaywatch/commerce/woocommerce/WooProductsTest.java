@@ -143,6 +143,24 @@ class WooProductsTest {
     }
 
     @Test
+    void whatIsLowByItsOwnBoundHasSkuAndPriceASizeToo() {
+        assertThat(shop.data("get_low_stock_products", "{}"))
+                .anyMatch(one -> one.path("sku").asString().equals("JACKET-L"))
+                .allMatch(one ->
+                        !one.path("sku").asString().isEmpty() && one.path("price").isObject());
+    }
+
+    @Test
+    void withoutTheAnalyticsItsOwnBoundCountsJustTheSame() {
+        try (WooShop without = new WooShop()) {
+            without.stand(Map.of("analyticsOff", true));
+
+            assertThat(without.data("get_low_stock_products", "{}"))
+                    .containsExactlyInAnyOrderElementsOf(shop.data("get_low_stock_products", "{}"));
+        }
+    }
+
+    @Test
     void withABoundEveryProductAndSizeIsLookedAt() {
         assertThat(shop.data("get_low_stock_products", "{\"threshold\":6}"))
                 .extracting(one -> one.path("sku").asString())
