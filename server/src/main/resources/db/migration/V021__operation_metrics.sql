@@ -1,6 +1,6 @@
 -- How operations on shops went, one row each.
 
--- As before, and for operations the months of the last 90 days too: whoever sends measurements may send those.
+-- As before, and for operations and their hours the months of the last 90 days too: whoever sends measurements may send those.
 CREATE OR REPLACE PROCEDURE make_partitions(today date) LANGUAGE plpgsql AS
 $$
 DECLARE
@@ -12,8 +12,8 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('relaywatch.partitions'));
     FOR parent IN
         SELECT c.oid::regclass AS name, c.relname, c.relname = 'health_check_history' AS daily,
-               CASE c.relname WHEN 'operation_metrics' THEN date_trunc('month', today - 90)
-                              ELSE date_trunc('month', today) END AS first_month
+               CASE WHEN c.relname IN ('operation_metrics', 'operation_hours') THEN date_trunc('month', today - 90)
+                    ELSE date_trunc('month', today) END AS first_month
           FROM pg_class c
          WHERE c.relkind = 'p' AND c.relnamespace = current_schema()::regnamespace
     LOOP
@@ -38,7 +38,7 @@ BEGIN
 END
 $$;
 
--- As before; operations are kept for a time of their own.
+-- As before; operations and their hours are kept for a time of their own.
 CREATE OR REPLACE PROCEDURE drop_partitions(before date) LANGUAGE plpgsql AS
 $$
 DECLARE
@@ -50,7 +50,7 @@ BEGIN
         SELECT c.oid::regclass AS name, c.relname
           FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid
          WHERE c.relispartition AND c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
-           AND c.relname ~ '_y\d{4}m\d{2}$' AND c.relname !~ '^operation_metrics_y'
+           AND c.relname ~ '_y\d{4}m\d{2}$' AND c.relname !~ '^operation_(metrics|hours)_y'
            AND to_date(right(c.relname, 8), '"y"YYYY"m"MM') + interval '1 month' <= before
          ORDER BY c.relname
     LOOP
@@ -63,7 +63,7 @@ BEGIN
 END
 $$;
 
--- As drop_partitions, for those of operations.
+-- As drop_partitions, for those of operations and their hours.
 CREATE PROCEDURE drop_operation_partitions(before date) LANGUAGE plpgsql AS
 $$
 DECLARE
@@ -75,7 +75,7 @@ BEGIN
         SELECT c.oid::regclass AS name, c.relname
           FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid
          WHERE c.relispartition AND c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
-           AND c.relname ~ '^operation_metrics_y\d{4}m\d{2}$'
+           AND c.relname ~ '^operation_(metrics|hours)_y\d{4}m\d{2}$'
            AND to_date(right(c.relname, 8), '"y"YYYY"m"MM') + interval '1 month' <= before
          ORDER BY c.relname
     LOOP

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * An hour of the operations of all tenants was looked at; published outside of any transaction.
+ * An hour of the operations of all tenants was looked at; published within the transaction that
+ * notes it, so that an hour is told of or looked at again.
  *
  * @param unusual in this hour
  * @param before what was unusual in the hour before

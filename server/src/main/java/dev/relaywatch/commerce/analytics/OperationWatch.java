@@ -81,10 +81,9 @@ class OperationWatch {
         try {
             Map<TenantId, ZoneId> zones = new HashMap<>();
             tenancy.tenants().forEach(tenant -> zones.put(tenant.id(), zone(tenant)));
-            Optional<OperationHourJudged> judged = next(zones);
-            while (judged.isPresent()) {
-                publisher.publishEvent(judged.get());
-                judged = next(zones);
+            boolean maybeMore = true;
+            while (maybeMore) {
+                maybeMore = lookAtNext(zones);
             }
         } catch (RuntimeException e) {
             log.warn(
@@ -97,11 +96,12 @@ class OperationWatch {
         return tenant.timeZone();
     }
 
-    /** One hour a transaction; empty where none is left, or another node is at it. */
-    private Optional<OperationHourJudged> next(Map<TenantId, ZoneId> zones) {
+    /** One hour a transaction; false where none is left, or another node is at it. */
+    private boolean lookAtNext(Map<TenantId, ZoneId> zones) {
         return transaction.acrossTenants(() -> {
             Optional<Instant> hour = store.take().flatMap(this::due);
-            return hour.map(due -> judge(due, zones));
+            hour.ifPresent(due -> publisher.publishEvent(judge(due, zones)));
+            return hour.isPresent();
         });
     }
 
