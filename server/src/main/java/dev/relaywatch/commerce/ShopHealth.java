@@ -31,13 +31,14 @@ class ShopHealth {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration SLOW = Duration.ofSeconds(3);
     private static final int LONGEST_MESSAGE = 500;
-    private static final int AT_ONCE = 100;
+
+    /** Of one tenant: those that hang keep nobody else waiting. */
+    private static final int AT_ONCE = 20;
 
     private final Map<String, ShopPlatform> platforms;
     private final ShopDirectory directory;
     private final Cache<Asked, Report> fresh =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(FRESH).build();
-    private final Semaphore places = new Semaphore(AT_ONCE);
 
     ShopHealth(List<ShopPlatform> platforms, ShopDirectory directory) {
         this.platforms =
@@ -84,10 +85,13 @@ class ShopHealth {
 
     private Report look(Asked asked) {
         List<Connection> shops = directory.shops(asked.tenant(), asked.platform());
+        Semaphore places = new Semaphore(AT_ONCE);
         List<Check> checks;
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Check>> running =
-                    shops.stream().map(shop -> each.submit(() -> inItsPlace(asked, shop))).toList();
+                    shops.stream()
+                            .map(shop -> each.submit(() -> inItsPlace(places, asked, shop)))
+                            .toList();
             checks = running.stream().map(ShopHealth::done).toList();
         }
         long healthy = checks.stream().filter(one -> one.status().equals("healthy")).count();
@@ -117,7 +121,8 @@ class ShopHealth {
         }
     }
 
-    private Check inItsPlace(Asked asked, Connection shop) throws InterruptedException {
+    private Check inItsPlace(Semaphore places, Asked asked, Connection shop)
+            throws InterruptedException {
         places.acquire();
         try {
             return check(asked, shop);

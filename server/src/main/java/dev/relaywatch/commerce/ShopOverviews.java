@@ -8,6 +8,7 @@ import dev.relaywatch.commerce.ShopOverview.Kpis;
 import dev.relaywatch.commerce.ShopOverview.Low;
 import dev.relaywatch.commerce.ShopOverviewStore.Sold;
 import dev.relaywatch.commerce.ShopOverviewStore.Standing;
+import dev.relaywatch.commerce.operation.Amount;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Connection;
@@ -24,7 +25,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Currency;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,28 +103,20 @@ public class ShopOverviews {
      * @param days the last of them is today
      */
     public Found of(TenantId tenant, String platform, @Nullable String domain, int days) {
-        List<Connection> connections;
-        if (domain == null || domain.isBlank()) {
-            connections = directory.shops(tenant, platform);
-        } else {
-            connections =
-                    directory.find(tenant, platform, domain)
-                                    instanceof ShopDirectory.One(var one, _)
-                            ? List.of(one)
-                            : List.of();
+        List<Connection> connections = directory.shops(tenant, platform);
+        if (domain != null || connections.isEmpty()) {
+            switch (directory.find(tenant, platform, domain)) {
+                case ShopDirectory.One(var one, _) -> connections = List.of(one);
+                case ShopDirectory.None(var why) -> {
+                    return new NotThere(why);
+                }
+                case ShopDirectory.Several _ -> {} // a domain of blanks is none
+            }
         }
-        if (connections.isEmpty()) {
-            return directory.find(tenant, platform, domain) instanceof ShopDirectory.None(var why)
-                    ? new NotThere(why)
-                    : new NotThere("there is no such shop");
-        }
+        List<Connection> shown = connections;
         return transaction.within(
                 tenant,
-                () ->
-                        of(
-                                tenant,
-                                connections.stream().map(one -> shop(tenant, one)).toList(),
-                                days));
+                () -> of(tenant, shown.stream().map(one -> shop(tenant, one)).toList(), days));
     }
 
     private Shop shop(TenantId tenant, Connection connection) {
@@ -297,28 +289,20 @@ public class ShopOverviews {
 
     private static BigDecimal money(BigDecimal sum, String currency) {
         return sum.signum() == 0
-                ? BigDecimal.ZERO.setScale(digits(currency))
+                ? BigDecimal.ZERO.setScale(Amount.digits(currency))
                 : sum.setScale(
-                        Math.max(digits(currency), sum.stripTrailingZeros().scale()),
+                        Math.max(Amount.digits(currency), sum.stripTrailingZeros().scale()),
                         RoundingMode.UNNECESSARY);
     }
 
     private static BigDecimal average(Sum sum, String currency) {
         return sum.orders() == 0
-                ? BigDecimal.ZERO.setScale(digits(currency))
+                ? BigDecimal.ZERO.setScale(Amount.digits(currency))
                 : sum.revenue()
                         .divide(
                                 BigDecimal.valueOf(sum.orders()),
-                                digits(currency),
+                                Amount.digits(currency),
                                 RoundingMode.HALF_UP);
-    }
-
-    private static int digits(String currency) {
-        try {
-            return Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
-        } catch (IllegalArgumentException e) {
-            return CENTS; // a currency of the shop's own, as plugins add
-        }
     }
 
     /** Orders of before the first visit that was seen were not made on one of those. */

@@ -6,6 +6,7 @@ import dev.relaywatch.commerce.ShopReading.Read;
 import dev.relaywatch.commerce.ShopSyncStore.Due;
 import dev.relaywatch.commerce.ShopSyncStore.Known;
 import dev.relaywatch.outbound.Redaction;
+import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.StorableText;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Connection;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,10 +57,10 @@ class ShopSync {
     private final UUID node;
     private final Semaphore free;
     private final AtomicBoolean running = new AtomicBoolean();
-    private final AtomicBoolean changed = new AtomicBoolean(true);
+    private final Set<ConnectionId> changed = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
     private boolean released;
-    private long refreshed = System.nanoTime();
+    private long refreshed;
     private Set<Known> last = Set.of();
 
     ShopSync(
@@ -82,13 +84,7 @@ class ShopSync {
     /** Another address is another shop; a new key may be a good one. */
     @EventListener
     void on(ConnectionChanged event) {
-        TenantTransaction.afterCommit(() -> {
-            transaction.acrossTenants(() -> {
-                store.hurry(event.tenant(), event.connection(), clock.instant());
-                return true;
-            });
-            changed.set(true);
-        });
+        TenantTransaction.afterCommit(() -> changed.add(event.connection()));
     }
 
     /** On a thread of its own: the database may be slow. */
@@ -120,9 +116,13 @@ class ShopSync {
             });
             released = true;
         }
-        if (changed.getAndSet(false) || System.nanoTime() - refreshed >= REFRESH_EVERY.toNanos()) {
+        Set<ConnectionId> anew = Set.copyOf(changed);
+        if (!anew.isEmpty()
+                || refreshed == 0
+                || System.nanoTime() - refreshed >= REFRESH_EVERY.toNanos()) {
             refreshed = System.nanoTime();
             refresh();
+            hurry(anew);
         }
         for (Due due : claim(free.availablePermits())) {
             free.acquireUninterruptibly();
@@ -136,6 +136,16 @@ class ShopSync {
                                     free.release();
                                 }
                             });
+        }
+    }
+
+    private void hurry(Set<ConnectionId> anew) {
+        if (!anew.isEmpty()) {
+            transaction.acrossTenants(() -> {
+                store.hurry(anew, clock.instant());
+                return true;
+            });
+            changed.removeAll(anew);
         }
     }
 
@@ -191,7 +201,11 @@ class ShopSync {
                     due.tenant(),
                     e.toString());
         } catch (RuntimeException e) {
-            log.error("The shop {} of {} could not be read", due.connection(), due.tenant(), e);
+            log.error(
+                    "The shop {} of {} could not be read: {}",
+                    due.connection(),
+                    due.tenant(),
+                    Shops.place(e));
             settle(
                     due,
                     null,

@@ -42,7 +42,7 @@ class ShopSyncStore {
     private static final String HURRY =
             """
             UPDATE shop_sync SET next_run_at = :now
-             WHERE tenant_id = :tenant AND connection_id = :connection AND failures > 0 AND next_run_at > :now
+             WHERE connection_id = ANY (:connections::uuid[]) AND failures > 0 AND next_run_at > :now
             """;
 
     /** SKIP LOCKED lets nodes pass each other. */
@@ -149,10 +149,12 @@ class ShopSyncStore {
                 .toArray(String[]::new);
     }
 
-    void hurry(TenantId tenant, ConnectionId connection, Instant now) {
+    /** Those of them that are shops which could not be read. */
+    void hurry(Collection<ConnectionId> connections, Instant now) {
         jdbc.sql(HURRY)
-                .param("tenant", tenant.value())
-                .param("connection", connection.value())
+                .param(
+                        "connections",
+                        connections.stream().map(ConnectionId::toString).toArray(String[]::new))
                 .param("now", Timestamps.utc(now))
                 .update();
     }

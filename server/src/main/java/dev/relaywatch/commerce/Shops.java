@@ -249,15 +249,17 @@ public class Shops {
         try {
             return operation.run(shop, json.treeToValue(parameters, operation.parameters()));
         } catch (RuntimeException e) {
-            // without its message, which may quote what the shop or a customer wrote
-            log.error(
-                    "The operation {} failed: {} at {}",
-                    operation.name(),
-                    e.getClass().getName(),
-                    Arrays.stream(e.getStackTrace()).limit(DEPTH).toList());
+            log.error("The operation {} failed: {}", operation.name(), place(e));
             return new OperationResult.Failed<>(
                     "internal_error", "the answer of the shop could not be understood");
         }
+    }
+
+    /** What broke and where, for the log: its message may quote what a shop or a customer wrote. */
+    static String place(RuntimeException e) {
+        return e.getClass().getName()
+                + " at "
+                + Arrays.stream(e.getStackTrace()).limit(DEPTH).toList();
     }
 
     /** Shops quote what they were sent: secrets and personal data stay here. */

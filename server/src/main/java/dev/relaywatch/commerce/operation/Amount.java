@@ -1,6 +1,7 @@
 package dev.relaywatch.commerce.operation;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Currency;
 
 /**
@@ -15,8 +16,7 @@ public record Amount(String amount, String currency) {
     public static Amount of(BigDecimal amount, String currency) {
         int digits = Math.max(digits(currency), amount.stripTrailingZeros().scale());
         return new Amount(
-                amount.setScale(digits, java.math.RoundingMode.UNNECESSARY).toPlainString(),
-                currency);
+                amount.setScale(digits, RoundingMode.UNNECESSARY).toPlainString(), currency);
     }
 
     /**
@@ -27,7 +27,8 @@ public record Amount(String amount, String currency) {
         return of(units.movePointLeft(digits), currency);
     }
 
-    private static int digits(String currency) {
+    /** Digits after the point that amounts of it have. */
+    public static int digits(String currency) {
         try {
             return Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
         } catch (IllegalArgumentException e) {

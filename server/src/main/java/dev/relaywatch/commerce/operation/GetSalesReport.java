@@ -1,6 +1,8 @@
 package dev.relaywatch.commerce.operation;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a shop sold. */
@@ -23,10 +25,10 @@ public abstract class GetSalesReport extends Operation<GetSalesReport.Parameters
         MONTH,
         YEAR;
 
-        @com.fasterxml.jackson.annotation.JsonValue
+        @JsonValue
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
