@@ -37,7 +37,7 @@ final class OperationsGuide {
                 <!-- Made of the code by OperationsGuideTest; change it there. -->
 
                 `POST /api/woocommerce/operations/{operation}` with a secret key and a JSON object of parameters. `domain` says
-                which shop, where a tenant has several: the setting `domain` of its connection, else the host of its address.
+                which shop, where a tenant has several: the setting `domain` of its connection, else host and port of its address.
 
                 ```
                 curl -s $RELAYWATCH/api/woocommerce/operations/check_stock \\

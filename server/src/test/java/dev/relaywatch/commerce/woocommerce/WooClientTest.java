@@ -112,7 +112,7 @@ class WooClientTest {
     }
 
     @Test
-    void aShortRestIsTakenAndALongOneIsNot() {
+    void aShortRestIsTaken() {
         AtomicInteger calls = new AtomicInteger();
         try (ScriptedServer there =
                 new ScriptedServer(_ ->
@@ -123,8 +123,15 @@ class WooClientTest {
 
             assertThat(shop.data("check_stock", STOCK).path("inStock").asBoolean()).isTrue();
         }
-        shop.cause(Fault.of(FaultKind.THROTTLED));
         assertThat(calls).hasValue(2);
+    }
+
+    @Test
+    void aLongRestIsNotWaitedFor() {
+        shop.cause(Fault.of(FaultKind.THROTTLED)); // for half a minute
+
+        assertThat(stock().type()).isEqualTo("rate_limited");
+        assertThat(shop.asked()).hasSize(1);
     }
 
     @Test
