@@ -1,6 +1,5 @@
 package dev.relaywatch.bench;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 
 /**
  * Operations in numbers: seven days of one tenant's operations, beside one sequential scan of them
@@ -28,10 +24,8 @@ final class AnalyticsScenario implements Scenario {
     private static final String SECRET_OF_YEAR = "rws_bench_secret_of_the_year1";
     private static final long A_YEAR = 100_000_000;
     private static final int AGAIN = 40;
-    private static final int SCANS = 3;
     private static final int CHUNKS = 10;
     private static final int DAYS = 365;
-    private static final int OPERATIONS = 20;
     private static final int EXACT_DAYS = 90;
     private static final Duration LONGEST_ROLL_UP = Duration.ofMinutes(10);
 
@@ -128,7 +122,7 @@ final class AnalyticsScenario implements Scenario {
                 EmbeddedDatabase database = EmbeddedDatabase.of(installation.data());
                 fillWeek(database);
                 Duration rolledUp = awaitRollUp(database);
-                long scan = scan(database);
+                long scan = SequentialScan.quickest(database, SCAN);
                 sayWeek(report, week, scan, rolledUp);
                 fillYear(database);
                 sayYear(report, year);
@@ -198,30 +192,6 @@ final class AnalyticsScenario implements Scenario {
         }
     }
 
-    /** All of it in memory as far as it fits; of several the quickest. */
-    private static long scan(EmbeddedDatabase database) throws SQLException {
-        long quickest = Long.MAX_VALUE;
-        try (Connection connection = database.connectToServers();
-                Statement statement = connection.createStatement()) {
-            for (String off :
-                    List.of(
-                            "SET enable_indexscan = off",
-                            "SET enable_indexonlyscan = off",
-                            "SET enable_bitmapscan = off",
-                            "SET max_parallel_workers_per_gather = 0")) {
-                statement.execute(off);
-            }
-            for (int i = 0; i < SCANS; i++) {
-                long began = System.nanoTime();
-                try (ResultSet rows = statement.executeQuery(SCAN)) {
-                    rows.next();
-                }
-                quickest = Math.min(quickest, System.nanoTime() - began);
-            }
-        }
-        return quickest;
-    }
-
     /** As the server counts them: each operation on each shop, and the sums. */
     private void fillYear(EmbeddedDatabase database) throws SQLException {
         try (Connection connection = database.connectToServers();
@@ -234,14 +204,14 @@ final class AnalyticsScenario implements Scenario {
             }
             Instant today = rolledUntil.truncatedTo(ChronoUnit.DAYS);
             long aDay = A_YEAR / DAYS;
-            Histograms days = new Histograms(aDay);
+            OperationHistograms days = new OperationHistograms(aDay);
             try (PreparedStatement insert = connection.prepareStatement(INSERT_DAY)) {
                 for (int back = 1; back <= DAYS; back++) {
                     boolean rounded = back > EXACT_DAYS + 31;
                     days.insert(insert, today.minus(back, ChronoUnit.DAYS), rounded);
                 }
             }
-            Histograms hours = new Histograms(aDay / 24);
+            OperationHistograms hours = new OperationHistograms(aDay / 24);
             try (PreparedStatement insert = connection.prepareStatement(INSERT_HOUR)) {
                 for (Instant hour = today.minus(2, ChronoUnit.DAYS);
                         hour.isBefore(rolledUntil);
@@ -255,90 +225,6 @@ final class AnalyticsScenario implements Scenario {
             connection.commit();
             connection.setAutoCommit(true);
             statement.execute("VACUUM (ANALYZE)");
-        }
-    }
-
-    /** Durations of so many operations altogether, twenty operations on two shops. */
-    private static final class Histograms {
-        private static final int LONGEST = 12_000;
-        private final long calls;
-        private final Random random = new Random(5);
-
-        Histograms(long calls) {
-            this.calls = calls;
-        }
-
-        void insert(PreparedStatement insert, Instant at, boolean rounded) throws SQLException {
-            for (String domain : List.of("", "shop-0.example", "shop-1.example")) {
-                long ofDomain = domain.isEmpty() ? calls : calls / 2;
-                add(insert, domain, "", 0, ofDomain, at, rounded);
-                for (int operation = 0; operation < OPERATIONS; operation++) {
-                    add(insert, domain, "x", operation, ofDomain / OPERATIONS, at, rounded);
-                }
-            }
-            insert.executeBatch();
-        }
-
-        private void add(
-                PreparedStatement insert,
-                String domain,
-                String kind,
-                int operation,
-                long number,
-                Instant at,
-                boolean rounded)
-                throws SQLException {
-            insert.setString(1, domain);
-            insert.setString(2, kind);
-            insert.setInt(3, operation);
-            insert.setObject(4, at.atOffset(ZoneOffset.UTC));
-            insert.setLong(5, number);
-            insert.setLong(6, number);
-            insert.setLong(7, number);
-            insert.setBytes(8, packed(number, rounded));
-            insert.setLong(9, number);
-            insert.setString(10, kind);
-            insert.setLong(11, number);
-            insert.setBoolean(12, rounded);
-            insert.addBatch();
-        }
-
-        /** In the form that the columns are commented with. */
-        private byte[] packed(long number, boolean rounded) {
-            long[] times = new long[LONGEST + 64];
-            long left = number;
-            for (int ms = 1; ms < LONGEST && left > 0; ms++) {
-                double z = (Math.log(ms) - 4.5) / 0.9;
-                double share = Math.exp(-z * z / 2) / (ms * 0.9 * Math.sqrt(2 * Math.PI));
-                long here = Math.min(left, (long) (number * share + random.nextDouble()));
-                times[rounded ? rounded(ms) : ms] += here;
-                left -= here;
-            }
-            times[90] += left;
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            int before = 0;
-            for (int ms = 0; ms < times.length; ms++) {
-                if (times[ms] > 0) {
-                    write(out, ms - before);
-                    write(out, times[ms]);
-                    before = ms;
-                }
-            }
-            return out.toByteArray();
-        }
-
-        private static int rounded(int ms) {
-            int shift = 24 - Integer.numberOfLeadingZeros(ms);
-            return shift <= 0 ? ms : (ms >> shift << shift) + (1 << (shift - 1));
-        }
-
-        private static void write(ByteArrayOutputStream out, long given) {
-            long rest = given;
-            while (rest > 0x7f) {
-                out.write((int) (rest & 0x7f) | 0x80);
-                rest >>>= 7;
-            }
-            out.write((int) rest);
         }
     }
 

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -21,7 +20,6 @@ import java.util.Locale;
 final class TrackingScenario implements Scenario {
     private static final String SECRET = "rws_bench_secret_of_tracking1";
     private static final int AGAIN = 20;
-    private static final int SCANS = 3;
     private static final int CHUNKS = 20;
     private static final Duration BOUND = Duration.ofMillis(500);
     private static final double BOUND_OF_SCAN = 0.3;
@@ -123,7 +121,12 @@ final class TrackingScenario implements Scenario {
                 for (int i = 0; i < AGAIN; i++) {
                     pages[i] = timed(api);
                 }
-                say(report, rolledUp, first, Percentiles.of(pages), scan(database));
+                say(
+                        report,
+                        rolledUp,
+                        first,
+                        Percentiles.of(pages),
+                        SequentialScan.quickest(database, SCAN));
             }
         }
     }
@@ -197,30 +200,6 @@ final class TrackingScenario implements Scenario {
             throw new IllegalStateException("not all " + events + " are on the page: " + page);
         }
         return took;
-    }
-
-    /** All of it in memory as far as it fits; of several the quickest. */
-    private static long scan(EmbeddedDatabase database) throws SQLException {
-        long quickest = Long.MAX_VALUE;
-        try (Connection connection = database.connectToServers();
-                Statement statement = connection.createStatement()) {
-            for (String off :
-                    List.of(
-                            "SET enable_indexscan = off",
-                            "SET enable_indexonlyscan = off",
-                            "SET enable_bitmapscan = off",
-                            "SET max_parallel_workers_per_gather = 0")) {
-                statement.execute(off);
-            }
-            for (int i = 0; i < SCANS; i++) {
-                long began = System.nanoTime();
-                try (ResultSet rows = statement.executeQuery(SCAN)) {
-                    rows.next();
-                }
-                quickest = Math.min(quickest, System.nanoTime() - began);
-            }
-        }
-        return quickest;
     }
 
     private void say(Report report, Duration rolledUp, long first, Percentiles pages, long scan) {
