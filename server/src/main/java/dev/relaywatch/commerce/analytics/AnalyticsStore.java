@@ -125,11 +125,11 @@ class AnalyticsStore {
             """;
 
     private final JdbcClient jdbc;
-    private final JsonMapper json;
+    private final CountedRows counted;
 
     AnalyticsStore(JdbcClient jdbc, JsonMapper json) {
         this.jdbc = jdbc;
-        this.json = json;
+        this.counted = new CountedRows(json);
     }
 
     /**
@@ -181,9 +181,7 @@ class AnalyticsStore {
                     .param("starts", texts(starts))
                     .withFetchSize(FETCHED_AT_ONCE)
                     .query(row -> {
-                        then.accept(
-                                Timestamps.instant(row, "start"),
-                                OperationHourStore.counted(row, json));
+                        then.accept(Timestamps.instant(row, "start"), counted.counted(row));
                     });
         }
     }

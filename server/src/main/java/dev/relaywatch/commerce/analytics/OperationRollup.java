@@ -48,6 +48,7 @@ class OperationRollup {
     private static final int AT_ONCE = 500;
 
     private final OperationHourStore store;
+    private final OperationDayStore days;
     private final TenantTransaction transaction;
     private final RetentionProperties retention;
     private final OperationGauge gauge;
@@ -56,11 +57,13 @@ class OperationRollup {
 
     OperationRollup(
             OperationHourStore store,
+            OperationDayStore days,
             TenantTransaction transaction,
             RetentionProperties retention,
             OperationGauge gauge,
             Clock clock) {
         this.store = store;
+        this.days = days;
         this.transaction = transaction;
         this.retention = retention;
         this.gauge = gauge;
@@ -150,7 +153,7 @@ class OperationRollup {
         Instant firstDay = from.truncatedTo(ChronoUnit.DAYS);
         Instant lastDay = until.truncatedTo(ChronoUnit.DAYS);
         if (lastDay.isAfter(firstDay)) {
-            store.rollDays(firstDay, lastDay);
+            days.rollDays(firstDay, lastDay);
         }
         store.rolled(until);
         return true;
@@ -206,7 +209,7 @@ class OperationRollup {
                         .toList();
         if (!hours.isEmpty()) {
             store.rollHoursAgain(hours);
-            List<Slot> days =
+            List<Slot> again =
                     hours.stream()
                             .map(hour ->
                                     new Slot(
@@ -215,8 +218,8 @@ class OperationRollup {
                             .filter(day -> isDayCounted(day.start(), progress.rolledUntil()))
                             .distinct()
                             .toList();
-            if (!days.isEmpty()) {
-                store.rollDaysAgain(days);
+            if (!again.isEmpty()) {
+                days.rollDaysAgain(again);
             }
         }
         return changed.size() == MOST_CHANGED;
@@ -228,16 +231,16 @@ class OperationRollup {
     }
 
     private static boolean isDayCounted(Instant day, @Nullable Instant rolledUntil) {
-        return rolledUntil != null && !day.plus(OperationHourStore.DAY).isAfter(rolledUntil);
+        return rolledUntil != null && !day.plus(OperationDayStore.DAY).isAfter(rolledUntil);
     }
 
     /** Once operations and hours of a day are gone, nothing exact can be told of it any more. */
     private boolean roundSome() {
-        return store.take().isPresent() && store.round(firstKept(), AT_ONCE) == AT_ONCE;
+        return store.take().isPresent() && days.round(firstKept(), AT_ONCE) == AT_ONCE;
     }
 
     private boolean forgetSome() {
         Instant before = clock.instant().minus(KEPT).truncatedTo(ChronoUnit.DAYS);
-        return store.take().isPresent() && store.forget(before, AT_ONCE) == AT_ONCE;
+        return store.take().isPresent() && days.forget(before, AT_ONCE) == AT_ONCE;
     }
 }

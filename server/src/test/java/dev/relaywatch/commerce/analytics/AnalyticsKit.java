@@ -42,6 +42,7 @@ final class AnalyticsKit implements AutoCloseable {
     final OperationRollup rollup =
             new OperationRollup(
                     new OperationHourStore(tenancy.platform(), json),
+                    new OperationDayStore(tenancy.platform(), json),
                     tenancy.transaction(),
                     RETENTION,
                     new OperationGauge(meters, clock),
