@@ -116,13 +116,12 @@ class ShopSync {
             });
             released = true;
         }
-        Set<ConnectionId> anew = Set.copyOf(changed);
-        if (!anew.isEmpty()
+        if (!changed.isEmpty()
                 || refreshed == 0
                 || System.nanoTime() - refreshed >= REFRESH_EVERY.toNanos()) {
             refreshed = System.nanoTime();
             refresh();
-            hurry(anew);
+            hurryChanged();
         }
         for (Due due : claim(free.availablePermits())) {
             free.acquireUninterruptibly();
@@ -139,7 +138,9 @@ class ShopSync {
         }
     }
 
-    private void hurry(Set<ConnectionId> anew) {
+    /** What failed before its connection was changed is due now. */
+    void hurryChanged() {
+        Set<ConnectionId> anew = Set.copyOf(changed);
         if (!anew.isEmpty()) {
             transaction.acrossTenants(() -> {
                 store.hurry(anew, clock.instant());

@@ -10,6 +10,7 @@ import dev.relaywatch.sandbox.FaultKind;
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.ConnectionChanged;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -241,6 +242,22 @@ class ShopSyncTest {
         readAgain();
         assertThat(shown(30).message()).isNull();
         assertThat(shown(30).stale()).isFalse();
+    }
+
+    @Test
+    void aShopThatFailedIsReadAtOnceWhenItsConnectionIsChanged() {
+        ConnectionId shop = SHOPS.woocommerce(tenant, account);
+        SHOPS.sandbox.add(Fault.of(FaultKind.TOKEN_REVOKED).at(account, "woocommerce"));
+        SHOPS.read();
+        SHOPS.sandbox.heal(null, null);
+        SHOPS.read();
+        assertThat(shown(7).syncedAt()).as("its pause is not over").isNull();
+
+        SHOPS.sync.on(new ConnectionChanged(tenant, shop));
+        SHOPS.sync.hurryChanged();
+        SHOPS.read();
+
+        assertThat(shown(7).syncedAt()).isNotNull();
     }
 
     @Test

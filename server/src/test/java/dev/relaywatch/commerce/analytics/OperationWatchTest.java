@@ -31,6 +31,7 @@ class OperationWatchTest {
                     KIT.tenancy.transaction(),
                     KIT.clock);
     private TenantId acme;
+    private boolean deaf;
 
     OperationWatchTest() {
         KIT.reset();
@@ -55,7 +56,12 @@ class OperationWatchTest {
                 new WatchStore(KIT.tenancy.platform()),
                 KIT.tenancy.tenancy(),
                 KIT.tenancy.transaction(),
-                event -> published.add((OperationHourJudged) event),
+                event -> {
+                    if (deaf) {
+                        throw new IllegalStateException("it cannot be told now");
+                    }
+                    published.add((OperationHourJudged) event);
+                },
                 KIT.clock);
     }
 
@@ -134,6 +140,21 @@ class OperationWatchTest {
         assertThat(published.getLast().unusual())
                 .extracting(OperationAnomaly::metric)
                 .containsExactly("errors");
+    }
+
+    @Test
+    void anHourThatCouldNotBeToldIsLookedAtAgain() {
+        usually(4, 300);
+        lastHour(40, 30, 300);
+        deaf = true;
+        rolledUpAndLookedAt();
+        assertThat(insights.anomalies(acme, new Filter("", "", "", 1), 0, 10)).isEmpty();
+        deaf = false;
+
+        watch.look();
+
+        assertThat(published.getLast().unusual()).hasSize(1);
+        assertThat(insights.anomalies(acme, new Filter("", "", "", 1), 0, 10)).hasSize(1);
     }
 
     @Test
