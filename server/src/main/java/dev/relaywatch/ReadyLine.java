@@ -1,6 +1,8 @@
 package dev.relaywatch;
 
+import dev.relaywatch.tenancy.FirstAdmin;
 import dev.relaywatch.tenancy.Installation;
+import dev.relaywatch.tenancy.PublicUrl;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.EventListener;
@@ -11,10 +13,18 @@ import org.springframework.stereotype.Component;
 @Component
 class ReadyLine {
     private final Installation installation;
+    private final FirstAdmin firstAdmin;
+    private final PublicUrl url;
     private final Environment environment;
 
-    ReadyLine(Installation installation, Environment environment) {
+    ReadyLine(
+            Installation installation,
+            FirstAdmin firstAdmin,
+            PublicUrl url,
+            Environment environment) {
         this.installation = installation;
+        this.firstAdmin = firstAdmin;
+        this.url = url;
         this.environment = environment;
     }
 
@@ -22,6 +32,12 @@ class ReadyLine {
     void on(ApplicationReadyEvent event) {
         if (event.getApplicationContext() instanceof WebServerApplicationContext context
                 && context.getWebServer() != null) {
+            firstAdmin
+                    .code()
+                    .ifPresent(code ->
+                            System.out.printf(
+                                    "Nobody administers this installation yet: open %s and enter the code %s%n",
+                                    url.at("/setup"), code));
             System.out.printf(
                     "Relaywatch is ready at http://%s:%d (data in %s)%n",
                     environment.getProperty("server.address", "127.0.0.1"),

@@ -7,7 +7,9 @@ import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,6 +51,7 @@ class AlertController {
         this.json = json;
     }
 
+    @Allowed(Right.READ)
     @GetMapping(PATH)
     ResponseEntity<?> list(
             Caller caller,
@@ -99,6 +102,7 @@ class AlertController {
         return all;
     }
 
+    @Allowed(Right.READ)
     @GetMapping(PATH + "/{id}")
     ResponseEntity<?> one(
             Caller caller,
@@ -121,6 +125,7 @@ class AlertController {
         return Problem.notFound("there is no alert " + id).response();
     }
 
+    @Allowed(Right.OPERATE)
     @PostMapping(PATH)
     ResponseEntity<?> raise(
             Caller caller,
@@ -137,7 +142,7 @@ class AlertController {
         String named = body.path("tenant").isString() ? body.path("tenant").asString() : tenant;
         return switch (scope.of(caller, named)) {
             case Scope.Refused(var problem) ->
-                    caller instanceof Caller.Platform && body.path("tenant").isString()
+                    !(caller instanceof Caller.Server) && body.path("tenant").isString()
                             ? Problem.invalid(List.of(new FieldError("tenant", problem.detail())))
                                     .response()
                             : problem.response();
@@ -157,6 +162,7 @@ class AlertController {
         };
     }
 
+    @Allowed(Right.OPERATE)
     @PostMapping(PATH + "/{id}/acknowledge")
     ResponseEntity<?> acknowledge(
             Caller caller,
@@ -167,6 +173,7 @@ class AlertController {
         return act(caller, id, Action.ACKNOWLEDGE, body, tenant);
     }
 
+    @Allowed(Right.OPERATE)
     @PostMapping(PATH + "/{id}/unacknowledge")
     ResponseEntity<?> unacknowledge(
             Caller caller,
@@ -177,6 +184,7 @@ class AlertController {
         return act(caller, id, Action.UNACKNOWLEDGE, body, tenant);
     }
 
+    @Allowed(Right.OPERATE)
     @PostMapping(PATH + "/{id}/resolve")
     ResponseEntity<?> resolve(
             Caller caller,
@@ -187,6 +195,7 @@ class AlertController {
         return act(caller, id, Action.RESOLVE, body, tenant);
     }
 
+    @Allowed(Right.OPERATE)
     @PostMapping(PATH + "/{id}/reopen")
     ResponseEntity<?> reopen(
             Caller caller,

@@ -1,6 +1,7 @@
 package dev.relaywatch.alerting;
 
 import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.PublicUrl;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,11 @@
 package dev.relaywatch.alerting;
 
 import dev.relaywatch.shared.Problem;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Callers;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
-import dev.relaywatch.tenancy.ShownKey;
-import dev.relaywatch.tenancy.Tenancy;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -24,14 +25,15 @@ class AlertStreamController {
 
     private final AlertStream stream;
     private final Scope scope;
-    private final Tenancy tenancy;
+    private final Callers callers;
 
-    AlertStreamController(AlertStream stream, Scope scope, Tenancy tenancy) {
+    AlertStreamController(AlertStream stream, Scope scope, Callers callers) {
         this.stream = stream;
         this.scope = scope;
-        this.tenancy = tenancy;
+        this.callers = callers;
     }
 
+    @Allowed(Right.READ)
     @GetMapping("/api/platform/alerts/stream")
     ResponseEntity<?> stream(
             Caller caller,
@@ -40,13 +42,13 @@ class AlertStreamController {
             @RequestParam(required = false) @Nullable String tenant) {
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> opened(new Viewer(null), lastSeen, caller, request);
-            case Scope.One(var one) -> opened(new Viewer(one), lastSeen, caller, request);
+            case Scope.Everyone _ -> opened(new Viewer(null), lastSeen, request);
+            case Scope.One(var one) -> opened(new Viewer(one), lastSeen, request);
         };
     }
 
     private ResponseEntity<?> opened(
-            Viewer viewer, @Nullable String lastSeen, Caller caller, HttpServletRequest request) {
+            Viewer viewer, @Nullable String lastSeen, HttpServletRequest request) {
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.ok()
                         .contentType(MediaType.TEXT_EVENT_STREAM)
@@ -56,15 +58,9 @@ class AlertStreamController {
         if (HttpMethod.HEAD.matches(request.getMethod())) {
             return answer.build();
         }
-        String shown = request.getHeader(HttpHeaders.AUTHORIZATION);
-        return stream.open(viewer, number(lastSeen), () -> isStill(caller, shown))
+        return stream.open(viewer, number(lastSeen), callers.still(request))
                 .<ResponseEntity<?>>map(answer::body)
                 .orElseGet(this::full);
-    }
-
-    /** Whether the key opens what it opened when the stream began. */
-    private boolean isStill(Caller caller, @Nullable String shown) {
-        return ShownKey.in(shown).flatMap(tenancy::authenticate).filter(caller::equals).isPresent();
     }
 
     private ResponseEntity<?> full() {

@@ -6,7 +6,9 @@ import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.TenantTransaction;
 import jakarta.servlet.http.HttpServletRequest;
@@ -62,6 +64,7 @@ class ChannelController {
         this.json = json;
     }
 
+    @Allowed(Right.READ)
     @GetMapping(PATH)
     ResponseEntity<?> list(
             Caller caller,
@@ -81,6 +84,7 @@ class ChannelController {
         return ResponseEntity.ok(page.listed(views.of(found)));
     }
 
+    @Allowed(Right.MANAGE)
     @PostMapping(PATH)
     ResponseEntity<?> add(
             Caller caller,
@@ -104,6 +108,7 @@ class ChannelController {
     }
 
     /** The channel is another then; secrets that are left out stay as they are. */
+    @Allowed(Right.MANAGE)
     @PutMapping(ONE)
     ResponseEntity<?> change(
             Caller caller,
@@ -142,6 +147,7 @@ class ChannelController {
         };
     }
 
+    @Allowed(Right.MANAGE)
     @DeleteMapping(ONE)
     ResponseEntity<?> remove(
             Caller caller,
@@ -158,6 +164,7 @@ class ChannelController {
                         }));
     }
 
+    @Allowed(Right.MANAGE)
     @PostMapping(ONE + "/test")
     ResponseEntity<?> test(
             Caller caller,

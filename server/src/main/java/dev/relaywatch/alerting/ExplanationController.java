@@ -1,7 +1,9 @@
 package dev.relaywatch.alerting;
 
 import dev.relaywatch.shared.Problem;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ class ExplanationController {
         this.scope = scope;
     }
 
+    @Allowed(Right.READ)
     @GetMapping("/api/platform/alerts/{id}/explanation")
     ResponseEntity<?> explanation(
             Caller caller,
@@ -46,6 +49,7 @@ class ExplanationController {
     }
 
     /** Without a tenant, of what belongs to the installation. */
+    @Allowed(Right.READ)
     @GetMapping("/api/platform/alerts/why")
     ResponseEntity<?> why(
             Caller caller,
@@ -54,7 +58,9 @@ class ExplanationController {
         if (service.isBlank() || service.length() > LONGEST_SERVICE) {
             return Problem.badParameter("service", "name a service, like stripe").response();
         }
-        boolean platform = caller instanceof Caller.Platform;
+        boolean platform =
+                caller instanceof Caller.Platform
+                        || (caller instanceof Caller.Person person && person.everywhere());
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ ->

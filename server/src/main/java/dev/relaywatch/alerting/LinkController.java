@@ -4,6 +4,8 @@ import dev.relaywatch.alerting.AlertLinks.Linked;
 import dev.relaywatch.alerting.AlertLinks.NotOurs;
 import dev.relaywatch.alerting.AlertLinks.TooOld;
 import dev.relaywatch.alerting.Alerts.Action;
+import dev.relaywatch.tenancy.Allowed;
+import dev.relaywatch.tenancy.Right;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -37,6 +39,7 @@ class LinkController {
         this.page = page;
     }
 
+    @Allowed(Right.ANYONE)
     @GetMapping("/a/{token}")
     ResponseEntity<String> look(@PathVariable String token) {
         return switch (links.read(token)) {
@@ -46,6 +49,7 @@ class LinkController {
         };
     }
 
+    @Allowed(Right.ANYONE)
     @PostMapping("/a/{token}")
     ResponseEntity<String> acknowledge(@PathVariable String token) {
         return switch (links.read(token)) {
@@ -59,6 +63,7 @@ class LinkController {
     }
 
     /** Only of what was done by this link. */
+    @Allowed(Right.ANYONE)
     @PostMapping("/a/{token}/undo")
     ResponseEntity<String> undo(@PathVariable String token) {
         return switch (links.read(token)) {

@@ -6,7 +6,9 @@ import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
@@ -76,6 +78,7 @@ class SilenceController {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String endedBy) {}
 
     /** A tenant sees its own and those of everybody. */
+    @Allowed(Right.READ)
     @GetMapping(PATH)
     ResponseEntity<?> list(
             Caller caller,
@@ -118,6 +121,7 @@ class SilenceController {
                 one.endedBy());
     }
 
+    @Allowed(Right.OPERATE)
     @PostMapping(PATH)
     ResponseEntity<?> begin(
             Caller caller,
@@ -159,6 +163,7 @@ class SilenceController {
         return ResponseEntity.status(HttpStatus.CREATED).body(lines(List.of(silence)).getFirst());
     }
 
+    @Allowed(Right.OPERATE)
     @DeleteMapping(PATH + "/{id}")
     ResponseEntity<?> end(
             Caller caller,

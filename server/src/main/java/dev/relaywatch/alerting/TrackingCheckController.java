@@ -1,7 +1,9 @@
 package dev.relaywatch.alerting;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
@@ -34,6 +36,7 @@ class TrackingCheckController {
             @JsonProperty("alerts_created") int created,
             @JsonProperty("alerts_resolved") int resolved) {}
 
+    @Allowed(Right.OPERATE)
     @PostMapping("/api/admin/check-tracking-health")
     ResponseEntity<?> check(
             Caller caller, @RequestParam(required = false) @Nullable String tenant) {

@@ -3,7 +3,10 @@ package dev.relaywatch.capture;
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.WebhookSignature;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
+import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ConversionController {
     private final ConversionRecorder recorder;
     private final List<QueuedDestinations> queued;
+    private final Scope scope;
     private final Tenancy tenancy;
     private final JsonMapper json;
     private final Clock clock;
@@ -33,23 +37,29 @@ class ConversionController {
     ConversionController(
             ConversionRecorder recorder,
             List<QueuedDestinations> queued,
+            Scope scope,
             Tenancy tenancy,
             JsonMapper json,
             Clock clock) {
         this.recorder = recorder;
         this.queued = queued;
+        this.scope = scope;
         this.tenancy = tenancy;
         this.json = json;
         this.clock = clock;
     }
 
+    @Allowed(Right.MANAGE)
     @PostMapping(path = "/api/conversions")
-    ResponseEntity<?> conversion(Caller caller, InputStream body) throws IOException {
-        return switch (caller) {
-            case Caller.Server server ->
-                    answer(tenancy.tenant(server.tenant()), body.readAllBytes(), null);
-            case Caller.Browser _, Caller.Platform _ ->
-                    Problem.forbidden("a tenant's secret key (rws_...) is needed").response();
+    ResponseEntity<?> conversion(
+            Caller caller,
+            InputStream body,
+            @RequestParam(name = "tenant", required = false) @Nullable String slug)
+            throws IOException {
+        return switch (scope.ofOne(caller, slug)) {
+            case Scope.One(var tenant) -> answer(tenancy.tenant(tenant), body.readAllBytes(), null);
+            case Scope.Refused(var problem) -> problem.response();
+            case Scope.Everyone _ -> throw new IllegalStateException("asked for one");
         };
     }
 
@@ -59,6 +69,7 @@ class ConversionController {
      * @param body is asked for before the parameter: else Tomcat would read it as a form where the
      *     request says that it is one
      */
+    @Allowed(Right.ANYONE)
     @PostMapping(path = "/api/webhooks/crm-conversion")
     ResponseEntity<?> webhook(
             InputStream body,

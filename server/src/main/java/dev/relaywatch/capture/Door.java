@@ -158,7 +158,7 @@ class Door {
         return switch (caller) {
             case Caller.Browser browser -> Optional.of(browser.tenant());
             case Caller.Server server -> Optional.of(server.tenant());
-            case Caller.Platform _ -> Optional.empty();
+            case Caller.Platform _, Caller.Person _ -> Optional.empty();
         };
     }
 

@@ -3,7 +3,9 @@ package dev.relaywatch.capture;
 import dev.relaywatch.capture.LeadRecorder.LeadOutcome;
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,6 +40,7 @@ class LeadController {
         this.json = json;
     }
 
+    @Allowed(Right.ANYONE)
     @PostMapping(path = "/api/leads")
     ResponseEntity<?> lead(
             @Nullable Caller shown,
@@ -52,7 +55,7 @@ class LeadController {
                 switch (caller) {
                     case Caller.Server server -> tenancy.tenant(server.tenant());
                     case Caller.Browser browser -> tenancy.tenant(browser.tenant());
-                    case Caller.Platform _ -> Optional.empty();
+                    case Caller.Platform _, Caller.Person _ -> Optional.empty();
                     case null -> Optional.empty();
                 };
         if (caller == null) {

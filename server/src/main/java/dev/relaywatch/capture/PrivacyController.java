@@ -2,37 +2,51 @@ package dev.relaywatch.capture;
 
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
+import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A person asks a tenant to be forgotten; the tenant's server says so by its secret key. */
+/**
+ * A person asks a tenant to be forgotten; its server says so by its secret key, or an admin of it.
+ */
 @RestController
 class PrivacyController {
     private final Erasure erasure;
+    private final Scope scope;
     private final Tenancy tenancy;
     private final JsonMapper json;
 
-    PrivacyController(Erasure erasure, Tenancy tenancy, JsonMapper json) {
+    PrivacyController(Erasure erasure, Scope scope, Tenancy tenancy, JsonMapper json) {
         this.erasure = erasure;
+        this.scope = scope;
         this.tenancy = tenancy;
         this.json = json;
     }
 
+    @Allowed(Right.MANAGE)
     @PostMapping(path = "/api/privacy/erase")
-    ResponseEntity<?> erase(Caller caller, InputStream body) throws IOException {
-        return switch (caller) {
-            case Caller.Server server ->
-                    answer(tenancy.tenant(server.tenant()), server.name(), body.readAllBytes());
-            case Caller.Browser _, Caller.Platform _ ->
-                    Problem.forbidden("a tenant's secret key (rws_...) is needed").response();
+    ResponseEntity<?> erase(
+            Caller caller,
+            InputStream body,
+            @RequestParam(name = "tenant", required = false) @Nullable String slug)
+            throws IOException {
+        return switch (scope.ofOne(caller, slug)) {
+            case Scope.One(var tenant) ->
+                    answer(tenancy.tenant(tenant), caller.name(), body.readAllBytes());
+            case Scope.Refused(var problem) -> problem.response();
+            case Scope.Everyone _ -> throw new IllegalStateException("asked for one");
         };
     }
 

@@ -1,6 +1,8 @@
 package dev.relaywatch.capture;
 
 import dev.relaywatch.shared.Sha256;
+import dev.relaywatch.tenancy.Allowed;
+import dev.relaywatch.tenancy.Right;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,7 @@ class ScriptController {
         version = Sha256.hex(new String(script, StandardCharsets.UTF_8)).substring(0, 16);
     }
 
+    @Allowed(Right.ANYONE)
     @GetMapping("/relaywatch.js")
     ResponseEntity<byte[]> script(
             @RequestHeader(name = HttpHeaders.ACCEPT_ENCODING, required = false)

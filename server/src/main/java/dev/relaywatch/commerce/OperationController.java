@@ -10,7 +10,9 @@ import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,6 +77,7 @@ class OperationController {
 
     record Why(String type, String message) {}
 
+    @Allowed(Right.READ)
     @GetMapping("/api/" + PLATFORM + "/operations")
     ResponseEntity<?> operations(Caller caller, @PathVariable String platform) {
         return caller instanceof Caller.Browser
@@ -83,6 +86,7 @@ class OperationController {
     }
 
     /** Whether the shops answer. */
+    @Allowed(Right.READ)
     @GetMapping("/api/" + PLATFORM + "/health")
     ResponseEntity<?> health(
             Caller caller,
@@ -97,6 +101,7 @@ class OperationController {
         };
     }
 
+    @Allowed(Right.OPERATE)
     @PostMapping("/api/" + PLATFORM + "/operations/{operation}")
     ResponseEntity<?> run(
             Caller caller,

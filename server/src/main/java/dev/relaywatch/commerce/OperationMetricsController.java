@@ -4,7 +4,9 @@ import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,6 +50,7 @@ class OperationMetricsController {
     /** The accepted are committed. */
     record Accepted(int accepted, List<Rejected> rejected) {}
 
+    @Allowed(Right.OPERATE)
     @PostMapping("/api/operations/metrics")
     ResponseEntity<?> take(
             Caller caller,

@@ -2,7 +2,9 @@ package dev.relaywatch.commerce;
 
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ class ShopOverviewController {
         this.scope = scope;
     }
 
+    @Allowed(Right.READ)
     @GetMapping("/api/shop/{platform:woocommerce|shopify}/overview")
     ResponseEntity<?> overview(
             Caller caller,

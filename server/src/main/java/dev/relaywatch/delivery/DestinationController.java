@@ -3,7 +3,9 @@ package dev.relaywatch.delivery;
 import dev.relaywatch.delivery.Destination.Tested;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ class DestinationController {
         this.scope = scope;
     }
 
+    @Allowed(Right.OPERATE)
     @PostMapping("/api/admin/destinations/{slug}/{destination}/test")
     ResponseEntity<?> test(
             Caller caller, @PathVariable String slug, @PathVariable String destination) {

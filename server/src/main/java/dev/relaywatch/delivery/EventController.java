@@ -2,7 +2,9 @@ package dev.relaywatch.delivery;
 
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -30,6 +32,7 @@ class EventController {
      *
      * @param eventId asks for a trace; in this place it may hold any character
      */
+    @Allowed(Right.READ)
     @GetMapping("/api/events")
     ResponseEntity<?> events(
             Caller caller,
@@ -50,6 +53,7 @@ class EventController {
      *
      * @param event tells events apart that share an id; without it, the newest of them is shown
      */
+    @Allowed(Right.READ)
     @GetMapping("/api/events/{eventId}")
     ResponseEntity<?> event(
             Caller caller,

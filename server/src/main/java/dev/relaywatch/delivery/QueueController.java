@@ -12,7 +12,9 @@ import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
@@ -85,6 +87,7 @@ class QueueController {
             @Nullable Instant heldUntil,
             long waiting) {}
 
+    @Allowed(Right.READ)
     @GetMapping("/api/admin/queue")
     ResponseEntity<?> queue(
             Caller caller,
@@ -190,6 +193,7 @@ class QueueController {
                 confirmation);
     }
 
+    @Allowed(Right.READ)
     @GetMapping("/api/admin/lanes")
     ResponseEntity<?> lanes(
             Caller caller, @RequestParam(required = false) @Nullable String tenant) {

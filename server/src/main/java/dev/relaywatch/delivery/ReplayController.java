@@ -7,8 +7,10 @@ import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,6 +61,7 @@ class ReplayController {
      * @param body is asked for before the parameter: else Tomcat would read it as a form where the
      *     request says that it is one, as curl does
      */
+    @Allowed(Right.OPERATE)
     @PostMapping("/api/admin/retry-failed-events")
     ResponseEntity<?> retry(
             Caller caller,
@@ -124,6 +127,7 @@ class ReplayController {
         return view;
     }
 
+    @Allowed(Right.READ)
     @GetMapping("/api/admin/replays/{id}")
     ResponseEntity<?> progress(
             Caller caller,
@@ -136,6 +140,7 @@ class ReplayController {
         };
     }
 
+    @Allowed(Right.OPERATE)
     @PostMapping("/api/admin/replays/{id}/stop")
     ResponseEntity<?> stop(
             Caller caller,
@@ -170,6 +175,7 @@ class ReplayController {
         return counts;
     }
 
+    @Allowed(Right.OPERATE)
     @PostMapping("/api/admin/lanes/{slug}/{destination}/resume")
     ResponseEntity<?> resume(
             Caller caller, @PathVariable String slug, @PathVariable String destination) {

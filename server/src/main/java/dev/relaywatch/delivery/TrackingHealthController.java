@@ -3,7 +3,9 @@ package dev.relaywatch.delivery;
 import dev.relaywatch.queue.QueueCounts;
 import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,6 +34,7 @@ class TrackingHealthController {
         this.clock = clock;
     }
 
+    @Allowed(Right.ANYONE)
     @GetMapping("/api/health/tracking")
     ResponseEntity<Map<String, Object>> tracking(@Nullable Caller caller) {
         TenantId tenant = caller instanceof Caller.Server server ? server.tenant() : null;

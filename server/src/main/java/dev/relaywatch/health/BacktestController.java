@@ -3,7 +3,9 @@ package dev.relaywatch.health;
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.Tenancy;
 import java.io.IOException;
@@ -34,6 +36,7 @@ class BacktestController {
         this.json = json;
     }
 
+    @Allowed(Right.READ)
     @PostMapping("/api/platform/health/thresholds/backtest")
     ResponseEntity<?> run(
             Caller caller,

@@ -2,7 +2,9 @@ package dev.relaywatch.health;
 
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
@@ -47,6 +49,7 @@ class HealthController {
         this.clock = clock;
     }
 
+    @Allowed(Right.READ)
     @GetMapping
     ResponseEntity<?> overview(
             Caller caller, @RequestParam(required = false) @Nullable String tenant) {
@@ -65,6 +68,7 @@ class HealthController {
                                 health::tier));
     }
 
+    @Allowed(Right.READ)
     @GetMapping("/matrix")
     ResponseEntity<?> matrix(
             Caller caller, @RequestParam(required = false) @Nullable String tenant) {
@@ -80,6 +84,7 @@ class HealthController {
                                 clock.instant()));
     }
 
+    @Allowed(Right.READ)
     @GetMapping("/tenant/{slug}")
     ResponseEntity<?> tenant(Caller caller, @PathVariable String slug) {
         return seen(
@@ -93,6 +98,7 @@ class HealthController {
                                 clock.instant()));
     }
 
+    @Allowed(Right.READ)
     @GetMapping("/{service}")
     ResponseEntity<?> service(
             Caller caller,
@@ -116,6 +122,7 @@ class HealthController {
                                 clock.instant()));
     }
 
+    @Allowed(Right.OPERATE)
     @PostMapping("/{service}/check")
     ResponseEntity<?> checkNow(
             Caller caller,

@@ -1,7 +1,9 @@
 package dev.relaywatch.health;
 
 import dev.relaywatch.shared.Problem;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ class HistoryController {
         this.scope = scope;
     }
 
+    @Allowed(Right.READ)
     @GetMapping("/api/platform/health/history")
     ResponseEntity<?> history(
             Caller caller,

@@ -5,8 +5,10 @@ import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
@@ -77,6 +79,7 @@ class ThresholdController {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String severity,
             String origin) {}
 
+    @Allowed(Right.READ)
     @GetMapping(PATH)
     ResponseEntity<?> list(
             Caller caller,
@@ -124,6 +127,7 @@ class ThresholdController {
     }
 
     /** All of the body or nothing. */
+    @Allowed(Right.MANAGE)
     @PutMapping(PATH)
     ResponseEntity<?> set(
             Caller caller,

@@ -1,7 +1,6 @@
 package dev.relaywatch.tenancy;
 
 import dev.relaywatch.tenancy.InstallationConfiguration.ReadFile;
-import dev.relaywatch.tenancy.configuration.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -19,6 +18,7 @@ class ConfigurationApplier implements SmartLifecycle {
     private final ReadFile file;
     private final ConfigurationWriter writer;
     private final Tenancy tenancy;
+    private final People people;
     private final TenantTransaction transaction;
     private boolean applied;
 
@@ -26,10 +26,12 @@ class ConfigurationApplier implements SmartLifecycle {
             ReadFile file,
             ConfigurationWriter writer,
             Tenancy tenancy,
+            People people,
             TenantTransaction transaction) {
         this.file = file;
         this.writer = writer;
         this.tenancy = tenancy;
+        this.people = people;
         this.transaction = transaction;
     }
 
@@ -39,27 +41,13 @@ class ConfigurationApplier implements SmartLifecycle {
                 .ifPresent(configuration -> {
                     int changes = transaction.acrossTenants(() -> writer.write(configuration));
                     tenancy.changed();
+                    people.changed();
                     log.info(
                             "Configuration file applied: {} tenants, {} changes",
                             configuration.tenants().size(),
                             changes);
-                    sayWhatIsNotServed(configuration);
                 });
         applied = true;
-    }
-
-    /**
-     * What the file may say but this version does not act on yet is said, not passed over in
-     * silence.
-     */
-    private static void sayWhatIsNotServed(Configuration configuration) {
-        boolean people =
-                !configuration.platform().admins().isEmpty()
-                        || configuration.tenants().stream().anyMatch(t -> !t.people().isEmpty());
-        if (people) {
-            log.warn(
-                    "The configuration file also names people: checked, but this version does not act on them");
-        }
     }
 
     @Override

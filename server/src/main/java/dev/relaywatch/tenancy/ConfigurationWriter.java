@@ -15,6 +15,7 @@ import dev.relaywatch.tenancy.configuration.Configuration.TenantEntry;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,7 @@ class ConfigurationWriter {
     private final AuditLog audit;
     private final MasterKey masterKey;
     private final JsonMapper json;
+    private final ConfiguredPeople people;
     private final ApplicationEventPublisher events;
 
     ConfigurationWriter(
@@ -46,11 +48,13 @@ class ConfigurationWriter {
             AuditLog audit,
             MasterKey masterKey,
             JsonMapper json,
+            ConfiguredPeople people,
             ApplicationEventPublisher events) {
         this.store = store;
         this.audit = audit;
         this.masterKey = masterKey;
         this.json = json;
+        this.people = people;
         this.events = events;
     }
 
@@ -60,6 +64,7 @@ class ConfigurationWriter {
         Map<String, TenantId> known = store.slugs();
         List<String> named = new ArrayList<>();
         List<byte[]> hashes = new ArrayList<>();
+        Map<String, TenantId> tenants = new HashMap<>();
         int changes = 0;
         changes += keys(null, configuration.platform().keys(), hashes);
         changes += connections(null, configuration.platform().connections(), named);
@@ -67,6 +72,7 @@ class ConfigurationWriter {
         events.publishEvent(channels(null, configuration.platform().channels()));
         for (TenantEntry entry : configuration.tenants()) {
             TenantId tenant = known.getOrDefault(entry.slug(), new TenantId(Ids.next()));
+            tenants.put(entry.slug(), tenant);
             changes += tenant(tenant, entry);
             changes += keys(tenant, entry.keys(), hashes);
             changes += connections(tenant, entry.connections(), named);
@@ -75,6 +81,7 @@ class ConfigurationWriter {
             events.publishEvent(channels(tenant, entry.channels()));
             events.publishEvent(new ExpectationsConfigured(tenant, entry.expect()));
         }
+        changes += people.write(configuration, tenants);
         changes +=
                 disabled(
                         "tenant",

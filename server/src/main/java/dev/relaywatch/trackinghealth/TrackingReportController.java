@@ -1,7 +1,9 @@
 package dev.relaywatch.trackinghealth;
 
 import dev.relaywatch.shared.Problem;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
@@ -29,6 +31,7 @@ class TrackingReportController {
         this.clock = clock;
     }
 
+    @Allowed(Right.READ)
     @GetMapping("/api/admin/tracking-health")
     ResponseEntity<?> report(
             Caller caller,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.relaywatch.shared.Problem;
+import dev.relaywatch.tenancy.Callers;
 import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.testing.RunningServer;
@@ -24,6 +25,7 @@ class AlertStreamTest extends RunningServer {
     @Autowired private JsonMapper json;
     @Autowired private Scope scope;
     @Autowired private Tenancy tenancy;
+    @Autowired private Callers callers;
 
     private AlertStream stream;
     private AlertStreamController controller;
@@ -37,7 +39,7 @@ class AlertStreamTest extends RunningServer {
                         news,
                         json,
                         new AlertStreamProperties(2, Duration.ofMillis(10)));
-        controller = new AlertStreamController(stream, scope, tenancy);
+        controller = new AlertStreamController(stream, scope, callers);
         stream.start();
     }
 

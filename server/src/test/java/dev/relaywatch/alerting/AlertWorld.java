@@ -5,6 +5,7 @@ import dev.relaywatch.capture.HourlyRatesKit;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.PublicUrl;
 import dev.relaywatch.tenancy.TenancyKit;
 import dev.relaywatch.tenancy.database.Database;
 import dev.relaywatch.testing.MovableClock;

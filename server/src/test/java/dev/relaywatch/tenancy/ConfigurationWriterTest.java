@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.configuration.ConfigurationFile;
 import dev.relaywatch.tenancy.database.Database;
+import dev.relaywatch.tenancy.people.Passwords;
 import dev.relaywatch.testing.PostgresDatabase;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -52,12 +53,14 @@ class ConfigurationWriterTest {
         transaction = new TransactionTemplate(new JdbcTransactionManager(database.platform()));
         TenancyStore store = new TenancyStore(jdbc, json);
         tenancy = new Tenancy(store, PostgresDatabase.MASTER_KEY, json);
+        AuditLog audit = new AuditLog(new AuditLog.AuditStore(jdbc, jdbc), json, Clock.systemUTC());
         writer =
                 new ConfigurationWriter(
                         store,
-                        new AuditLog(new AuditLog.AuditStore(jdbc, jdbc), json, Clock.systemUTC()),
+                        audit,
                         PostgresDatabase.MASTER_KEY,
                         json,
+                        new ConfiguredPeople(new PeopleStore(jdbc), new Passwords(), audit),
                         published::add);
     }
 

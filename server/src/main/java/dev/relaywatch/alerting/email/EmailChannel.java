@@ -9,6 +9,7 @@ import dev.relaywatch.alerting.SendOutcome.Later;
 import dev.relaywatch.alerting.SendOutcome.Refused;
 import dev.relaywatch.alerting.SendOutcome.Sent;
 import dev.relaywatch.alerting.Transition;
+import dev.relaywatch.tenancy.MailProperties;
 import jakarta.annotation.PreDestroy;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;

@@ -3,6 +3,7 @@ package dev.relaywatch.alerting.email;
 import dev.relaywatch.alerting.AlertLine;
 import dev.relaywatch.alerting.AlertWords;
 import dev.relaywatch.alerting.Notice;
+import dev.relaywatch.tenancy.MailProperties;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;

@@ -7,7 +7,9 @@ import dev.relaywatch.commerce.analytics.AnalyticsStore.Metric;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +50,7 @@ class AnalyticsController {
             Instant from,
             Instant to) {}
 
+    @Allowed(Right.READ)
     @GetMapping("/api/{platform:woocommerce|shopify}/analytics")
     ResponseEntity<?> analytics(
             Caller caller,

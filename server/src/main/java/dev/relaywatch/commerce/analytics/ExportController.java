@@ -4,8 +4,10 @@ import dev.relaywatch.commerce.analytics.ExportStore.Line;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.RetentionProperties;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.TenantTransaction;
 import jakarta.servlet.http.HttpServletResponse;
@@ -69,6 +71,7 @@ class ExportController {
     private record Wanted(Subject subject, Sheet.Format format, Instant from, Instant until) {}
 
     /** Answers itself, unless there is a problem. */
+    @Allowed(Right.READ)
     @GetMapping("/api/operations/metrics/export")
     @Nullable ResponseEntity<?> export(
             Caller caller,

@@ -6,7 +6,9 @@ import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import java.math.BigDecimal;
 import java.util.List;
@@ -51,6 +53,7 @@ class InsightController {
      */
     record Anomalies(List<Found> items, @Nullable String nextCursor, List<Learning> learning) {}
 
+    @Allowed(Right.READ)
     @GetMapping("/api/operations/errors")
     ResponseEntity<?> errors(
             Caller caller,
@@ -74,6 +77,7 @@ class InsightController {
                 });
     }
 
+    @Allowed(Right.READ)
     @GetMapping("/api/operations/anomalies")
     ResponseEntity<?> anomalies(
             Caller caller,
@@ -99,6 +103,7 @@ class InsightController {
                 });
     }
 
+    @Allowed(Right.READ)
     @GetMapping("/api/operations/costs")
     ResponseEntity<?> costs(
             Caller caller,

@@ -1,8 +1,6 @@
 package dev.relaywatch.tenancy.access;
 
-import dev.relaywatch.shared.Problem;
-import dev.relaywatch.tenancy.Tenancy;
-import jakarta.servlet.DispatcherType;
+import dev.relaywatch.tenancy.Callers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.apache.catalina.Context;
@@ -21,16 +19,18 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.accept.ContentNegotiationStrategy;
 import org.springframework.web.accept.HeaderContentNegotiationStrategy;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What each kind of key opens. What is not named here is refused. */
+/** The filters in front of the dispatcher, and how its controllers speak. */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
     /** Of every endpoint behind the dispatcher; the capture door has limits of its own. */
@@ -39,50 +39,36 @@ class AccessConfiguration {
     private static final String DISPATCHER = "dispatcherServlet";
     private static final ContentNegotiationStrategy HEADER = new HeaderContentNegotiationStrategy();
 
+    /**
+     * Who is calling, and that a browser was not made to call. What may be called, {@link
+     * RightsGuard} says, behind the mapping.
+     */
     @Bean
-    SecurityFilterChain keys(HttpSecurity http, Tenancy tenancy, JsonMapper json) {
+    SecurityFilterChain filters(
+            HttpSecurity http,
+            Callers callers,
+            OidcSignIn oidc,
+            CsrfTokenRepository tokens,
+            JsonMapper json) {
+        oidc.addTo(http);
         ProblemWriter problems = new ProblemWriter(json);
-        return http.csrf(AbstractHttpConfigurer::disable)
+        return http.csrf(csrf ->
+                        csrf.csrfTokenRepository(tokens)
+                                .requireCsrfProtectionMatcher(Csrf::isAsked))
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .addFilterBefore(new KeyFilter(tenancy), AnonymousAuthenticationFilter.class)
-                .authorizeHttpRequests(to ->
-                        to.dispatcherTypeMatchers(
-                                        DispatcherType.ERROR,
-                                        DispatcherType.ASYNC,
-                                        // an error after the answer has begun, such as a stream's
-                                        DispatcherType.INCLUDE)
-                                .permitAll()
-                                .requestMatchers(
-                                        "/relaywatch.js",
-                                        // looks for the key in the body too
-                                        "/api/leads",
-                                        "/api/health/tracking",
-                                        "/api/webhooks/**",
-                                        // the address itself is signed
-                                        "/a/**",
-                                        "/actuator/**")
-                                .permitAll()
-                                .requestMatchers("/api/conversions", "/api/privacy/**")
-                                .hasAuthority(KeyFilter.TENANT)
-                                .requestMatchers("/api/events/**", "/api/admin/**")
-                                .hasAnyAuthority(KeyFilter.TENANT, KeyFilter.PLATFORM)
-                                .anyRequest()
-                                .authenticated())
+                .addFilterBefore(new CallerFilter(callers), AnonymousAuthenticationFilter.class)
+                .authorizeHttpRequests(to -> to.anyRequest().permitAll())
                 .exceptionHandling(refused ->
-                        refused.authenticationEntryPoint((_, response, _) ->
-                                        problems.write(response, Problem.unauthorized()))
-                                .accessDeniedHandler((request, response, _) ->
-                                        problems.write(response, wrongKind(request))))
+                        refused.accessDeniedHandler(
+                                (request, response, _) -> Csrf.refuse(request, response, problems)))
                 .build();
     }
 
-    private static Problem wrongKind(HttpServletRequest request) {
-        return Problem.forbidden(
-                "this key may not call "
-                        + request.getRequestURI()
-                        + "; public keys (rwp_) only capture, secret keys (rws_) serve their own tenant");
+    @Bean
+    CsrfTokenRepository csrfTokens() {
+        return Csrf.tokens();
     }
 
     @Bean
@@ -95,8 +81,13 @@ class AccessConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer callers() {
+    WebMvcConfigurer controllers(JsonMapper json) {
         return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry interceptors) {
+                interceptors.addInterceptor(new RightsGuard(new ProblemWriter(json)));
+            }
+
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                 resolvers.add(new CallerArgument());

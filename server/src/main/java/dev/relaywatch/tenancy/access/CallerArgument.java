@@ -1,10 +1,9 @@
 package dev.relaywatch.tenancy.access;
 
 import dev.relaywatch.tenancy.Caller;
-import java.security.Principal;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
-import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -12,13 +11,13 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 
 /**
  * Gives a controller's method the {@link Caller} it asks for; null where the endpoint is open and
- * no key was shown.
+ * nobody showed anything.
  */
 class CallerArgument implements HandlerMethodArgumentResolver {
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        return parameter.getParameterType() == Caller.class;
+        return Caller.class.isAssignableFrom(parameter.getParameterType());
     }
 
     @Override
@@ -27,10 +26,7 @@ class CallerArgument implements HandlerMethodArgumentResolver {
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        Principal principal = request.getUserPrincipal();
-        return principal instanceof Authentication authentication
-                        && authentication.getPrincipal() instanceof Caller caller
-                ? caller
-                : null;
+        HttpServletRequest asked = request.getNativeRequest(HttpServletRequest.class);
+        return asked == null ? null : RightsGuard.caller(asked).orElse(null);
     }
 }

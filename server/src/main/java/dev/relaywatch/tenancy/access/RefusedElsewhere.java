@@ -1,6 +1,8 @@
 package dev.relaywatch.tenancy.access;
 
 import dev.relaywatch.shared.Problem;
+import dev.relaywatch.tenancy.Allowed;
+import dev.relaywatch.tenancy.Right;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -12,6 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class RefusedElsewhere implements ErrorController {
 
+    @Allowed(Right.ANYONE)
     @RequestMapping("/error")
     ResponseEntity<Problem> refused(HttpServletRequest request) {
         int status =

@@ -14,6 +14,7 @@ import dev.relaywatch.alerting.SendOutcome;
 import dev.relaywatch.alerting.SendOutcome.Sent;
 import dev.relaywatch.alerting.Transition;
 import dev.relaywatch.shared.Ids;
+import dev.relaywatch.tenancy.MailProperties;
 import dev.relaywatch.testing.MovableClock;
 import jakarta.mail.Address;
 import jakarta.mail.internet.MimeMessage;

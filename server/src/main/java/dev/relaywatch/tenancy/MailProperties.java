@@ -1,4 +1,4 @@
-package dev.relaywatch.alerting.email;
+package dev.relaywatch.tenancy;
 
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
@@ -9,17 +9,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param from what mails say of who sends them, such as {@code Relaywatch <alerts@example.com>}
  */
 @ConfigurationProperties("relaywatch.mail")
-record MailProperties(@DefaultValue("relaywatch@localhost") String from) {
-    MailProperties {
+public record MailProperties(@DefaultValue("relaywatch@localhost") String from) {
+    public MailProperties {
         parsed(from);
     }
 
-    InternetAddress sender() {
+    public InternetAddress sender() {
         return parsed(from);
     }
 
     /** What stands behind the at sign. */
-    String domain() {
+    public String domain() {
         String address = parsed(from).getAddress();
         return address.substring(address.lastIndexOf('@') + 1);
     }

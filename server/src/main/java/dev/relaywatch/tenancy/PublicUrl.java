@@ -1,4 +1,4 @@
-package dev.relaywatch.alerting;
+package dev.relaywatch.tenancy;
 
 import java.net.URI;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param publicUrl scheme, host, port and an optional prefix
  */
 @ConfigurationProperties("relaywatch")
-record PublicUrl(@DefaultValue("http://localhost:8080") URI publicUrl) {
-    PublicUrl {
+public record PublicUrl(@DefaultValue("http://localhost:8080") URI publicUrl) {
+    public PublicUrl {
         if (publicUrl.getHost() == null
                 || !("http".equals(publicUrl.getScheme()) || "https".equals(publicUrl.getScheme()))
                 || publicUrl.getRawQuery() != null
@@ -22,7 +22,7 @@ record PublicUrl(@DefaultValue("http://localhost:8080") URI publicUrl) {
         }
     }
 
-    URI at(String path) {
+    public URI at(String path) {
         String base = publicUrl.toString();
         return URI.create(
                 (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);

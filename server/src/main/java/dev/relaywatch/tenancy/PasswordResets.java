@@ -1,0 +1,53 @@
+package dev.relaywatch.tenancy;
+
+import dev.relaywatch.tenancy.people.OneTimeTokens;
+import dev.relaywatch.tenancy.people.OneTimeTokens.Purpose;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/**
+ * Forgotten passwords: a link by mail, good once and for an hour. Who asks is told the same whether
+ * the address is somebody's or not, after the same time.
+ */
+@Component
+public class PasswordResets {
+    /** How long a link waits. */
+    public static final Duration VALID = Duration.ofHours(1);
+
+    private static final int LONGEST_EMAIL = 254;
+
+    private final CredentialStore store;
+    private final OneTimeTokens tokens;
+    private final PeopleMail mail;
+    private final AuditLog audit;
+
+    PasswordResets(CredentialStore store, OneTimeTokens tokens, PeopleMail mail, AuditLog audit) {
+        this.store = store;
+        this.tokens = tokens;
+        this.mail = mail;
+        this.audit = audit;
+    }
+
+    /** Whether mail can be sent at all. */
+    public boolean available() {
+        return mail.available();
+    }
+
+    /** Sends the link in the background, if the address is somebody's; at most one a minute. */
+    public void ask(String email) {
+        if (email.length() <= LONGEST_EMAIL) {
+            Thread.ofVirtual().name("password-reset").start(() -> send(email));
+        }
+    }
+
+    private void send(String email) {
+        store.byEmail(email)
+                .filter(account -> tokens.mayIssue(Purpose.RESET, account.id()))
+                .ifPresent(account -> {
+                    String token = tokens.issue(Purpose.RESET, account.id(), VALID);
+                    audit.record(null, "somebody", "person.reset_asked", account.email(), Map.of());
+                    mail.reset(account.email(), token);
+                });
+    }
+}
