@@ -58,9 +58,7 @@ class ExplanationController {
         if (service.isBlank() || service.length() > LONGEST_SERVICE) {
             return Problem.badParameter("service", "name a service, like stripe").response();
         }
-        boolean platform =
-                caller instanceof Caller.Platform
-                        || (caller instanceof Caller.Person person && person.everywhere());
+        boolean platform = caller.isPlatform();
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ ->

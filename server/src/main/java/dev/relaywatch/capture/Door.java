@@ -1,6 +1,5 @@
 package dev.relaywatch.capture;
 
-import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.ShownKey;
 import dev.relaywatch.tenancy.Tenancy;
@@ -151,13 +150,13 @@ class Door {
 
     /** Whose public or secret key it is. */
     Optional<Tenant> tenantOf(String key) {
-        return tenancy.authenticate(key).flatMap(Door::tenantOf).flatMap(tenancy::tenant);
+        return tenancy.authenticate(key).flatMap(this::tenantOf);
     }
 
-    private static Optional<TenantId> tenantOf(Caller caller) {
+    private Optional<Tenant> tenantOf(Caller caller) {
         return switch (caller) {
-            case Caller.Browser browser -> Optional.of(browser.tenant());
-            case Caller.Server server -> Optional.of(server.tenant());
+            case Caller.Browser browser -> tenancy.tenantOf(browser);
+            case Caller.Server server -> tenancy.tenant(server.tenant());
             case Caller.Platform _, Caller.Person _ -> Optional.empty();
         };
     }

@@ -54,7 +54,7 @@ class LeadController {
         Optional<Tenant> tenant =
                 switch (caller) {
                     case Caller.Server server -> tenancy.tenant(server.tenant());
-                    case Caller.Browser browser -> tenancy.tenant(browser.tenant());
+                    case Caller.Browser browser -> tenancy.tenantOf(browser);
                     case Caller.Platform _, Caller.Person _ -> Optional.empty();
                     case null -> Optional.empty();
                 };

@@ -1,6 +1,7 @@
 package dev.relaywatch.tenancy;
 
 import dev.relaywatch.shared.TenantId;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -10,8 +11,21 @@ public sealed interface Caller {
     /** What the audit log calls them. */
     String name();
 
-    /** A browser or an SDK: may only capture, for this tenant. */
-    record Browser(TenantId tenant, String name) implements Caller {}
+    /** Whether this may do everything everywhere. */
+    default boolean isPlatform() {
+        return this instanceof Platform || (this instanceof Person person && person.everywhere());
+    }
+
+    /**
+     * A browser or an SDK: may only capture, for this tenant.
+     *
+     * @param origins pages it is taken from; empty: as the tenant has it
+     */
+    record Browser(TenantId tenant, String name, List<String> origins) implements Caller {
+        public Browser {
+            origins = List.copyOf(origins);
+        }
+    }
 
     /** A tenant's own server: everything of that tenant. */
     record Server(TenantId tenant, String name) implements Caller {}

@@ -4,9 +4,9 @@ import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.Sha256;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.ApiKeyStore.KeyRow;
 import dev.relaywatch.tenancy.RoutesConfigured.Route;
 import dev.relaywatch.tenancy.TenancyStore.ConnectionRow;
-import dev.relaywatch.tenancy.TenancyStore.KeyRow;
 import dev.relaywatch.tenancy.configuration.Configuration;
 import dev.relaywatch.tenancy.configuration.Configuration.ChannelEntry;
 import dev.relaywatch.tenancy.configuration.Configuration.ConnectionEntry;
@@ -37,6 +37,7 @@ class ConfigurationWriter {
     private static final int SHOWN_OF_A_KEY = 8;
 
     private final TenancyStore store;
+    private final ApiKeyStore keys;
     private final AuditLog audit;
     private final MasterKey masterKey;
     private final JsonMapper json;
@@ -45,12 +46,14 @@ class ConfigurationWriter {
 
     ConfigurationWriter(
             TenancyStore store,
+            ApiKeyStore keys,
             AuditLog audit,
             MasterKey masterKey,
             JsonMapper json,
             ConfiguredPeople people,
             ApplicationEventPublisher events) {
         this.store = store;
+        this.keys = keys;
         this.audit = audit;
         this.masterKey = masterKey;
         this.json = json;
@@ -87,7 +90,7 @@ class ConfigurationWriter {
                         "tenant",
                         store.disableTenantsExcept(
                                 configuration.tenants().stream().map(TenantEntry::slug).toList()));
-        changes += disabled("key", store.disableKeysExcept(hashes));
+        changes += disabled("key", keys.disableOfFileExcept(hashes));
         changes += disabled("connection", store.disableConnectionsExcept(named));
         return changes;
     }
@@ -113,18 +116,20 @@ class ConfigurationWriter {
         return count(changed, id, "tenant.configured", entry.slug());
     }
 
-    private int keys(@Nullable TenantId tenant, List<Configuration.Key> keys, List<byte[]> hashes) {
+    private int keys(
+            @Nullable TenantId tenant, List<Configuration.Key> named, List<byte[]> hashes) {
         int changes = 0;
-        for (Configuration.Key key : keys) {
+        for (Configuration.Key key : named) {
             byte[] hash = Sha256.bytes(key.key());
             hashes.add(hash);
             boolean changed =
-                    store.upsertKey(
-                            Ids.next(),
+                    keys.upsert(
                             new KeyRow(
+                                    Ids.next(),
                                     key.kind().name().toLowerCase(java.util.Locale.ROOT),
                                     uuid(tenant),
-                                    key.name()),
+                                    key.name(),
+                                    List.of()),
                             hash,
                             key.key().substring(0, SHOWN_OF_A_KEY));
             changes += count(changed, tenant, "key.configured", key.name());

@@ -156,6 +156,11 @@ class InstallationConfiguration {
     }
 
     @Bean
+    ApiKeyStore apiKeyStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
+        return new ApiKeyStore(jdbc);
+    }
+
+    @Bean
     TenancyStore tenancyStore(
             @Qualifier("platformJdbc") JdbcClient jdbc,
             tools.jackson.databind.json.JsonMapper json) {

@@ -41,9 +41,7 @@ public enum Right {
             case ANYONE -> true;
             case SELF -> caller instanceof Caller.Person;
             case READ, OPERATE, MANAGE -> inATenant(caller);
-            case PLATFORM ->
-                    caller instanceof Caller.Platform
-                            || (caller instanceof Caller.Person person && person.everywhere());
+            case PLATFORM -> caller != null && caller.isPlatform();
         };
     }
 

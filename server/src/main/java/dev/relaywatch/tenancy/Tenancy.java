@@ -5,10 +5,11 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.Sha256;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.ApiKeyStore.KeyRow;
 import dev.relaywatch.tenancy.TenancyStore.ConnectionRow;
-import dev.relaywatch.tenancy.TenancyStore.KeyRow;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,21 +28,33 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Tenancy {
     private static final Duration FRESH = Duration.ofSeconds(5);
+
+    /** Of a key that was not used for a while: what was known of it before that counts no more. */
+    private static final Duration LONGEST_STALE = Duration.ofSeconds(30);
+
     private static final int MAX_CACHED = 50_000;
     private static final int MAX_KEY_LENGTH = 200;
     private static final String PLATFORM = "platform";
     private static final TypeReference<Map<String, String>> SECRETS = new TypeReference<>() {};
 
     private final TenancyStore store;
+    private final KeyUses uses;
     private final MasterKey masterKey;
     private final JsonMapper json;
     private final LoadingCache<TenantId, Optional<Tenant>> tenants;
     private final LoadingCache<TenantId, List<Connection>> connections;
     private final LoadingCache<String, List<Connection>> platformConnections;
-    private final LoadingCache<String, Optional<Caller>> callers;
+    private final LoadingCache<String, Optional<Known>> callers;
 
-    Tenancy(TenancyStore store, MasterKey masterKey, JsonMapper json) {
+    Tenancy(
+            TenancyStore store,
+            ApiKeyStore keys,
+            KeyUses uses,
+            MasterKey masterKey,
+            JsonMapper json,
+            Clock clock) {
         this.store = store;
+        this.uses = uses;
         this.masterKey = masterKey;
         this.json = json;
         this.tenants = cache().build(store::tenant);
@@ -49,9 +62,14 @@ public class Tenancy {
         this.platformConnections =
                 cache().build(_ -> store.platformConnections().stream().map(this::open).toList());
         this.callers =
-                cache().build(hash ->
-                        store.key(HexFormat.of().parseHex(hash)).map(Tenancy::caller));
+                cache().expireAfterWrite(LONGEST_STALE)
+                        .build(hash ->
+                                keys.key(HexFormat.of().parseHex(hash), clock.instant())
+                                        .map(row -> new Known(row.id(), caller(row))));
     }
+
+    /** A key that opens something. */
+    private record Known(UUID key, Caller caller) {}
 
     private static Caffeine<Object, Object> cache() {
         return Caffeine.newBuilder()
@@ -65,12 +83,22 @@ public class Tenancy {
         if (key.length() > MAX_KEY_LENGTH || !key.startsWith("rw")) {
             return Optional.empty();
         }
-        return callers.get(Sha256.hex(key));
+        Optional<Known> known = callers.get(Sha256.hex(key));
+        known.ifPresent(one -> uses.note(one.key()));
+        return known.map(Known::caller);
     }
 
     /** The tenant; empty when there is none of that id, or it was disabled. */
     public Optional<Tenant> tenant(TenantId id) {
         return tenants.get(id);
+    }
+
+    /** The tenant of a public key, with the origins of the key where it has some of its own. */
+    public Optional<Tenant> tenantOf(Caller.Browser browser) {
+        Optional<Tenant> tenant = tenant(browser.tenant());
+        return browser.origins().isEmpty()
+                ? tenant
+                : tenant.map(one -> one.withOrigins(browser.origins()));
     }
 
     /** The enabled tenant of that name in addresses and files. */
@@ -146,7 +174,7 @@ public class Tenancy {
 
     private static Caller caller(KeyRow row) {
         return switch (row.kind()) {
-            case "public" -> new Caller.Browser(owner(row), row.name());
+            case "public" -> new Caller.Browser(owner(row), row.name(), row.origins());
             case "secret" -> new Caller.Server(owner(row), row.name());
             case "platform" -> new Caller.Platform(row.name());
             default -> throw new IllegalStateException("unknown kind of key " + row.kind());

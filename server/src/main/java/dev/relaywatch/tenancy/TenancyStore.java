@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** SQL of tenants, keys and connections; runs as the platform's role. */
+/** SQL of tenants and connections; runs as the platform's role. */
 class TenancyStore {
     private static final String ENABLED_TENANT =
             """
@@ -31,13 +31,6 @@ class TenancyStore {
 
     private static final String WEBHOOK_SECRET =
             "SELECT webhook_secret FROM tenants WHERE id = :id";
-
-    private static final String KEY =
-            """
-            SELECT k.kind, k.tenant_id, k.name FROM api_keys k
-              LEFT JOIN tenants t ON t.id = k.tenant_id
-             WHERE k.key_hash = :hash AND k.disabled_at IS NULL AND k.revoked_at IS NULL AND t.disabled_at IS NULL
-            """;
 
     private static final String CONNECTIONS =
             """
@@ -90,25 +83,6 @@ class TenancyStore {
              WHERE managed_by = 'file' AND disabled_at IS NULL AND NOT (slug = ANY (:slugs)) RETURNING slug
             """;
 
-    /** A revoked key stays revoked; only who owns it and its name follow the file. */
-    private static final String UPSERT_KEY =
-            """
-            INSERT INTO api_keys AS k (tenant_id, id, name, kind, key_hash, prefix, managed_by)
-            VALUES (:tenant, :id, :name, :kind, :hash, :prefix, 'file')
-            ON CONFLICT (key_hash) DO UPDATE
-               SET tenant_id = excluded.tenant_id, name = excluded.name, kind = excluded.kind, managed_by = 'file',
-                   disabled_at = NULL
-             WHERE (k.tenant_id, k.name, k.kind, k.managed_by, k.disabled_at)
-                   IS DISTINCT FROM (excluded.tenant_id, excluded.name, excluded.kind, 'file', NULL)
-            RETURNING id
-            """;
-
-    private static final String DISABLE_KEYS =
-            """
-            UPDATE api_keys SET disabled_at = now()
-             WHERE managed_by = 'file' AND disabled_at IS NULL AND NOT (key_hash = ANY (:hashes)) RETURNING name
-            """;
-
     private static final String UPSERT_CONNECTION =
             """
             INSERT INTO connections AS c (tenant_id, id, service, name, base_url, settings, secrets, fingerprint, managed_by)
@@ -138,9 +112,6 @@ class TenancyStore {
         this.jdbc = jdbc;
         this.json = json;
     }
-
-    /** A key as it is stored. */
-    record KeyRow(String kind, @Nullable UUID tenant, String name) {}
 
     /** A connection with its secrets still sealed. */
     record ConnectionRow(
@@ -198,17 +169,6 @@ class TenancyStore {
                 .query((row, _) -> Optional.ofNullable(row.getBytes(1)).map(SealedSecret::new))
                 .optional()
                 .flatMap(secret -> secret);
-    }
-
-    Optional<KeyRow> key(byte[] hash) {
-        return jdbc.sql(KEY)
-                .param("hash", hash)
-                .query((row, _) ->
-                        new KeyRow(
-                                row.getString("kind"),
-                                row.getObject("tenant_id", UUID.class),
-                                row.getString("name")))
-                .optional();
     }
 
     List<ConnectionRow> connections(TenantId tenant) {
@@ -281,27 +241,6 @@ class TenancyStore {
     List<String> disableTenantsExcept(List<String> slugs) {
         return jdbc.sql(DISABLE_TENANTS)
                 .param("slugs", slugs.toArray(String[]::new))
-                .query((row, _) -> row.getString(1))
-                .list();
-    }
-
-    /** Whether anything changed. */
-    boolean upsertKey(UUID id, KeyRow key, byte[] hash, String prefix) {
-        return !jdbc.sql(UPSERT_KEY)
-                .param("tenant", key.tenant(), Types.OTHER)
-                .param("id", id)
-                .param("name", key.name())
-                .param("kind", key.kind())
-                .param("hash", hash)
-                .param("prefix", prefix)
-                .query(UUID.class)
-                .list()
-                .isEmpty();
-    }
-
-    List<String> disableKeysExcept(List<byte[]> hashes) {
-        return jdbc.sql(DISABLE_KEYS)
-                .param("hashes", hashes.toArray(byte[][]::new))
                 .query((row, _) -> row.getString(1))
                 .list();
     }

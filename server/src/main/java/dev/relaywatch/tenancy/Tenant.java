@@ -19,4 +19,9 @@ public record Tenant(
         ZoneId timeZone,
         String currency,
         @Nullable String country,
-        List<String> origins) {}
+        List<String> origins) {
+
+    Tenant withOrigins(List<String> others) {
+        return new Tenant(id, slug, name, timeZone, currency, country, others);
+    }
+}

@@ -52,11 +52,12 @@ class ConfigurationWriterTest {
         jdbc = JdbcClient.create(database.platform());
         transaction = new TransactionTemplate(new JdbcTransactionManager(database.platform()));
         TenancyStore store = new TenancyStore(jdbc, json);
-        tenancy = new Tenancy(store, PostgresDatabase.MASTER_KEY, json);
+        tenancy = TenancyKit.tenancy(jdbc, PostgresDatabase.MASTER_KEY, json);
         AuditLog audit = new AuditLog(new AuditLog.AuditStore(jdbc, jdbc), json, Clock.systemUTC());
         writer =
                 new ConfigurationWriter(
                         store,
+                        new ApiKeyStore(jdbc),
                         audit,
                         PostgresDatabase.MASTER_KEY,
                         json,
@@ -91,7 +92,7 @@ class ConfigurationWriterTest {
     void whatTheFileNamesIsThere() {
         assertThat(write(FILE)).isEqualTo(6);
         assertThat(tenancy.authenticate("rwp_writer_test_acme_0001"))
-                .contains(new Caller.Browser(acme(), "web"));
+                .contains(new Caller.Browser(acme(), "web", List.of()));
         assertThat(tenancy.authenticate("rws_writer_test_acme_0001"))
                 .contains(new Caller.Server(acme(), "backend"));
         assertThat(tenancy.authenticate("rwx_writer_test_000000001"))

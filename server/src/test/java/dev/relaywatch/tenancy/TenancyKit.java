@@ -38,12 +38,19 @@ public final class TenancyKit {
         this.application = JdbcClient.create(database.application());
         this.platform = JdbcClient.create(database.platform());
         this.store = new TenancyStore(platform, json);
-        this.tenancy = new Tenancy(store, key, json);
+        this.tenancy = tenancy(platform, key, json);
         this.transaction =
                 new TenantTransaction(
                         new TransactionTemplate(new JdbcTransactionManager(database.application())),
                         new TransactionTemplate(new JdbcTransactionManager(database.platform())),
                         application);
+    }
+
+    static Tenancy tenancy(JdbcClient platform, MasterKey key, JsonMapper json) {
+        ApiKeyStore keys = new ApiKeyStore(platform);
+        Clock clock = Clock.systemUTC();
+        return new Tenancy(
+                new TenancyStore(platform, json), keys, new KeyUses(keys, clock), key, json, clock);
     }
 
     public JdbcClient application() {

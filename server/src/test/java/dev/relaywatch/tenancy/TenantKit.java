@@ -3,8 +3,8 @@ package dev.relaywatch.tenancy;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.Sha256;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.ApiKeyStore.KeyRow;
 import dev.relaywatch.tenancy.TenancyStore.ConnectionRow;
-import dev.relaywatch.tenancy.TenancyStore.KeyRow;
 import dev.relaywatch.testing.PostgresDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TenantKit {
     private final JdbcClient jdbc;
     private final TenancyStore store;
+    private final ApiKeyStore keys;
 
     /**
      * @param platform the role that works across tenants
@@ -32,6 +33,7 @@ public final class TenantKit {
     public TenantKit(DataSource platform) {
         this.jdbc = JdbcClient.create(platform);
         this.store = new TenancyStore(jdbc, JsonMapper.builder().build());
+        this.keys = new ApiKeyStore(jdbc);
     }
 
     /** A new tenant of a name of its own: euros, Germany. */
@@ -78,9 +80,8 @@ public final class TenantKit {
     private String key(String prefix, String kind, @Nullable UUID tenant) {
         UUID id = Ids.next();
         String key = prefix + id;
-        store.upsertKey(
-                id,
-                new KeyRow(kind, tenant, kind + "-" + id),
+        keys.upsert(
+                new KeyRow(id, kind, tenant, kind + "-" + id, List.of()),
                 Sha256.bytes(key),
                 key.substring(0, 8));
         return key;
@@ -109,10 +110,7 @@ public final class TenantKit {
     /** Asks a database that may be away. */
     public static Tenancy tenancy(DataSource platform) {
         JsonMapper json = JsonMapper.builder().build();
-        return new Tenancy(
-                new TenancyStore(JdbcClient.create(platform), json),
-                PostgresDatabase.MASTER_KEY,
-                json);
+        return TenancyKit.tenancy(JdbcClient.create(platform), PostgresDatabase.MASTER_KEY, json);
     }
 
     /** Connects it to a service at that address, without secrets. */
