@@ -2,6 +2,7 @@ package dev.relaywatch.capture;
 
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
+import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
@@ -30,13 +31,13 @@ class PrivacyController {
     ResponseEntity<?> erase(Caller caller, InputStream body) throws IOException {
         return switch (caller) {
             case Caller.Server server ->
-                    answer(tenancy.tenant(server.tenant()), server.name(), body.readAllBytes());
+                    answer(tenancy.tenant(server.tenant()), server.actor(), body.readAllBytes());
             case Caller.Browser _, Caller.Platform _ ->
                     Problem.forbidden("a tenant's secret key (rws_...) is needed").response();
         };
     }
 
-    private ResponseEntity<?> answer(Optional<Tenant> tenant, String actor, byte[] body) {
+    private ResponseEntity<?> answer(Optional<Tenant> tenant, Actor actor, byte[] body) {
         if (tenant.isEmpty()) {
             return Problem.unauthorized().response();
         }

@@ -8,6 +8,11 @@ public sealed interface Caller {
     /** What the audit log calls them. */
     String name();
 
+    /** As whom the audit log knows them. */
+    default Actor actor() {
+        return Actor.key(name());
+    }
+
     /** A browser or an SDK: may only capture, for this tenant. */
     record Browser(TenantId tenant, String name) implements Caller {}
 

@@ -87,7 +87,7 @@ class TenancyStore {
     private static final String DISABLE_TENANTS =
             """
             UPDATE tenants SET disabled_at = now(), updated_at = now()
-             WHERE managed_by = 'file' AND disabled_at IS NULL AND NOT (slug = ANY (:slugs)) RETURNING slug
+             WHERE managed_by = 'file' AND disabled_at IS NULL AND NOT (slug = ANY (:slugs)) RETURNING id, slug
             """;
 
     /** A revoked key stays revoked; only who owns it and its name follow the file. */
@@ -106,7 +106,8 @@ class TenancyStore {
     private static final String DISABLE_KEYS =
             """
             UPDATE api_keys SET disabled_at = now()
-             WHERE managed_by = 'file' AND disabled_at IS NULL AND NOT (key_hash = ANY (:hashes)) RETURNING name
+             WHERE managed_by = 'file' AND disabled_at IS NULL AND NOT (key_hash = ANY (:hashes))
+            RETURNING tenant_id, name
             """;
 
     private static final String UPSERT_CONNECTION =
@@ -126,7 +127,7 @@ class TenancyStore {
             UPDATE connections SET disabled_at = now(), updated_at = now()
              WHERE managed_by = 'file' AND disabled_at IS NULL
                AND NOT (coalesce(tenant_id::text, '') || ' ' || service || ' ' || name = ANY (:named))
-            RETURNING service || ':' || name
+            RETURNING tenant_id, service || ':' || name
             """;
 
     private static final TypeReference<Map<String, Object>> SETTINGS = new TypeReference<>() {};
@@ -152,6 +153,13 @@ class TenancyStore {
             Map<String, Object> settings,
             SealedSecret secrets,
             String fingerprint) {}
+
+    /**
+     * What left the configuration file.
+     *
+     * @param tenant absent for the installation's
+     */
+    record Disabled(@Nullable UUID tenant, String name) {}
 
     Optional<Tenant> tenant(TenantId id) {
         return jdbc.sql(ENABLED_TENANT)
@@ -278,11 +286,15 @@ class TenancyStore {
                 .update();
     }
 
-    List<String> disableTenantsExcept(List<String> slugs) {
+    List<Disabled> disableTenantsExcept(List<String> slugs) {
         return jdbc.sql(DISABLE_TENANTS)
                 .param("slugs", slugs.toArray(String[]::new))
-                .query((row, _) -> row.getString(1))
+                .query((row, _) -> disabled(row))
                 .list();
+    }
+
+    private static Disabled disabled(ResultSet row) throws SQLException {
+        return new Disabled(row.getObject(1, UUID.class), row.getString(2));
     }
 
     /** Whether anything changed. */
@@ -299,10 +311,10 @@ class TenancyStore {
                 .isEmpty();
     }
 
-    List<String> disableKeysExcept(List<byte[]> hashes) {
+    List<Disabled> disableKeysExcept(List<byte[]> hashes) {
         return jdbc.sql(DISABLE_KEYS)
                 .param("hashes", hashes.toArray(byte[][]::new))
-                .query((row, _) -> row.getString(1))
+                .query((row, _) -> disabled(row))
                 .list();
     }
 
@@ -324,10 +336,10 @@ class TenancyStore {
     /**
      * @param named each as tenant id (empty for the platform), service and name, parted by blanks
      */
-    List<String> disableConnectionsExcept(List<String> named) {
+    List<Disabled> disableConnectionsExcept(List<String> named) {
         return jdbc.sql(DISABLE_CONNECTIONS)
                 .param("named", named.toArray(String[]::new))
-                .query((row, _) -> row.getString(1))
+                .query((row, _) -> disabled(row))
                 .list();
     }
 }

@@ -83,7 +83,10 @@ final class LiveDelivery implements AutoCloseable {
         worker.add(worker(destinations, json));
         router =
                 new Router(
-                        new Routes(new RouteStore(tenancy.platform()), destinations),
+                        new Routes(
+                                new RouteStore(tenancy.platform()),
+                                destinations,
+                                tenancy.audit(clock)),
                         queue.queue(),
                         new SuppressionStore(tenancy.application()));
         queue.start();

@@ -26,7 +26,8 @@ class QueueRetentionTest {
                             Duration.ofDays(400),
                             Duration.ofDays(7),
                             Duration.ofDays(30),
-                            Duration.ofDays(90)),
+                            Duration.ofDays(90),
+                            Duration.ofDays(730)),
                     clock);
 
     private void enqueue() {
