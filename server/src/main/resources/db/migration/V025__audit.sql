@@ -107,3 +107,7 @@ DROP TABLE audit_log_unparted;
 
 CALL wall('audit_log');
 REVOKE UPDATE, DELETE ON audit_log FROM ${app}, ${platform};
+
+-- Whoever else may log in to this database asks nothing of it.
+REVOKE EXECUTE ON FUNCTION visible_tenants FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION visible_tenants TO ${app}, ${platform};
