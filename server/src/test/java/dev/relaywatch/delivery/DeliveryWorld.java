@@ -92,6 +92,7 @@ final class DeliveryWorld implements AutoCloseable {
                 new QueueKit(
                         tenancy.application(),
                         tenancy.platform(),
+                        tenancy.transaction(),
                         tenancy.installation(directory),
                         this::publish,
                         clock);

@@ -70,6 +70,7 @@ final class LiveDelivery implements AutoCloseable {
                 new QueueKit(
                         tenancy.application(),
                         tenancy.platform(),
+                        tenancy.transaction(),
                         tenancy.installation(directory),
                         this::publish,
                         clock,

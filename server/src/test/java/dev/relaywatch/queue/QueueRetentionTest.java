@@ -106,10 +106,10 @@ class QueueRetentionTest {
         enqueueAndSettle(Answer.DONE);
 
         after(Duration.ofDays(400));
-        assertThat(world.views.counts(lane.tenant()).uploaded()).isOne();
+        assertThat(world.counts(lane.tenant()).uploaded()).isOne();
         after(Duration.ofDays(31));
 
-        assertThat(world.views.counts(lane.tenant()).uploaded()).isZero();
+        assertThat(world.counts(lane.tenant()).uploaded()).isZero();
     }
 
     @Test
