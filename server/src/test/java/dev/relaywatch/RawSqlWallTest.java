@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.TenantKit;
+import dev.relaywatch.tenancy.TenantTransaction;
 import dev.relaywatch.tenancy.database.Database;
 import dev.relaywatch.testing.PostgresDatabase;
 import dev.relaywatch.testing.WholeTenant;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -496,6 +498,22 @@ class RawSqlWallTest {
                         });
             }
         }
+    }
+
+    @Test
+    void aTransactionInsideAnotherNamesItsOwnTenantAndLeavesTheOthersNamed() {
+        TenantTransaction transaction =
+                TenantKit.transaction(database.application(), database.platform());
+        JdbcClient jdbc = JdbcClient.create(database.application());
+        Supplier<Long> seen =
+                () -> jdbc.sql("SELECT count(*) FROM tenants").query(Long.class).single();
+
+        List<Long> counts =
+                transaction.within(
+                        List.of(ours, theirs),
+                        () -> List.of(seen.get(), transaction.within(ours, seen), seen.get()));
+
+        assertThat(counts).containsExactly(2L, 1L, 2L);
     }
 
     @Test
