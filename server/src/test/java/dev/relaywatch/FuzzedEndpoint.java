@@ -352,6 +352,14 @@ record FuzzedEndpoint(
                         "/api/operations/metrics/export",
                         List.of("format", "from", "to", "operation", "domain", "tenant"),
                         List.of()),
+                mvc("GET /api/platform/audit", Credential.SECRET, AUDIT),
+                new FuzzedEndpoint(
+                        "GET /api/platform/audit/export",
+                        Door.FILE,
+                        Credential.SECRET,
+                        "/api/platform/audit/export",
+                        AUDIT,
+                        List.of()),
                 mvc("GET /api/health/tracking", Credential.NONE, List.of()),
                 new FuzzedEndpoint(
                         "GET /relaywatch.js",
@@ -365,6 +373,11 @@ record FuzzedEndpoint(
 
     private static final List<String> ALERTS =
             List.of("tenant", "status", "severity", "service", "source", "limit", "cursor");
+
+    private static final List<String> AUDIT =
+            List.of(
+                    "tenant", "actor", "action", "subject", "from", "to", "q", "limit", "cursor",
+                    "format");
 
     private static final List<String> READING =
             List.of("tenant", "eventId", "event", "status", "from", "to", "q", "limit", "cursor");

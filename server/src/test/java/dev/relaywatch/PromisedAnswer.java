@@ -50,7 +50,7 @@ record PromisedAnswer(Door door, Wire.Request request, Wire.Answer answer) {
             }
             if (door == Door.FILE && status < 300) {
                 return answer.header("Content-Type").startsWith("text/csv")
-                        ? (answer.text().startsWith("at,operation,") ? "" : "is no table")
+                        ? (answer.text().startsWith("at,") ? "" : "is no table")
                         : (JSON.readTree(answer.text()).isArray() ? "" : "is no list");
             }
             if (door == Door.PAGE && answer.header("Content-Type").startsWith("text/html")) {

@@ -7,6 +7,7 @@ import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Right;
@@ -146,12 +147,12 @@ class AlertController {
                             ? Problem.invalid(List.of(new FieldError("tenant", problem.detail())))
                                     .response()
                             : problem.response();
-            case Scope.Everyone _ -> raise(body, null, caller.name());
-            case Scope.One(var one) -> raise(body, one, caller.name());
+            case Scope.Everyone _ -> raise(body, null, caller.actor());
+            case Scope.One(var one) -> raise(body, one, caller.actor());
         };
     }
 
-    private ResponseEntity<?> raise(ObjectNode body, @Nullable TenantId tenant, String actor) {
+    private ResponseEntity<?> raise(ObjectNode body, @Nullable TenantId tenant, Actor actor) {
         return switch (ManualAlert.read(body)) {
             case ManualAlert.Wrong(var errors) -> Problem.invalid(errors).response();
             case ManualAlert.Read(var severity, var service, var title, var message) -> {
@@ -235,8 +236,8 @@ class AlertController {
         }
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> acted(id, action, null, caller.name(), note);
-            case Scope.One(var one) -> acted(id, action, one, caller.name(), note);
+            case Scope.Everyone _ -> acted(id, action, null, caller.actor(), note);
+            case Scope.One(var one) -> acted(id, action, one, caller.actor(), note);
         };
     }
 
@@ -245,11 +246,7 @@ class AlertController {
     }
 
     private ResponseEntity<?> acted(
-            UUID id,
-            Action action,
-            @Nullable TenantId tenant,
-            String actor,
-            @Nullable String note) {
+            UUID id, Action action, @Nullable TenantId tenant, Actor actor, @Nullable String note) {
         return switch (alerts.act(id, action, tenant, actor, note)) {
             case Alerts.Done(var alert) -> ResponseEntity.ok(alert);
             case Alerts.Unknown _ -> unknown(id);

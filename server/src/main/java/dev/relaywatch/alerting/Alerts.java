@@ -1,10 +1,14 @@
 package dev.relaywatch.alerting;
 
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
+import dev.relaywatch.tenancy.AuditAction;
+import dev.relaywatch.tenancy.AuditEntry;
 import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,15 +44,17 @@ public class Alerts {
 
     /** What somebody does about an alert. */
     public enum Action {
-        ACKNOWLEDGE("acknowledged"),
-        UNACKNOWLEDGE("unacknowledged"),
-        RESOLVE("resolved"),
-        REOPEN("reopened");
+        ACKNOWLEDGE(AuditAction.ALERT_ACKNOWLEDGED, AlertStatus.ACKNOWLEDGED),
+        UNACKNOWLEDGE(AuditAction.ALERT_UNACKNOWLEDGED, AlertStatus.OPEN),
+        RESOLVE(AuditAction.ALERT_RESOLVED, AlertStatus.RESOLVED),
+        REOPEN(AuditAction.ALERT_REOPENED, AlertStatus.OPEN);
 
-        private final String done;
+        private final AuditAction done;
+        private final AlertStatus leadsTo;
 
-        Action(String done) {
+        Action(AuditAction done, AlertStatus leadsTo) {
             this.done = done;
+            this.leadsTo = leadsTo;
         }
     }
 
@@ -75,11 +81,7 @@ public class Alerts {
      * @param tenant whose alerts the caller may touch; absent: all
      */
     public Acted act(
-            UUID id,
-            Action action,
-            @Nullable TenantId tenant,
-            String actor,
-            @Nullable String note) {
+            UUID id, Action action, @Nullable TenantId tenant, Actor actor, @Nullable String note) {
         Optional<Alert> known =
                 store.find(id, clock.instant()).filter(one -> mayTouch(one, tenant));
         if (known.isEmpty()) {
@@ -88,13 +90,7 @@ public class Alerts {
         boolean changed =
                 transaction.acrossTenants(() -> changed(known.get(), action, actor, note));
         Alert now = store.find(id, clock.instant()).orElse(known.get());
-        boolean stands =
-                now.status()
-                        == switch (action) {
-                            case ACKNOWLEDGE -> AlertStatus.ACKNOWLEDGED;
-                            case UNACKNOWLEDGE, REOPEN -> AlertStatus.OPEN;
-                            case RESOLVE -> AlertStatus.RESOLVED;
-                        };
+        boolean stands = now.status() == action.leadsTo;
         if (!changed && (!stands || action == Action.RESOLVE)) {
             return new Conflict(conflict(now, action));
         }
@@ -117,24 +113,25 @@ public class Alerts {
                 : "the alert is resolved; reopen it first";
     }
 
-    private boolean changed(Alert alert, Action action, String actor, @Nullable String note) {
+    private boolean changed(Alert alert, Action action, Actor actor, @Nullable String note) {
         BooleanSupplier change =
                 () ->
                         switch (action) {
-                            case ACKNOWLEDGE -> opener.acknowledge(alert.id(), actor, note);
-                            case UNACKNOWLEDGE -> opener.unacknowledge(alert.id(), actor, note);
-                            case RESOLVE -> opener.resolve(alert.id(), actor, note);
-                            case REOPEN -> opener.reopen(alert.id(), actor, note);
+                            case ACKNOWLEDGE -> opener.acknowledge(alert.id(), actor.name(), note);
+                            case UNACKNOWLEDGE ->
+                                    opener.unacknowledge(alert.id(), actor.name(), note);
+                            case RESOLVE -> opener.resolve(alert.id(), actor.name(), note);
+                            case REOPEN -> opener.reopen(alert.id(), actor.name(), note);
                         };
         if (!change.getAsBoolean()) {
             return false;
         }
         audit.record(
-                alert.tenant(),
-                actor,
-                "alert." + action.done,
-                alert.id().toString(),
-                note == null ? Map.of() : Map.of("note", note));
+                AuditEntry.of(alert.tenant(), actor, action.done, alert.id().toString())
+                        .changing(
+                                Map.of("status", alert.status().text()),
+                                Map.of("status", action.leadsTo.text()))
+                        .with(note == null ? Map.of() : Map.of("note", note)));
         return true;
     }
 
@@ -150,7 +147,7 @@ public class Alerts {
             @Nullable String service,
             String title,
             String message,
-            String actor) {
+            Actor actor) {
         Finding finding =
                 new Finding(
                         AlertSource.MANUAL,
@@ -168,8 +165,14 @@ public class Alerts {
         return transaction.acrossTenants(() -> {
             boolean fresh = opener.found(finding) == AlertOpener.Opened.NEW;
             UUID id = store.active(finding.fingerprint()).orElseThrow();
+            Map<String, Object> after = new LinkedHashMap<>();
+            after.put("severity", severity.text());
+            after.put("service", service);
+            after.put("title", finding.title());
             audit.record(
-                    tenant, actor, "alert.raised", id.toString(), Map.of("title", finding.title()));
+                    AuditEntry.of(tenant, actor, AuditAction.ALERT_RAISED, id.toString())
+                            .changing(null, after)
+                            .with(Map.of("new", fresh)));
             return new Raised(lines.of(id, null).orElseThrow(), fresh);
         });
     }

@@ -6,6 +6,7 @@ import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Right;
@@ -94,12 +95,12 @@ class ChannelController {
         JsonBody read = JsonBody.of(json, body.readAllBytes());
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> object(read, object -> add(object, null, caller.name()));
-            case Scope.One(var one) -> object(read, object -> add(object, one, caller.name()));
+            case Scope.Everyone _ -> object(read, object -> add(object, null, caller.actor()));
+            case Scope.One(var one) -> object(read, object -> add(object, one, caller.actor()));
         };
     }
 
-    private ResponseEntity<?> add(ObjectNode body, @Nullable TenantId only, String actor) {
+    private ResponseEntity<?> add(ObjectNode body, @Nullable TenantId only, Actor actor) {
         return switch (requests.added(body, only)) {
             case ChannelRequest.Mistaken(var errors) -> Problem.invalid(errors).response();
             case Understood(var owner, var wanted) ->
@@ -121,10 +122,10 @@ class ChannelController {
                 caller,
                 tenant,
                 id,
-                channel -> object(read, object -> change(object, channel, caller.name())));
+                channel -> object(read, object -> change(object, channel, caller.actor())));
     }
 
-    private ResponseEntity<?> change(ObjectNode body, ChannelRow channel, String actor) {
+    private ResponseEntity<?> change(ObjectNode body, ChannelRow channel, Actor actor) {
         return switch (requests.changed(body, channel)) {
             case ChannelRequest.Mistaken(var errors) -> Problem.invalid(errors).response();
             case Understood(var _, var wanted) ->
@@ -159,7 +160,7 @@ class ChannelController {
                 id,
                 channel ->
                         transaction.acrossTenants(() -> {
-                            channels.remove(channel, caller.name());
+                            channels.remove(channel, caller.actor());
                             return ResponseEntity.noContent().build();
                         }));
     }

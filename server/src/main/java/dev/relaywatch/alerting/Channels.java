@@ -2,7 +2,11 @@ package dev.relaywatch.alerting;
 
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
+import dev.relaywatch.tenancy.AuditAction;
+import dev.relaywatch.tenancy.AuditEntry;
 import dev.relaywatch.tenancy.AuditLog;
+import dev.relaywatch.tenancy.AuditedSettings;
 import dev.relaywatch.tenancy.ChannelsConfigured;
 import dev.relaywatch.tenancy.ConfiguredChannel;
 import java.time.Clock;
@@ -10,10 +14,12 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
@@ -24,8 +30,6 @@ import org.springframework.stereotype.Component;
 class Channels implements Recipients {
     /** Of one tenant, or of the installation itself; those of the file included. */
     static final int MOST = 100;
-
-    private static final String FILE = "configuration file";
 
     private final ChannelStore store;
     private final ChannelSeal seal;
@@ -87,7 +91,7 @@ class Channels implements Recipients {
     }
 
     /** In the running transaction of the platform's role, as are the next two. */
-    Written add(@Nullable TenantId tenant, ConfiguredChannel wanted, String actor) {
+    Written add(@Nullable TenantId tenant, ConfiguredChannel wanted, Actor actor) {
         store.lock(tenant);
         if (store.count(tenant) >= MOST) {
             return new Written.TooMany();
@@ -96,24 +100,30 @@ class Channels implements Recipients {
         if (!store.insert(channel, clock.instant())) {
             return new Written.NameTaken();
         }
-        changed(channel, actor, "channel.added");
+        changed(null, channel, actor, AuditAction.CHANNEL_ADDED);
         return new Written.Done(channel);
     }
 
-    Written change(ChannelRow before, ConfiguredChannel wanted, String actor) {
+    Written change(ChannelRow before, ConfiguredChannel wanted, Actor actor) {
         store.lock(before.tenant());
         ChannelRow channel = row(before.id(), before.tenant(), wanted, false);
         if (!store.update(channel, clock.instant())) {
             return new Written.NameTaken();
         }
-        changed(channel, actor, "channel.changed");
+        changed(before, channel, actor, AuditAction.CHANNEL_CHANGED);
         return new Written.Done(channel);
     }
 
     /** What it still had to be told of goes with it. */
-    void remove(ChannelRow channel, String actor) {
+    void remove(ChannelRow channel, Actor actor) {
         if (store.delete(channel.id())) {
-            audit.record(channel.tenant(), actor, "channel.removed", channel.name(), Map.of());
+            audit.record(
+                    AuditEntry.of(
+                                    channel.tenant(),
+                                    actor,
+                                    AuditAction.CHANNEL_REMOVED,
+                                    channel.name())
+                            .changing(view(channel), null));
         }
     }
 
@@ -136,12 +146,37 @@ class Channels implements Recipients {
                 null);
     }
 
-    private void changed(ChannelRow channel, String actor, String action) {
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("type", channel.type().text());
-        details.put("severities", channel.severities().stream().map(Severity::text).toList());
-        audit.record(channel.tenant(), actor, action, channel.name(), details);
+    private void changed(
+            @Nullable ChannelRow before, ChannelRow channel, Actor actor, AuditAction action) {
+        AuditEntry entry =
+                AuditEntry.of(channel.tenant(), actor, action, channel.name())
+                        .changing(before == null ? null : view(before), view(channel));
+        audit.record(
+                before == null ? entry : entry.with(Map.of("changed", changed(before, channel))));
         events.publishEvent(new ChannelChanged(channel.id()));
+    }
+
+    /** Without what is secret, of which {@link #changed} tells. */
+    private Map<String, Object> view(ChannelRow channel) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("name", channel.name());
+        view.put("type", channel.type().text());
+        view.put("severities", channel.severities().stream().map(Severity::text).toList());
+        view.put("settings", AuditedSettings.shown(channel.settings()));
+        view.put("secrets", seal.open(channel).keySet().stream().sorted().toList());
+        view.put("after", Objects.toString(channel.after(), null));
+        view.put("enabled", channel.enabled());
+        return view;
+    }
+
+    /** Settings and secrets that are others now, by name. */
+    private List<String> changed(ChannelRow before, ChannelRow channel) {
+        return Stream.concat(
+                        AuditedSettings.changed("settings", before.settings(), channel.settings())
+                                .stream(),
+                        AuditedSettings.changed("secrets", seal.open(before), seal.open(channel))
+                                .stream())
+                .toList();
     }
 
     /** What the file names is as it says, even where people made one of that name before. */
@@ -158,17 +193,19 @@ class Channels implements Recipients {
             if (before == null) {
                 ChannelRow added = row(Ids.next(), tenant, wanted, true);
                 store.insert(added, now);
-                changed(added, FILE, "channel.configured");
+                changed(null, added, Actor.FILE, AuditAction.CHANNEL_CONFIGURED);
             } else if (!before.standsInTheFile()
                     || !before.fingerprint().equals(seal.fingerprint(wanted))) {
                 ChannelRow changed = row(before.id(), tenant, wanted, true);
                 store.update(changed, now);
-                changed(changed, FILE, "channel.configured");
+                changed(before, changed, Actor.FILE, AuditAction.CHANNEL_CONFIGURED);
             }
         }
         List<String> named = configured.channels().stream().map(ConfiguredChannel::name).toList();
         for (ChannelStore.Disabled gone : store.disableLeftOut(tenant, named, now)) {
-            audit.record(tenant, FILE, "channel.disabled", gone.name(), Map.of());
+            audit.record(
+                    AuditEntry.of(tenant, Actor.FILE, AuditAction.CHANNEL_DISABLED, gone.name())
+                            .changing(Map.of("enabled", true), Map.of("enabled", false)));
             events.publishEvent(new ChannelChanged(gone.id()));
         }
     }

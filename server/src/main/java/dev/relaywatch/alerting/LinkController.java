@@ -4,6 +4,7 @@ import dev.relaywatch.alerting.AlertLinks.Linked;
 import dev.relaywatch.alerting.AlertLinks.NotOurs;
 import dev.relaywatch.alerting.AlertLinks.TooOld;
 import dev.relaywatch.alerting.Alerts.Action;
+import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Right;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ class LinkController {
             case Linked linked -> {
                 boolean own =
                         lines.of(linked.alert(), null)
-                                .filter(line -> actor(linked).equals(line.acknowledgedBy()))
+                                .filter(line -> actor(linked).name().equals(line.acknowledgedBy()))
                                 .isPresent();
                 if (own) {
                     var _ =
@@ -88,13 +89,14 @@ class LinkController {
         };
     }
 
-    private static String actor(Linked linked) {
-        return "link via " + linked.channel();
+    private static Actor actor(Linked linked) {
+        return new Actor(Actor.Kind.LINK, "link via " + linked.channel());
     }
 
     private ResponseEntity<String> shown(String token, Linked linked, Optional<Action> done) {
         return lines.of(linked.alert(), null)
-                .map(line -> answer(200, page.of(token, line, actor(linked), done.orElse(null))))
+                .map(line ->
+                        answer(200, page.of(token, line, actor(linked).name(), done.orElse(null))))
                 .orElseGet(() -> answer(NOT_FOUND, page.forgotten()));
     }
 

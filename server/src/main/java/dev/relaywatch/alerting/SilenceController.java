@@ -6,6 +6,7 @@ import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Right;
@@ -131,25 +132,25 @@ class SilenceController {
         JsonBody read = JsonBody.of(json, body.readAllBytes());
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> begin(read, null, caller.name());
-            case Scope.One(var one) -> begin(read, one, caller.name());
+            case Scope.Everyone _ -> begin(read, null, caller.actor());
+            case Scope.One(var one) -> begin(read, one, caller.actor());
         };
     }
 
-    private ResponseEntity<?> begin(JsonBody body, @Nullable TenantId only, String actor) {
+    private ResponseEntity<?> begin(JsonBody body, @Nullable TenantId only, Actor actor) {
         return switch (body) {
             case JsonBody.Unreadable unreadable -> unreadable.problem().response();
             case JsonBody.Read(var object) ->
-                    switch (requests.read(object, only, actor)) {
+                    switch (requests.read(object, only, actor.name())) {
                         case SilenceRequest.Mistaken(var errors) ->
                                 Problem.invalid(errors).response();
-                        case SilenceRequest.Understood(var silence) -> begin(silence);
+                        case SilenceRequest.Understood(var silence) -> begin(silence, actor);
                     };
         };
     }
 
-    private ResponseEntity<?> begin(Silence silence) {
-        if (!silences.begin(silence)) {
+    private ResponseEntity<?> begin(Silence silence, Actor actor) {
+        if (!silences.begin(silence, actor)) {
             return Problem.invalid(
                             List.of(
                                     new FieldError(
@@ -171,7 +172,7 @@ class SilenceController {
             @RequestParam(required = false) @Nullable String tenant) {
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> end(silences.find(id), caller.name());
+            case Scope.Everyone _ -> end(silences.find(id), caller.actor());
             case Scope.One(var one) -> endOf(one, silences.find(id), caller);
         };
     }
@@ -182,10 +183,10 @@ class SilenceController {
                             "it is everybody's: end it with the platform's key (rwx_), not narrowed to a tenant")
                     .response();
         }
-        return end(found.filter(silence -> tenant.equals(silence.tenant())), caller.name());
+        return end(found.filter(silence -> tenant.equals(silence.tenant())), caller.actor());
     }
 
-    private ResponseEntity<?> end(Optional<Silence> found, String actor) {
+    private ResponseEntity<?> end(Optional<Silence> found, Actor actor) {
         if (found.isEmpty()) {
             return Problem.notFound("there is no such silence").response();
         }

@@ -1,6 +1,9 @@
 package dev.relaywatch.alerting;
 
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
+import dev.relaywatch.tenancy.AuditAction;
+import dev.relaywatch.tenancy.AuditEntry;
 import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
@@ -68,44 +71,55 @@ class Silences {
     }
 
     /** False where its owner has {@link #MOST}. */
-    boolean begin(Silence silence) {
+    boolean begin(Silence silence, Actor actor) {
         return transaction.acrossTenants(() -> {
             store.lock(silence.tenant());
             if (store.count(silence.tenant(), clock.instant()) >= MOST) {
                 return false;
             }
             store.insert(silence);
-            Map<String, Object> details = new LinkedHashMap<>();
-            details.put("service", silence.service());
-            details.put("from", silence.from().toString());
-            details.put("until", silence.until().toString());
             audit.record(
-                    silence.tenant(),
-                    silence.createdBy(),
-                    "silence.begun",
-                    silence.id().toString(),
-                    details);
+                    AuditEntry.of(
+                                    silence.tenant(),
+                                    actor,
+                                    AuditAction.SILENCE_BEGUN,
+                                    silence.id().toString())
+                            .changing(null, view(silence, silence.until())));
             TenantTransaction.afterCommit(() -> events.publishEvent(new SilencesChanged()));
             return true;
         });
     }
 
     /** Now, or, where it has not begun, so that it never is in force; one that is over stays so. */
-    void end(Silence silence, String actor) {
+    void end(Silence silence, Actor actor) {
+        Instant now = clock.instant();
         boolean _ =
                 transaction.acrossTenants(() -> {
-                    boolean ended = store.end(silence.id(), actor, clock.instant());
+                    boolean ended = store.end(silence.id(), actor.name(), now);
                     if (ended) {
+                        Instant over = silence.from().isAfter(now) ? silence.from() : now;
                         audit.record(
-                                silence.tenant(),
-                                actor,
-                                "silence.ended",
-                                silence.id().toString(),
-                                Map.of());
+                                AuditEntry.of(
+                                                silence.tenant(),
+                                                actor,
+                                                AuditAction.SILENCE_ENDED,
+                                                silence.id().toString())
+                                        .changing(
+                                                view(silence, silence.until()),
+                                                view(silence, over)));
                         TenantTransaction.afterCommit(
                                 () -> events.publishEvent(new SilencesChanged()));
                     }
                     return ended;
                 });
+    }
+
+    private static Map<String, Object> view(Silence silence, Instant until) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("service", silence.service());
+        view.put("from", silence.from().toString());
+        view.put("until", until.toString());
+        view.put("reason", silence.reason());
+        return view;
     }
 }

@@ -6,6 +6,9 @@ import dev.relaywatch.capture.personaldata.Normalizer;
 import dev.relaywatch.capture.personaldata.PersonalData;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
+import dev.relaywatch.tenancy.AuditAction;
+import dev.relaywatch.tenancy.AuditEntry;
 import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.MasterKey;
 import dev.relaywatch.tenancy.Tenant;
@@ -84,13 +87,13 @@ class Erasure {
     private record Round(Person person, List<UUID> leads, boolean last) {}
 
     /**
-     * @param actor as the audit log names them
+     * @param actor who asks for it
      */
-    Outcome erase(Tenant tenant, ObjectNode json, String actor) {
+    Outcome erase(Tenant tenant, ObjectNode json, Actor actor) {
         return erase(tenant, json, actor, LONGEST);
     }
 
-    Outcome erase(Tenant tenant, ObjectNode json, String actor, Duration longest) {
+    Outcome erase(Tenant tenant, ObjectNode json, Actor actor, Duration longest) {
         Input input = Input.of(json);
         Person named = read(tenant, input);
         if (!input.errors().isEmpty()) {
@@ -196,14 +199,16 @@ class Erasure {
                 .toList();
     }
 
-    private void note(TenantId tenant, Person named, String actor, ErasureProgress progress) {
+    private void note(TenantId tenant, Person named, Actor actor, ErasureProgress progress) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("erased", progress.counts());
         details.put("kept", Capture.KEPT_WHEN_ERASED);
         details.put(
                 "suppressed",
                 "the person is known by hashes alone, so that what comes later is stored without them");
-        audit.recordWithin(tenant, actor, "privacy.erased", subject(tenant, named), details);
+        audit.recordWithin(
+                AuditEntry.of(tenant, actor, AuditAction.PRIVACY_ERASED, subject(tenant, named))
+                        .with(details));
     }
 
     /** Tells whether a person is the one that was erased to whoever has the master key. */

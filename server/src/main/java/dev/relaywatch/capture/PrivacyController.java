@@ -2,6 +2,7 @@ package dev.relaywatch.capture;
 
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
+import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Right;
@@ -44,13 +45,13 @@ class PrivacyController {
             throws IOException {
         return switch (scope.ofOne(caller, slug)) {
             case Scope.One(var tenant) ->
-                    answer(tenancy.tenant(tenant), caller.name(), body.readAllBytes());
+                    answer(tenancy.tenant(tenant), caller.actor(), body.readAllBytes());
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ -> throw new IllegalStateException("asked for one");
         };
     }
 
-    private ResponseEntity<?> answer(Optional<Tenant> tenant, String actor, byte[] body) {
+    private ResponseEntity<?> answer(Optional<Tenant> tenant, Actor actor, byte[] body) {
         if (tenant.isEmpty()) {
             return Problem.unauthorized().response();
         }

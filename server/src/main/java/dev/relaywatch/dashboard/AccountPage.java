@@ -192,7 +192,7 @@ class AccountPage {
         if (!signIns.provesByCode(person.id(), code, request.getRemoteAddr())) {
             return to(PATH + "?done=code-wrong");
         }
-        secondFactors.remove(person.id(), person.name());
+        secondFactors.remove(person.id(), person.actor());
         people.forget(person.id());
         return to(PATH + "?done=no-second-factor");
     }

@@ -8,6 +8,9 @@ import dev.relaywatch.queue.ReplayStart;
 import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
+import dev.relaywatch.tenancy.AuditAction;
+import dev.relaywatch.tenancy.AuditEntry;
 import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Duration;
@@ -73,17 +76,18 @@ class Replay {
      * Starts one, or joins the one that runs for the same, and waits for its end, at most 10
      * seconds; then it goes on in the background.
      */
-    Outcome run(QueueFilter filter, boolean confirmed, String actor) {
+    Outcome run(QueueFilter filter, boolean confirmed, Actor actor) {
         ReplayStart start =
                 transaction.acrossTenants(() -> {
-                    ReplayStart began = queue.startReplay(filter, confirmed, actor);
+                    ReplayStart began = queue.startReplay(filter, confirmed, actor.name());
                     if (began instanceof ReplayStart.Begun begun) {
                         audit.record(
-                                filter.tenant(),
-                                actor,
-                                "replay.started",
-                                begun.id().toString(),
-                                details(filter, confirmed, begun));
+                                AuditEntry.of(
+                                                filter.tenant(),
+                                                actor,
+                                                AuditAction.REPLAY_STARTED,
+                                                begun.id().toString())
+                                        .with(details(filter, confirmed, begun)));
                     }
                     return began;
                 });
@@ -168,24 +172,29 @@ class Replay {
      *
      * @param tenant absent: of any tenant, or of all
      */
-    Optional<ReplayProgress> stop(@Nullable TenantId tenant, UUID id, String actor) {
+    Optional<ReplayProgress> stop(@Nullable TenantId tenant, UUID id, Actor actor) {
         return transaction.acrossTenants(() ->
                 queue.stopReplay(tenant, id)
                         .map(stop -> {
                             ReplayProgress progress = stop.progress();
                             if (stop.wasRunning()) {
                                 audit.record(
-                                        stop.tenant(),
-                                        actor,
-                                        "replay.stopped",
-                                        id.toString(),
-                                        Map.of(
-                                                "matching",
-                                                progress.matching(),
-                                                "processed",
-                                                progress.processed(),
-                                                "resolved",
-                                                progress.resolved()));
+                                        AuditEntry.of(
+                                                        stop.tenant(),
+                                                        actor,
+                                                        AuditAction.REPLAY_STOPPED,
+                                                        id.toString())
+                                                .changing(
+                                                        Map.of("state", "running"),
+                                                        Map.of("state", "stopped"))
+                                                .with(
+                                                        Map.of(
+                                                                "matching",
+                                                                progress.matching(),
+                                                                "processed",
+                                                                progress.processed(),
+                                                                "resolved",
+                                                                progress.resolved())));
                             }
                             return progress;
                         }));

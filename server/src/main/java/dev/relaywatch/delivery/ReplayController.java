@@ -7,7 +7,10 @@ import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.Allowed;
+import dev.relaywatch.tenancy.AuditAction;
+import dev.relaywatch.tenancy.AuditEntry;
 import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Right;
@@ -71,19 +74,19 @@ class ReplayController {
         JsonBody read = JsonBody.of(json, body.readAllBytes());
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> replayed(null, caller.name(), read);
-            case Scope.One(var one) -> replayed(one, caller.name(), read);
+            case Scope.Everyone _ -> replayed(null, caller.actor(), read);
+            case Scope.One(var one) -> replayed(one, caller.actor(), read);
         };
     }
 
-    private ResponseEntity<?> replayed(@Nullable TenantId tenant, String actor, JsonBody body) {
+    private ResponseEntity<?> replayed(@Nullable TenantId tenant, Actor actor, JsonBody body) {
         return switch (body) {
             case JsonBody.Unreadable unreadable -> unreadable.problem().response();
             case JsonBody.Read(var object) -> replayed(tenant, actor, object);
         };
     }
 
-    private ResponseEntity<?> replayed(@Nullable TenantId tenant, String actor, ObjectNode body) {
+    private ResponseEntity<?> replayed(@Nullable TenantId tenant, Actor actor, ObjectNode body) {
         return switch (ReplayRequest.read(tenant, body, destinations)) {
             case ReplayRequest.Invalid(var errors) -> Problem.invalid(errors).response();
             case ReplayRequest.Wanted wanted when wanted.preview() ->
@@ -148,8 +151,8 @@ class ReplayController {
             @PathVariable UUID id) {
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> answer(replay.stop(null, id, caller.name()));
-            case Scope.One(var one) -> answer(replay.stop(one, id, caller.name()));
+            case Scope.Everyone _ -> answer(replay.stop(null, id, caller.actor()));
+            case Scope.One(var one) -> answer(replay.stop(one, id, caller.actor()));
         };
     }
 
@@ -182,12 +185,12 @@ class ReplayController {
         return switch (scope.of(caller, slug)) {
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ -> Problem.notFound("there is no such tenant").response();
-            case Scope.One(var one) -> resume(one, slug, destination, caller.name());
+            case Scope.One(var one) -> resume(one, slug, destination, caller.actor());
         };
     }
 
     private ResponseEntity<?> resume(
-            TenantId tenant, String slug, String destination, String actor) {
+            TenantId tenant, String slug, String destination, Actor actor) {
         List<Lane> lanes =
                 destinations.of(tenant).stream()
                         .filter(connected -> connected.label().equals(destination))
@@ -202,9 +205,12 @@ class ReplayController {
                             "tenant \"" + slug + "\" has no destination \"" + destination + "\"")
                     .response();
         }
+        String before = state(tenant, lanes);
         boolean resumed = lanes.stream().map(queue::resume).reduce(false, Boolean::logicalOr);
         if (resumed) {
-            audit.record(tenant, actor, "lane.resumed", destination, Map.of());
+            audit.record(
+                    AuditEntry.of(tenant, actor, AuditAction.LANE_RESUMED, destination)
+                            .changing(Map.of("state", before), Map.of("state", "open")));
         }
         return ResponseEntity.ok(
                 Map.of(
@@ -216,5 +222,14 @@ class ReplayController {
                         "open",
                         "resumed",
                         resumed));
+    }
+
+    /** Why they did not flow. */
+    private String state(TenantId tenant, List<Lane> lanes) {
+        return queue.troubledLanes(tenant).stream()
+                .filter(troubled -> lanes.contains(troubled.lane()))
+                .map(troubled -> troubled.state().name().toLowerCase(Locale.ROOT))
+                .findFirst()
+                .orElse("open");
     }
 }

@@ -4,11 +4,17 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.relaywatch.delivery.Destinations.Connected;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
+import dev.relaywatch.tenancy.AuditAction;
+import dev.relaywatch.tenancy.AuditEntry;
+import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.RoutesConfigured;
 import dev.relaywatch.tenancy.RoutesConfigured.Route;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -23,11 +29,13 @@ class Routes {
             Set.of("generate_lead", "purchase", "qualified", "closed");
 
     private final RouteStore store;
+    private final AuditLog audit;
     private final Destinations destinations;
     private final LoadingCache<TenantId, List<Route>> routes;
 
-    Routes(RouteStore store, Destinations destinations) {
+    Routes(RouteStore store, Destinations destinations, AuditLog audit) {
         this.store = store;
+        this.audit = audit;
         this.destinations = destinations;
         this.routes =
                 Caffeine.newBuilder()
@@ -69,7 +77,27 @@ class Routes {
 
     @EventListener
     void on(RoutesConfigured configured) {
-        store.replace(configured.tenant(), configured.routes());
-        routes.invalidate(configured.tenant());
+        TenantId tenant = configured.tenant();
+        List<Route> before = store.of(tenant);
+        if (before.equals(configured.routes())) {
+            return;
+        }
+        store.replace(tenant, configured.routes());
+        audit.record(
+                AuditEntry.of(tenant, Actor.FILE, AuditAction.ROUTES_CONFIGURED, "routes")
+                        .changing(view(before), view(configured.routes())));
+        routes.invalidate(tenant);
+    }
+
+    /** Null where the default holds. */
+    private static @Nullable Map<String, Object> view(List<Route> routes) {
+        return routes.isEmpty()
+                ? null
+                : Map.of(
+                        "routes",
+                        routes.stream()
+                                .map(one ->
+                                        Map.of("events", one.events(), "to", one.destinations()))
+                                .toList());
     }
 }

@@ -5,6 +5,7 @@ import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.Caller;
@@ -18,7 +19,6 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +42,6 @@ class ThresholdController {
     private final Tenancy tenancy;
     private final Scope scope;
     private final TenantTransaction transaction;
-    private final AuditLog audit;
     private final JsonMapper json;
 
     ThresholdController(
@@ -51,14 +50,12 @@ class ThresholdController {
             Tenancy tenancy,
             Scope scope,
             TenantTransaction transaction,
-            AuditLog audit,
             JsonMapper json) {
         this.thresholds = thresholds;
         this.monitors = monitors;
         this.tenancy = tenancy;
         this.scope = scope;
         this.transaction = transaction;
-        this.audit = audit;
         this.json = json;
     }
 
@@ -137,19 +134,19 @@ class ThresholdController {
         JsonBody read = JsonBody.of(json, body.readAllBytes());
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> set(read, null, caller.name());
-            case Scope.One(var one) -> set(read, one, caller.name());
+            case Scope.Everyone _ -> set(read, null, caller.actor());
+            case Scope.One(var one) -> set(read, one, caller.actor());
         };
     }
 
-    private ResponseEntity<?> set(JsonBody body, @Nullable TenantId only, String actor) {
+    private ResponseEntity<?> set(JsonBody body, @Nullable TenantId only, Actor actor) {
         return switch (body) {
             case JsonBody.Unreadable unreadable -> unreadable.problem().response();
             case JsonBody.Read(var object) -> set(object, only, actor);
         };
     }
 
-    private ResponseEntity<?> set(ObjectNode body, @Nullable TenantId only, String actor) {
+    private ResponseEntity<?> set(ObjectNode body, @Nullable TenantId only, Actor actor) {
         ThresholdRequest.Read read = ThresholdRequest.read(body, tenancy, monitors, only);
         List<FieldError> errors = new ArrayList<>(read.errors());
         if (errors.isEmpty()) {
@@ -192,38 +189,14 @@ class ThresholdController {
                 .isPresent();
     }
 
-    private void apply(ThresholdRequest.Change change, String actor) {
+    private void apply(ThresholdRequest.Change change, Actor actor) {
         switch (change) {
             case ThresholdRequest.Put(var one) -> {
-                Map<String, Object> details = new LinkedHashMap<>();
-                thresholds
-                        .exactly(one.tenant(), one.service(), one.metric())
-                        .ifPresent(before -> details.put("before", bounds(before)));
-                details.put("after", bounds(one));
-                if (thresholds.set(one, actor)) {
-                    audit.record(
-                            one.tenant(),
-                            actor,
-                            "threshold.set",
-                            one.service() + " " + one.metric(),
-                            details);
-                }
+                var _ = thresholds.set(one, actor);
             }
             case ThresholdRequest.Remove(var tenant, var service, var metric) -> {
-                if (thresholds.remove(tenant, service, metric)) {
-                    audit.record(
-                            tenant, actor, "threshold.removed", service + " " + metric, Map.of());
-                }
+                var _ = thresholds.remove(tenant, service, metric, actor);
             }
         }
-    }
-
-    private static Map<String, Object> bounds(Threshold one) {
-        Map<String, Object> bounds = new LinkedHashMap<>();
-        bounds.put("direction", one.direction().name().toLowerCase(Locale.ROOT));
-        bounds.put("warning", one.warning());
-        bounds.put("critical", one.critical());
-        bounds.put("severity", one.severity());
-        return bounds;
     }
 }

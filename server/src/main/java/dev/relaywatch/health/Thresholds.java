@@ -5,16 +5,24 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.relaywatch.health.Threshold.Direction;
 import dev.relaywatch.health.Threshold.Origin;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
+import dev.relaywatch.tenancy.AuditAction;
+import dev.relaywatch.tenancy.AuditEntry;
+import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.TenantTransaction;
 import dev.relaywatch.tenancy.ThresholdsConfigured;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
@@ -30,14 +38,20 @@ class Thresholds {
     private static final String ALL = "all";
 
     private final ThresholdStore store;
+    private final AuditLog audit;
     private final Clock clock;
     private final LoadingCache<String, Map<Key, Threshold>> set;
 
     /** What a row is found by. */
-    private record Key(@Nullable TenantId tenant, String service, String metric) {}
+    private record Key(@Nullable TenantId tenant, String service, String metric) {
+        static Key of(Threshold one) {
+            return new Key(one.tenant(), one.service(), one.metric());
+        }
+    }
 
-    Thresholds(ThresholdStore store, Clock clock) {
+    Thresholds(ThresholdStore store, AuditLog audit, Clock clock) {
         this.store = store;
+        this.audit = audit;
         this.clock = clock;
         this.set = Caffeine.newBuilder().refreshAfterWrite(FRESH).build(_ -> load());
     }
@@ -45,7 +59,7 @@ class Thresholds {
     private Map<Key, Threshold> load() {
         Map<Key, Threshold> loaded = new HashMap<>();
         for (Threshold one : store.all()) {
-            loaded.put(new Key(one.tenant(), one.service(), one.metric()), one);
+            loaded.put(Key.of(one), one);
         }
         return loaded;
     }
@@ -93,15 +107,23 @@ class Thresholds {
     }
 
     /** In the running transaction of the platform's role; holds here at once after the commit. */
-    boolean set(Threshold threshold, String by) {
-        boolean changed = store.upsert(threshold, by, clock.instant());
+    boolean set(Threshold threshold, Actor by) {
+        Optional<Threshold> before = stored(Key.of(threshold));
+        boolean changed = store.upsert(threshold, by.name(), clock.instant());
+        if (changed) {
+            changed(before, Optional.of(threshold), by);
+        }
         TenantTransaction.afterCommit(set::invalidateAll);
         return changed;
     }
 
     /** Back to what holds without it; as {@link #set}. */
-    boolean remove(@Nullable TenantId tenant, String service, String metric) {
+    boolean remove(@Nullable TenantId tenant, String service, String metric, Actor by) {
+        Optional<Threshold> before = stored(new Key(tenant, service, metric));
         boolean removed = store.delete(tenant, service, metric);
+        if (removed) {
+            changed(before, Optional.empty(), by);
+        }
         TenantTransaction.afterCommit(set::invalidateAll);
         return removed;
     }
@@ -123,9 +145,49 @@ class Thresholds {
                                                 : one.severity().toLowerCase(Locale.ROOT),
                                         Origin.FILE))
                         .toList();
+        Map<Key, Threshold> before = load();
         Instant now = clock.instant();
-        named.forEach(one -> store.upsert(one, "configuration file", now));
+        for (Threshold one : named) {
+            if (store.upsert(one, Actor.FILE.name(), now)) {
+                changed(Optional.ofNullable(before.get(Key.of(one))), Optional.of(one), Actor.FILE);
+            }
+        }
         store.deleteLeftOut(configured.tenant(), named);
+        Set<Key> kept = named.stream().map(Key::of).collect(Collectors.toSet());
+        before.values().stream()
+                .filter(one -> one.origin() == Origin.FILE)
+                .filter(one -> Objects.equals(one.tenant(), configured.tenant()))
+                .filter(one -> !kept.contains(Key.of(one)))
+                .forEach(one -> changed(Optional.of(one), Optional.empty(), Actor.FILE));
         TenantTransaction.afterCommit(set::invalidateAll);
+    }
+
+    /** As the running transaction sees it, however old what is remembered is. */
+    private Optional<Threshold> stored(Key key) {
+        return Optional.ofNullable(load().get(key));
+    }
+
+    private void changed(Optional<Threshold> before, Optional<Threshold> after, Actor by) {
+        Threshold one = after.or(() -> before).orElseThrow();
+        audit.record(
+                AuditEntry.of(
+                                one.tenant(),
+                                by,
+                                after.isPresent()
+                                        ? AuditAction.THRESHOLD_SET
+                                        : AuditAction.THRESHOLD_REMOVED,
+                                one.service() + " " + one.metric())
+                        .changing(
+                                before.map(Thresholds::bounds).orElse(null),
+                                after.map(Thresholds::bounds).orElse(null)));
+    }
+
+    private static Map<String, Object> bounds(Threshold one) {
+        Map<String, Object> bounds = new LinkedHashMap<>();
+        bounds.put("direction", one.direction().name().toLowerCase(Locale.ROOT));
+        bounds.put("warning", one.warning());
+        bounds.put("critical", one.critical());
+        bounds.put("severity", one.severity());
+        return bounds;
     }
 }

@@ -114,9 +114,11 @@ class LaneStore {
              ORDER BY l.since, l.tenant_id, l.platform LIMIT 500
             """;
 
+    private final JdbcClient tenantJdbc;
     private final JdbcClient jdbc;
 
-    LaneStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
+    LaneStore(JdbcClient tenantJdbc, @Qualifier("platformJdbc") JdbcClient jdbc) {
+        this.tenantJdbc = tenantJdbc;
         this.jdbc = jdbc;
     }
 
@@ -199,6 +201,7 @@ class LaneStore {
                 .update();
     }
 
+    /** One tenant's in a transaction of that tenant. */
     List<TroubledLane> troubled(@Nullable TenantId tenant, Instant now) {
         return troubled(tenant, now, MOST_COUNTED);
     }
@@ -207,7 +210,8 @@ class LaneStore {
      * @param most items counted of a lane
      */
     List<TroubledLane> troubled(@Nullable TenantId tenant, Instant now, int most) {
-        return jdbc.sql(TROUBLED)
+        return (tenant == null ? jdbc : tenantJdbc)
+                .sql(TROUBLED)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                 .param("now", Timestamps.utc(now))
                 .param("most", most)

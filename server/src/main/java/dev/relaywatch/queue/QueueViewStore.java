@@ -140,19 +140,27 @@ class QueueViewStore {
     private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
     private final JdbcClient tenantJdbc;
-    private final JdbcClient jdbc;
+    private final JdbcClient platformJdbc;
 
     QueueViewStore(JdbcClient tenantJdbc, @Qualifier("platformJdbc") JdbcClient platformJdbc) {
         this.tenantJdbc = tenantJdbc;
-        this.jdbc = platformJdbc;
+        this.platformJdbc = platformJdbc;
+    }
+
+    /**
+     * One tenant's rows are read in a transaction of that tenant, all rows as the platform's role.
+     */
+    private JdbcClient as(@Nullable TenantId tenant) {
+        return tenant == null ? platformJdbc : tenantJdbc;
     }
 
     private JdbcClient.StatementSpec filtered(String sql, QueueFilter filter) {
-        return FilterParameters.bind(jdbc.sql(sql), filter);
+        return FilterParameters.bind(as(filter.tenant()).sql(sql), filter);
     }
 
     private JdbcClient.StatementSpec scoped(String sql, @Nullable TenantId tenant) {
-        return jdbc.sql(sql)
+        return as(tenant)
+                .sql(sql)
                 .param("everyone", tenant == null)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER);
     }
@@ -210,7 +218,8 @@ class QueueViewStore {
                 .map(Subject::storedAt)
                 .min(Comparator.naturalOrder())
                 .map(first ->
-                        jdbc.sql(OF_SUBJECTS)
+                        tenantJdbc
+                                .sql(OF_SUBJECTS)
                                 .param("tenant", tenant.value())
                                 .param("events", ids(subjects, Subject.Event.class))
                                 .param("conversions", ids(subjects, Subject.Conversion.class))

@@ -6,6 +6,7 @@ import dev.relaywatch.queue.QueueStore.QueuedItem;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.ConnectionChanged;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
@@ -41,6 +43,7 @@ public class WorkQueue {
     private final Settling settling;
     private final Waker waker;
     private final QueueProperties properties;
+    private final TenantTransaction transaction;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final LoadingCache<Optional<TenantId>, QueueCounts> counts;
@@ -56,6 +59,7 @@ public class WorkQueue {
             Settling settling,
             Waker waker,
             QueueProperties properties,
+            TenantTransaction transaction,
             ApplicationEventPublisher events,
             Clock clock) {
         this.items = items;
@@ -68,13 +72,22 @@ public class WorkQueue {
         this.settling = settling;
         this.waker = waker;
         this.properties = properties;
+        this.transaction = transaction;
         this.events = events;
         this.clock = clock;
         this.counts =
                 Caffeine.newBuilder()
                         .maximumSize(10_000)
                         .expireAfterWrite(COUNTS_FRESH)
-                        .build(tenant -> views.counts(tenant.orElse(null)));
+                        .build(tenant ->
+                                reading(
+                                        tenant.orElse(null),
+                                        () -> views.counts(tenant.orElse(null))));
+    }
+
+    /** What is read of one tenant is read by its own role, in a transaction of its own. */
+    private <T> T reading(@Nullable TenantId tenant, Supplier<T> read) {
+        return tenant == null ? read.get() : transaction.within(tenant, read);
     }
 
     /** How long a call to a platform may last at most: half a lease. */
@@ -144,22 +157,22 @@ public class WorkQueue {
 
     /** Items of all statuses, newest first. */
     public List<QueueEntry> entries(QueueFilter filter, int offset, int limit) {
-        return views.entries(filter, offset, limit);
+        return reading(filter.tenant(), () -> views.entries(filter, offset, limit));
     }
 
     /** The items of one subject, oldest first. */
     public List<QueueEntry> entries(TenantId tenant, Subject subject) {
-        return views.entries(tenant, List.of(subject));
+        return reading(tenant, () -> views.entries(tenant, List.of(subject)));
     }
 
     /** The items of many subjects, oldest first. */
     public List<QueueEntry> entries(TenantId tenant, Collection<Subject> subjects) {
-        return views.entries(tenant, subjects);
+        return reading(tenant, () -> views.entries(tenant, subjects));
     }
 
     /** What is stuck, by error. */
     public List<ErrorGroup> errorGroups(QueueFilter filter) {
-        return views.errorGroups(filter);
+        return reading(filter.tenant(), () -> views.errorGroups(filter));
     }
 
     /** The dead letters of every lane that has any. */
@@ -169,7 +182,7 @@ public class WorkQueue {
 
     /** Lanes that do not flow, longest first. */
     public List<TroubledLane> troubledLanes(@Nullable TenantId tenant) {
-        return lanes.troubled(tenant, clock.instant()).stream()
+        return reading(tenant, () -> lanes.troubled(tenant, clock.instant())).stream()
                 .map(lane -> dispatcher.isProbing(lane.lane()) ? lane.probing() : lane)
                 .toList();
     }

@@ -1,6 +1,7 @@
 package dev.relaywatch.tenancy;
 
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.TenancyStore.Disabled;
 import dev.relaywatch.shared.Timestamps;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,7 +42,8 @@ class ApiKeyStore {
     private static final String DISABLE_OF_FILE =
             """
             UPDATE api_keys SET disabled_at = now()
-             WHERE managed_by = 'file' AND disabled_at IS NULL AND NOT (key_hash = ANY (:hashes)) RETURNING name
+             WHERE managed_by = 'file' AND disabled_at IS NULL AND NOT (key_hash = ANY (:hashes))
+            RETURNING tenant_id, name
             """;
 
     private static final String COLUMNS =
@@ -125,10 +127,10 @@ class ApiKeyStore {
                 .isEmpty();
     }
 
-    List<String> disableOfFileExcept(List<byte[]> hashes) {
+    List<Disabled> disableOfFileExcept(List<byte[]> hashes) {
         return jdbc.sql(DISABLE_OF_FILE)
                 .param("hashes", hashes.toArray(byte[][]::new))
-                .query((row, _) -> row.getString(1))
+                .query((row, _) -> new Disabled(row.getObject(1, UUID.class), row.getString(2)))
                 .list();
     }
 

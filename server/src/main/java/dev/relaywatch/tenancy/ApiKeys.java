@@ -89,7 +89,7 @@ public class ApiKeys {
             List<String> origins) {
         return transaction.acrossTenants(() -> {
             Made made = inserted(tenant, name, kind, origins);
-            audit.record(tenant, by.name(), "key.made", name, Map.of("kind", kind.word()));
+            audit.record(AuditEntry.of(tenant, by.actor(), AuditAction.KEY_MADE, name).changing(null, view(made.about())));
             return made;
         });
     }
@@ -142,12 +142,7 @@ public class ApiKeys {
                     if (!store.replace(id, made.about().id(), now.plus(overlap), now)) {
                         throw new IllegalStateException("replaced or revoked meanwhile");
                     }
-                    audit.record(
-                            old.tenant(),
-                            by.name(),
-                            "key.rotated",
-                            old.name(),
-                            Map.of("opensFor", overlap.toString()));
+                    audit.record(AuditEntry.of(old.tenant(), by.actor(), AuditAction.KEY_ROTATED, old.name()).with(Map.of("opensFor", overlap.toString())));
                     return made;
                 });
         tenancy.changed();
@@ -163,7 +158,7 @@ public class ApiKeys {
         ApiKey key = known.get();
         transaction.acrossTenants(() -> {
             if (store.revoke(id, clock.instant())) {
-                audit.record(key.tenant(), by.name(), "key.revoked", key.name(), Map.of());
+                audit.record(AuditEntry.of(key.tenant(), by.actor(), AuditAction.KEY_REVOKED, key.name()).changing(view(key), null));
             }
             return true;
         });
@@ -187,19 +182,15 @@ public class ApiKeys {
         }
         transaction.acrossTenants(() -> {
             store.change(id, name, origins);
-            audit.record(
-                    key.tenant(),
-                    by.name(),
-                    "key.changed",
-                    name,
-                    Map.of(
-                            "before",
-                            Map.of("name", key.name(), "origins", key.origins()),
-                            "after",
-                            Map.of("name", name, "origins", origins)));
+            ApiKey changed = store.one(id, tenant).orElseThrow();
+            audit.record(AuditEntry.of(key.tenant(), by.actor(), AuditAction.KEY_CHANGED, name).changing(view(key), view(changed)));
             return true;
         });
         tenancy.changed();
         return new Changed(store.one(id, tenant).orElseThrow());
+    }
+
+    private static Map<String, Object> view(ApiKey key) {
+        return Map.of("name", key.name(), "kind", key.kind().word(), "origins", key.origins());
     }
 }

@@ -1,9 +1,12 @@
 package dev.relaywatch.tenancy;
 
 import dev.relaywatch.shared.Ids;
+import dev.relaywatch.shared.StorableText;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import java.sql.Types;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -12,99 +15,82 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Who changed what: configuration, acknowledgements, replays, erasures. Entries are never changed
- * or removed.
+ * Who changed what: configuration, acknowledgements, replays, erasures. Entries are never changed,
+ * and go with their month when their time is over. All are written by the thread that serves the
+ * request: what a request starts and others go on with was entered when it started.
  */
 @Component
 public class AuditLog {
     private final AuditStore store;
-    private final JsonMapper json;
+    private final RequestOrigin origin;
     private final Clock clock;
 
-    AuditLog(AuditStore store, JsonMapper json, Clock clock) {
+    AuditLog(AuditStore store, RequestOrigin origin, Clock clock) {
         this.store = store;
-        this.json = json;
+        this.origin = origin;
         this.clock = clock;
     }
 
-    /**
-     * Writes one entry in the running transaction of the platform's role, else in one of its own.
-     *
-     * @param tenant absent for what concerns the whole installation
-     * @param details no secrets and no clear personal data
-     */
-    public void record(
-            @Nullable TenantId tenant,
-            String actor,
-            String action,
-            String subject,
-            Map<String, ?> details) {
-        store.insert(tenant, actor, action, subject, json.writeValueAsString(details), clock);
+    /** Writes it in the running transaction of the platform's role, else in one of its own. */
+    public void record(AuditEntry entry) {
+        store.insert(entry, origin.address(), clock.instant());
     }
 
-    /**
-     * Writes one entry in the running transaction of the tenant.
-     *
-     * @param details no secrets and no clear personal data
-     */
-    public void recordWithin(
-            TenantId tenant, String actor, String action, String subject, Map<String, ?> details) {
-        store.insertWithin(tenant, actor, action, subject, json.writeValueAsString(details), clock);
+    /** Writes it in the running transaction of its tenant. */
+    public void recordWithin(AuditEntry entry) {
+        store.insertWithin(entry, origin.address(), clock.instant());
     }
 
     @Component
     static class AuditStore {
         private static final String INSERT =
                 """
-                INSERT INTO audit_log (tenant_id, id, at, actor, action, subject, details)
-                VALUES (:tenant, :id, :at, :actor, :action, :subject, :details::jsonb)
+                INSERT INTO audit_log (tenant_id, id, at, actor_kind, actor, address, action, subject, before, after, details)
+                VALUES (:tenant, :id, :at, :actorKind, :actor, :address, :action, :subject, :before::jsonb, :after::jsonb,
+                        :details::jsonb)
                 """;
 
         private final JdbcClient tenantJdbc;
         private final JdbcClient platformJdbc;
+        private final JsonMapper json;
 
-        AuditStore(JdbcClient tenantJdbc, @Qualifier("platformJdbc") JdbcClient platformJdbc) {
+        AuditStore(
+                JdbcClient tenantJdbc,
+                @Qualifier("platformJdbc") JdbcClient platformJdbc,
+                JsonMapper json) {
             this.tenantJdbc = tenantJdbc;
             this.platformJdbc = platformJdbc;
+            this.json = json;
         }
 
-        void insert(
-                @Nullable TenantId tenant,
-                String actor,
-                String action,
-                String subject,
-                String details,
-                Clock clock) {
-            insert(platformJdbc, tenant, actor, action, subject, details, clock);
+        void insert(AuditEntry entry, @Nullable String address, Instant at) {
+            insert(platformJdbc, entry, address, at);
         }
 
-        void insertWithin(
-                TenantId tenant,
-                String actor,
-                String action,
-                String subject,
-                String details,
-                Clock clock) {
-            insert(tenantJdbc, tenant, actor, action, subject, details, clock);
+        void insertWithin(AuditEntry entry, @Nullable String address, Instant at) {
+            insert(tenantJdbc, entry, address, at);
         }
 
-        private static void insert(
-                JdbcClient jdbc,
-                @Nullable TenantId tenant,
-                String actor,
-                String action,
-                String subject,
-                String details,
-                Clock clock) {
+        private void insert(
+                JdbcClient jdbc, AuditEntry entry, @Nullable String address, Instant at) {
+            TenantId tenant = entry.tenant();
             jdbc.sql(INSERT)
-                    .param("tenant", tenant == null ? null : tenant.value(), java.sql.Types.OTHER)
+                    .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                     .param("id", Ids.next())
-                    .param("at", Timestamps.utc(clock.instant()))
-                    .param("actor", actor)
-                    .param("action", action)
-                    .param("subject", subject)
-                    .param("details", details)
+                    .param("at", Timestamps.utc(at))
+                    .param("actorKind", entry.actor().kind().text())
+                    .param("actor", StorableText.made(entry.actor().name()))
+                    .param("address", address, Types.VARCHAR)
+                    .param("action", entry.action().text())
+                    .param("subject", StorableText.made(entry.subject()))
+                    .param("before", text(entry.before()), Types.VARCHAR)
+                    .param("after", text(entry.after()), Types.VARCHAR)
+                    .param("details", text(entry.details()))
                     .update();
+        }
+
+        private @Nullable String text(@Nullable Map<String, ?> values) {
+            return values == null ? null : json.writeValueAsString(values);
         }
     }
 }

@@ -11,6 +11,11 @@ public sealed interface Caller {
     /** What the audit log calls them. */
     String name();
 
+    /** As whom the audit log knows them. */
+    default Actor actor() {
+        return this instanceof Person ? Actor.person(name()) : Actor.key(name());
+    }
+
     /** Whether this may do everything everywhere. */
     default boolean isPlatform() {
         return this instanceof Platform || (this instanceof Person person && person.everywhere());

@@ -5,8 +5,11 @@ import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.Sha256;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.ApiKeyStore.KeyRow;
+import dev.relaywatch.tenancy.ConfigurationJournal.Standing;
 import dev.relaywatch.tenancy.RoutesConfigured.Route;
 import dev.relaywatch.tenancy.TenancyStore.ConnectionRow;
+import dev.relaywatch.tenancy.TenancyStore.Disabled;
+import dev.relaywatch.tenancy.TenancyStore.KeyRow;
 import dev.relaywatch.tenancy.configuration.Configuration;
 import dev.relaywatch.tenancy.configuration.Configuration.ChannelEntry;
 import dev.relaywatch.tenancy.configuration.Configuration.ConnectionEntry;
@@ -33,12 +36,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 class ConfigurationWriter {
-    private static final String ACTOR = "configuration file";
     private static final int SHOWN_OF_A_KEY = 8;
 
     private final TenancyStore store;
     private final ApiKeyStore keys;
-    private final AuditLog audit;
+    private final ConfigurationJournal journal;
     private final MasterKey masterKey;
     private final JsonMapper json;
     private final ConfiguredPeople people;
@@ -47,14 +49,14 @@ class ConfigurationWriter {
     ConfigurationWriter(
             TenancyStore store,
             ApiKeyStore keys,
-            AuditLog audit,
+            ConfigurationJournal journal,
             MasterKey masterKey,
             JsonMapper json,
             ConfiguredPeople people,
             ApplicationEventPublisher events) {
         this.store = store;
         this.keys = keys;
-        this.audit = audit;
+        this.journal = journal;
         this.masterKey = masterKey;
         this.json = json;
         this.people = people;
@@ -64,21 +66,22 @@ class ConfigurationWriter {
     /** Everything of the file in the running transaction; returns how many things changed. */
     int write(Configuration configuration) {
         store.lockConfiguration();
+        Standing standing = journal.standing();
         Map<String, TenantId> known = store.slugs();
         List<String> named = new ArrayList<>();
         List<byte[]> hashes = new ArrayList<>();
         Map<String, TenantId> tenants = new HashMap<>();
         int changes = 0;
-        changes += keys(null, configuration.platform().keys(), hashes);
-        changes += connections(null, configuration.platform().connections(), named);
+        changes += keys(standing, null, configuration.platform().keys(), hashes);
+        changes += connections(standing, null, configuration.platform().connections(), named);
         events.publishEvent(thresholds(null, configuration.platform().thresholds()));
         events.publishEvent(channels(null, configuration.platform().channels()));
         for (TenantEntry entry : configuration.tenants()) {
             TenantId tenant = known.getOrDefault(entry.slug(), new TenantId(Ids.next()));
             tenants.put(entry.slug(), tenant);
-            changes += tenant(tenant, entry);
-            changes += keys(tenant, entry.keys(), hashes);
-            changes += connections(tenant, entry.connections(), named);
+            changes += tenant(standing, tenant, entry);
+            changes += keys(standing, tenant, entry.keys(), hashes);
+            changes += connections(standing, tenant, entry.connections(), named);
             events.publishEvent(new RoutesConfigured(tenant, routes(entry.routes())));
             events.publishEvent(thresholds(tenant, entry.thresholds()));
             events.publishEvent(channels(tenant, entry.channels()));
@@ -87,15 +90,15 @@ class ConfigurationWriter {
         changes += people.write(configuration, tenants);
         changes +=
                 disabled(
-                        "tenant",
+                        AuditAction.TENANT_DISABLED,
                         store.disableTenantsExcept(
                                 configuration.tenants().stream().map(TenantEntry::slug).toList()));
-        changes += disabled("key", keys.disableOfFileExcept(hashes));
-        changes += disabled("connection", store.disableConnectionsExcept(named));
+        changes += disabled(AuditAction.KEY_DISABLED, keys.disableOfFileExcept(hashes));
+        changes += disabled(AuditAction.CONNECTION_DISABLED, store.disableConnectionsExcept(named));
         return changes;
     }
 
-    private int tenant(TenantId id, TenantEntry entry) {
+    private int tenant(Standing standing, TenantId id, TenantEntry entry) {
         boolean changed =
                 store.upsert(
                         new Tenant(
@@ -113,11 +116,14 @@ class ConfigurationWriter {
                         ? null
                         : masterKey.seal(
                                 "webhook-secret:" + id, secret.getBytes(StandardCharsets.UTF_8)));
-        return count(changed, id, "tenant.configured", entry.slug());
+        return journal.tenant(standing, id, entry, changed) ? 1 : 0;
     }
 
     private int keys(
-            @Nullable TenantId tenant, List<Configuration.Key> named, List<byte[]> hashes) {
+            Standing standing,
+            @Nullable TenantId tenant,
+            List<Configuration.Key> named,
+            List<byte[]> hashes) {
         int changes = 0;
         for (Configuration.Key key : named) {
             byte[] hash = Sha256.bytes(key.key());
@@ -132,13 +138,19 @@ class ConfigurationWriter {
                                     List.of()),
                             hash,
                             key.key().substring(0, SHOWN_OF_A_KEY));
-            changes += count(changed, tenant, "key.configured", key.name());
+            if (changed) {
+                journal.key(standing, tenant, key);
+                changes++;
+            }
         }
         return changes;
     }
 
     private int connections(
-            @Nullable TenantId tenant, List<ConnectionEntry> entries, List<String> named) {
+            Standing standing,
+            @Nullable TenantId tenant,
+            List<ConnectionEntry> entries,
+            List<String> named) {
         int changes = 0;
         for (ConnectionEntry entry : entries) {
             named.add(
@@ -164,12 +176,10 @@ class ConfigurationWriter {
                     events.publishEvent(new ConnectionChanged(tenant, new ConnectionId(id)));
                 }
             });
-            changes +=
-                    count(
-                            changed.isPresent(),
-                            tenant,
-                            "connection.configured",
-                            entry.service() + ":" + entry.name());
+            if (changed.isPresent()) {
+                journal.connection(standing, tenant, entry);
+                changes++;
+            }
         }
         return changes;
     }
@@ -221,16 +231,9 @@ class ConfigurationWriter {
                 tenant, entries.stream().map(ChannelRules::configured).toList());
     }
 
-    private int disabled(String what, List<String> names) {
-        names.forEach(name -> audit.record(null, ACTOR, what + ".disabled", name, Map.of()));
-        return names.size();
-    }
-
-    private int count(boolean changed, @Nullable TenantId tenant, String action, String subject) {
-        if (changed) {
-            audit.record(tenant, ACTOR, action, subject, Map.of());
-        }
-        return changed ? 1 : 0;
+    private int disabled(AuditAction action, List<Disabled> disabled) {
+        journal.disabled(action, disabled);
+        return disabled.size();
     }
 
     private static @Nullable UUID uuid(@Nullable TenantId tenant) {

@@ -24,7 +24,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ConfiguredPeople {
     private static final Logger log = LoggerFactory.getLogger(ConfiguredPeople.class);
-    private static final String ACTOR = "configuration file";
 
     private final PeopleStore store;
     private final Passwords passwords;
@@ -45,7 +44,7 @@ class ConfiguredPeople {
         for (Configuration.Person person : configuration.platform().admins()) {
             UUID id = person(known, person);
             admins.add(id);
-            changes += noted(store.setAdmin(id, ManagedBy.FILE), null, person, "platform admin");
+            changes += noted(store.setAdmin(id, ManagedBy.FILE), null, person, People.PLATFORM_ADMIN);
         }
         for (TenantEntry entry : configuration.tenants()) {
             TenantId tenant = Objects.requireNonNull(tenants.get(entry.slug()));
@@ -62,8 +61,8 @@ class ConfiguredPeople {
             }
         }
         return changes
-                + ended(store.endAdminsOfFileExcept(admins), "person.no_platform_admin")
-                + ended(store.endMembershipsOfFileExcept(members), "person.removed");
+                + ended(store.endAdminsOfFileExcept(admins))
+                + ended(store.endMembershipsOfFileExcept(members));
     }
 
     private UUID person(Map<String, UUID> known, Configuration.Person person) {
@@ -90,13 +89,27 @@ class ConfiguredPeople {
             Configuration.Person person,
             String role) {
         if (changed) {
-            audit.record(tenant, ACTOR, "person.configured", person.email(), Map.of("role", role));
+            audit.record(
+                    AuditEntry.of(
+                                    tenant,
+                                    Actor.FILE,
+                                    AuditAction.PERSON_CONFIGURED,
+                                    person.email())
+                            .changing(null, Map.of("role", role)));
         }
         return changed ? 1 : 0;
     }
 
-    private int ended(List<String> emails, String action) {
-        emails.forEach(email -> audit.record(null, ACTOR, action, email, Map.of()));
-        return emails.size();
+    private int ended(List<PeopleStore.Ended> all) {
+        for (PeopleStore.Ended one : all) {
+            audit.record(
+                    AuditEntry.of(
+                                    one.tenant(),
+                                    Actor.FILE,
+                                    AuditAction.PERSON_ROLE_ENDED,
+                                    one.email())
+                            .changing(Map.of("role", one.role()), null));
+        }
+        return all.size();
     }
 }

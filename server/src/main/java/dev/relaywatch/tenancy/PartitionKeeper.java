@@ -69,6 +69,19 @@ class PartitionKeeper {
         }
     }
 
+    @Scheduled(initialDelay = 24, fixedDelay = 360, timeUnit = TimeUnit.MINUTES)
+    void dropAudit() {
+        LocalDate kept = retention.firstKeptOfAudit(clock.instant());
+        try {
+            database.dropAuditPartitions(kept);
+        } catch (RuntimeException e) {
+            log.error(
+                    "The partitions of the audit log before {} could not be dropped; trying again in 6 h",
+                    kept,
+                    e);
+        }
+    }
+
     @Scheduled(initialDelay = 25, fixedDelay = 360, timeUnit = TimeUnit.MINUTES)
     void dropDays() {
         LocalDate kept = retention.firstKeptDay(clock.instant());

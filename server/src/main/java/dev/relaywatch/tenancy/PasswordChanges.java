@@ -6,7 +6,6 @@ import dev.relaywatch.tenancy.people.OneTimeTokens.Purpose;
 import dev.relaywatch.tenancy.people.Passwords;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -129,7 +128,12 @@ public class PasswordChanges {
 
     private Outcome set(Account account, String hash) {
         store.setPassword(account.id(), hash, clock.instant());
-        audit.record(null, account.email(), "person.password_set", account.email(), Map.of());
+        audit.record(
+                AuditEntry.of(
+                        null,
+                        Actor.person(account.email()),
+                        AuditAction.PERSON_PASSWORD_SET,
+                        account.email()));
         events.publishEvent(new SignedOutEverywhere(account.id()));
         return new Changed(account.id());
     }

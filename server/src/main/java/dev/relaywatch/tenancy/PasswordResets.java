@@ -3,7 +3,6 @@ package dev.relaywatch.tenancy;
 import dev.relaywatch.tenancy.people.OneTimeTokens;
 import dev.relaywatch.tenancy.people.OneTimeTokens.Purpose;
 import java.time.Duration;
-import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
@@ -46,7 +45,7 @@ public class PasswordResets {
                 .filter(account -> tokens.mayIssue(Purpose.RESET, account.id()))
                 .ifPresent(account -> {
                     String token = tokens.issue(Purpose.RESET, account.id(), VALID);
-                    audit.record(null, "somebody", "person.reset_asked", account.email(), Map.of());
+                    audit.record(AuditEntry.of(null, Actor.UNKNOWN, AuditAction.PERSON_RESET_ASKED, account.email()));
                     mail.reset(account.email(), token);
                 });
     }

@@ -23,6 +23,9 @@ public class People {
     /** How long an invitation waits. */
     public static final Duration INVITATION = Duration.ofDays(7);
 
+    /** As the audit log calls the role that is no tenant's. */
+    static final String PLATFORM_ADMIN = "platform admin";
+
     /** For so long a change made on another node may not be seen here. */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
@@ -141,7 +144,7 @@ public class People {
                     boolean isNew = store.insert(Ids.next(), email, name, null);
                     UUID id = store.byEmail(email).orElseThrow();
                     if (isNew) {
-                        audit.record(tenantOf(place), by.name(), "person.invited", email, Map.of());
+                        audit.record(AuditEntry.of(tenantOf(place), by.actor(), AuditAction.PERSON_INVITED, email));
                     }
                     return give(by, id, place);
                 });
@@ -194,16 +197,7 @@ public class People {
                 }
                 if (held.isEmpty() || held.get().role() != role) {
                     store.setMembership(tenant, id, role, ManagedBy.PEOPLE);
-                    audit.record(
-                            tenant,
-                            by.name(),
-                            "person.role_set",
-                            before.email(),
-                            Map.of(
-                                    "before",
-                                    held.map(m -> m.role().word()).orElse("none"),
-                                    "after",
-                                    role.word()));
+                    roleSet(by, tenant, before.email(), held.map(m -> m.role().word()).orElse(null), role.word());
                 }
             }
         }
@@ -245,7 +239,7 @@ public class People {
                         return ofFile();
                     }
                     store.endMembership(tenant, id);
-                    audit.record(tenant, by.name(), "person.removed", person.email(), Map.of());
+                    roleSet(by, tenant, person.email(), roleIn(person, tenant), null);
                     return new Done(store.person(id).orElseThrow());
                 }));
     }
@@ -261,7 +255,7 @@ public class People {
             return lastOne();
         }
         store.setAdmin(person.id(), null);
-        audit.record(null, by.name(), "person.no_platform_admin", person.email(), Map.of());
+        roleSet(by, null, person.email(), PLATFORM_ADMIN, null);
         return new Done(store.person(person.id()).orElseThrow());
     }
 
@@ -279,12 +273,7 @@ public class People {
                         return lastOne();
                     }
                     if (store.setDisabled(id, disabled)) {
-                        audit.record(
-                                null,
-                                by.name(),
-                                disabled ? "person.disabled" : "person.enabled",
-                                person.email(),
-                                Map.of());
+                        audit.record(AuditEntry.of(null, by.actor(), disabled ? AuditAction.PERSON_DISABLED : AuditAction.PERSON_ENABLED, person.email()));
                     }
                     if (disabled) {
                         events.publishEvent(new SignedOutEverywhere(id));
@@ -314,6 +303,31 @@ public class People {
             people.invalidate(person.id());
         }
         return outcome;
+    }
+
+    private void roleSet(
+            Caller by,
+            @Nullable TenantId tenant,
+            String email,
+            @Nullable String before,
+            @Nullable String after) {
+        AuditAction action =
+                after == null ? AuditAction.PERSON_ROLE_ENDED : AuditAction.PERSON_ROLE_SET;
+        audit.record(
+                AuditEntry.of(tenant, by.actor(), action, email)
+                        .changing(role(before), role(after)));
+    }
+
+    private static @Nullable Map<String, String> role(@Nullable String role) {
+        return role == null ? null : Map.of("role", role);
+    }
+
+    private static @Nullable String roleIn(Person person, TenantId tenant) {
+        return person.memberships().stream()
+                .filter(m -> m.tenant().equals(tenant))
+                .findFirst()
+                .map(m -> m.role().word())
+                .orElse(null);
     }
 
     private static @Nullable TenantId tenantOf(Place place) {

@@ -87,14 +87,16 @@ class PeopleStore {
     private static final String END_ADMINS_OF_FILE =
             """
             UPDATE people SET platform_admin = false, platform_managed_by = NULL, updated_at = now()
-             WHERE platform_managed_by = 'file' AND NOT (id = ANY (:named)) RETURNING email
+             WHERE platform_managed_by = 'file' AND NOT (id = ANY (:named))
+            RETURNING NULL::uuid AS tenant_id, email, 'platform admin' AS role
             """;
 
     private static final String END_MEMBERSHIPS_OF_FILE =
             """
             UPDATE memberships m SET disabled_at = now(), updated_at = now() FROM people p
              WHERE p.id = m.person_id AND m.managed_by = 'file' AND m.disabled_at IS NULL
-               AND NOT (m.tenant_id || ' ' || m.person_id = ANY (:named)) RETURNING p.email
+               AND NOT (m.tenant_id || ' ' || m.person_id = ANY (:named))
+            RETURNING m.tenant_id, p.email, m.role
             """;
 
     private static final String DISABLE =
@@ -122,6 +124,21 @@ class PeopleStore {
         ManagedBy(String stored) {
             this.stored = stored;
         }
+    }
+
+    /**
+     * A role that somebody has no more.
+     *
+     * @param tenant absent: the platform's
+     */
+    record Ended(@Nullable TenantId tenant, String email, String role) {}
+
+    private static Ended ended(ResultSet row) throws SQLException {
+        UUID tenant = row.getObject("tenant_id", UUID.class);
+        return new Ended(
+                tenant == null ? null : new TenantId(tenant),
+                row.getString("email"),
+                row.getString("role"));
     }
 
     Optional<Person> person(UUID id) {
@@ -263,23 +280,23 @@ class PeopleStore {
                 == 1;
     }
 
-    /** Whose address it was of who is no longer named. */
-    List<String> endAdminsOfFileExcept(List<UUID> named) {
+    /** Who is no longer named. */
+    List<Ended> endAdminsOfFileExcept(List<UUID> named) {
         return jdbc.sql(END_ADMINS_OF_FILE)
                 .param("named", named.toArray(UUID[]::new))
-                .query((row, _) -> row.getString(1))
+                .query((row, _) -> ended(row))
                 .list();
     }
 
     /**
-     * Whose address it was of who is no longer named.
+     * Who is no longer named.
      *
      * @param named each as tenant's and person's id, parted by a blank
      */
-    List<String> endMembershipsOfFileExcept(List<String> named) {
+    List<Ended> endMembershipsOfFileExcept(List<String> named) {
         return jdbc.sql(END_MEMBERSHIPS_OF_FILE)
                 .param("named", named.toArray(String[]::new))
-                .query((row, _) -> row.getString(1))
+                .query((row, _) -> ended(row))
                 .list();
     }
 

@@ -14,13 +14,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param payloads sealed contexts, from the upload, and bodies of attempts
  * @param healthHistory single results of checks, in whole days; by hours they are kept longer
  * @param operations how single operations on shops went; in whole months
+ * @param audit who changed what; in whole months
  */
 @ConfigurationProperties("relaywatch.retention")
 public record RetentionProperties(
         @DefaultValue("400d") Duration events,
         @DefaultValue("7d") Duration payloads,
         @DefaultValue("30d") Duration healthHistory,
-        @DefaultValue("90d") Duration operations) {
+        @DefaultValue("90d") Duration operations,
+        @DefaultValue("730d") Duration audit) {
     private static final Duration SHORTEST_EVENTS = Duration.ofDays(31);
     private static final Duration SHORTEST_PAYLOADS = Duration.ofHours(1);
     private static final Duration SHORTEST_HISTORY = Duration.ofDays(1);
@@ -28,6 +30,8 @@ public record RetentionProperties(
 
     /** Measurements of the last 90 days are taken. */
     private static final Duration SHORTEST_OPERATIONS = Duration.ofDays(90);
+
+    private static final Duration SHORTEST_AUDIT = Duration.ofDays(90);
 
     public RetentionProperties {
         if (events.compareTo(SHORTEST_EVENTS) < 0) {
@@ -50,6 +54,10 @@ public record RetentionProperties(
             throw new IllegalArgumentException(
                     "relaywatch.retention.operations must be at least 90d, got " + operations);
         }
+        if (audit.compareTo(SHORTEST_AUDIT) < 0) {
+            throw new IllegalArgumentException(
+                    "relaywatch.retention.audit must be at least 90d, got " + audit);
+        }
     }
 
     /** The oldest day of which results of checks are still kept. */
@@ -63,6 +71,11 @@ public record RetentionProperties(
                 .withDayOfMonth(1)
                 .atStartOfDay(ZoneOffset.UTC)
                 .toInstant();
+    }
+
+    /** The first day of the oldest month of which entries of the audit log are still kept. */
+    LocalDate firstKeptOfAudit(Instant now) {
+        return LocalDate.ofInstant(now.minus(audit), ZoneOffset.UTC).withDayOfMonth(1);
     }
 
     /** The first day of the oldest month of which operations are still kept. */

@@ -97,7 +97,7 @@ public class SecondFactors {
         if (!confirmed) {
             return Optional.empty();
         }
-        record(account.email(), "person.second_factor_added", account, Map.of());
+        record(Actor.person(account.email()), AuditAction.PERSON_SECOND_FACTOR_ADDED, account, Map.of());
         return Optional.of(codes);
     }
 
@@ -114,9 +114,7 @@ public class SecondFactors {
         }
         boolean recovered = store.takeRecoveryCode(account.id(), SecondFactor.recoveryHash(code));
         if (recovered) {
-            record(
-                    account.email(),
-                    "person.recovery_code_used",
+            record(Actor.person(account.email()), AuditAction.PERSON_RECOVERY_CODE_USED,
                     account,
                     Map.of("left", account.codesLeft() - 1));
         }
@@ -130,7 +128,7 @@ public class SecondFactors {
         if (account.isEmpty() || !store.replaceRecoveryCodes(person, hashes(codes))) {
             return Optional.empty();
         }
-        record(account.get().email(), "person.recovery_codes_replaced", account.get(), Map.of());
+        record(Actor.person(account.get().email()), AuditAction.PERSON_RECOVERY_CODES_REPLACED, account.get(), Map.of());
         return Optional.of(codes);
     }
 
@@ -139,17 +137,18 @@ public class SecondFactors {
      *
      * @param actor who wants it: the person, or somebody who helps one who lost phone and codes
      */
-    public boolean remove(UUID person, String actor) {
+    public boolean remove(UUID person, Actor actor) {
         Optional<Account> account = store.byId(person);
         if (account.isEmpty() || !store.dropSecret(person)) {
             return false;
         }
-        record(actor, "person.second_factor_removed", account.get(), Map.of());
+        record(actor, AuditAction.PERSON_SECOND_FACTOR_REMOVED, account.get(), Map.of());
         return true;
     }
 
-    private void record(String actor, String action, Account account, Map<String, ?> details) {
-        audit.record(null, actor, action, account.email(), details);
+    private void record(
+            Actor actor, AuditAction action, Account account, Map<String, ?> details) {
+        audit.record(AuditEntry.of(null, actor, action, account.email()).with(details));
     }
 
     private static List<byte[]> hashes(List<String> codes) {

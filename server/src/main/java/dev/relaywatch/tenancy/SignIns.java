@@ -125,7 +125,13 @@ public class SignIns {
     private SignIn welcome(Account account, String from, String by) {
         lockOut.succeeded(account.email(), from);
         store.signedIn(account.id(), clock.instant());
-        audit.record(null, account.email(), "person.signed_in", account.email(), Map.of("by", by));
+        audit.record(
+                AuditEntry.of(
+                                null,
+                                Actor.person(account.email()),
+                                AuditAction.PERSON_SIGNED_IN,
+                                account.email())
+                        .with(Map.of("by", by)));
         return new SignIn.Welcome(account.id());
     }
 
@@ -133,11 +139,14 @@ public class SignIns {
         Optional<Instant> until = lockOut.failed(email, from);
         account.ifPresent(known ->
                 audit.record(
-                        null,
-                        "somebody",
-                        until.isPresent() ? "person.locked_out" : "person.sign_in_refused",
-                        known.email(),
-                        Map.of("wrong", what)));
+                        AuditEntry.of(
+                                        null,
+                                        Actor.UNKNOWN,
+                                        until.isPresent()
+                                                ? AuditAction.PERSON_LOCKED_OUT
+                                                : AuditAction.PERSON_SIGN_IN_REFUSED,
+                                        known.email())
+                                .with(Map.of("wrong", what))));
         return until.<SignIn>map(SignIn.Locked::new).orElseGet(SignIn.Refused::new);
     }
 }

@@ -80,7 +80,7 @@ class TenancyStore {
     private static final String DISABLE_TENANTS =
             """
             UPDATE tenants SET disabled_at = now(), updated_at = now()
-             WHERE managed_by = 'file' AND disabled_at IS NULL AND NOT (slug = ANY (:slugs)) RETURNING slug
+             WHERE managed_by = 'file' AND disabled_at IS NULL AND NOT (slug = ANY (:slugs)) RETURNING id, slug
             """;
 
     private static final String UPSERT_CONNECTION =
@@ -100,7 +100,7 @@ class TenancyStore {
             UPDATE connections SET disabled_at = now(), updated_at = now()
              WHERE managed_by = 'file' AND disabled_at IS NULL
                AND NOT (coalesce(tenant_id::text, '') || ' ' || service || ' ' || name = ANY (:named))
-            RETURNING service || ':' || name
+            RETURNING tenant_id, service || ':' || name
             """;
 
     private static final TypeReference<Map<String, Object>> SETTINGS = new TypeReference<>() {};
@@ -123,6 +123,13 @@ class TenancyStore {
             Map<String, Object> settings,
             SealedSecret secrets,
             String fingerprint) {}
+
+    /**
+     * What left the configuration file.
+     *
+     * @param tenant absent for the installation's
+     */
+    record Disabled(@Nullable UUID tenant, String name) {}
 
     Optional<Tenant> tenant(TenantId id) {
         return jdbc.sql(ENABLED_TENANT)
@@ -238,11 +245,15 @@ class TenancyStore {
                 .update();
     }
 
-    List<String> disableTenantsExcept(List<String> slugs) {
+    List<Disabled> disableTenantsExcept(List<String> slugs) {
         return jdbc.sql(DISABLE_TENANTS)
                 .param("slugs", slugs.toArray(String[]::new))
-                .query((row, _) -> row.getString(1))
+                .query((row, _) -> disabled(row))
                 .list();
+    }
+
+    private static Disabled disabled(ResultSet row) throws SQLException {
+        return new Disabled(row.getObject(1, UUID.class), row.getString(2));
     }
 
     /** The id the connection has; empty when it already stands there so. */
@@ -263,10 +274,10 @@ class TenancyStore {
     /**
      * @param named each as tenant id (empty for the platform), service and name, parted by blanks
      */
-    List<String> disableConnectionsExcept(List<String> named) {
+    List<Disabled> disableConnectionsExcept(List<String> named) {
         return jdbc.sql(DISABLE_CONNECTIONS)
                 .param("named", named.toArray(String[]::new))
-                .query((row, _) -> row.getString(1))
+                .query((row, _) -> disabled(row))
                 .list();
     }
 }

@@ -21,6 +21,9 @@ public class TenantTransaction {
     private static final String NAME_TENANTS =
             "SELECT set_config('relaywatch.tenant_ids', :tenants, true)";
 
+    private static final String NAMED_TENANTS =
+            "SELECT coalesce(current_setting('relaywatch.tenant_ids', true), '')";
+
     private final TransactionTemplate application;
     private final TransactionTemplate platform;
     private final JdbcClient jdbc;
@@ -32,7 +35,11 @@ public class TenantTransaction {
         this.jdbc = jdbc;
     }
 
-    /** Runs the work in one transaction that sees this tenant's rows; an exception rolls back. */
+    /**
+     * Runs the work in one transaction that sees this tenant's rows; an exception rolls back.
+     * Inside another it sees these alone as well, and what comes after it those that were named
+     * before.
+     */
     public <T extends @Nullable Object> T within(TenantId tenant, Supplier<T> work) {
         return within(List.of(tenant), work);
     }
@@ -41,17 +48,23 @@ public class TenantTransaction {
     @SuppressWarnings(
             "NullAway") // a transaction hands back what the work gave, null only if that was
     public <T extends @Nullable Object> T within(Collection<TenantId> tenants, Supplier<T> work) {
-        return application.execute(_ -> {
-            jdbc.sql(NAME_TENANTS)
-                    .param(
-                            "tenants",
-                            tenants.stream()
-                                    .map(TenantId::toString)
-                                    .collect(Collectors.joining(",")))
-                    .query(String.class)
-                    .single();
-            return work.get();
+        String named = tenants.stream().map(TenantId::toString).collect(Collectors.joining(","));
+        return application.execute(status -> {
+            String before =
+                    status.isNewTransaction()
+                            ? named
+                            : jdbc.sql(NAMED_TENANTS).query(String.class).single();
+            name(named);
+            T result = work.get();
+            if (!before.equals(named)) {
+                name(before);
+            }
+            return result;
         });
+    }
+
+    private void name(String tenants) {
+        jdbc.sql(NAME_TENANTS).param("tenants", tenants).query(String.class).single();
     }
 
     /** Runs the work in one transaction of the platform's role; an exception rolls back. */

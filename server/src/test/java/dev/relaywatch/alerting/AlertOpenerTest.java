@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.relaywatch.alerting.AlertOpener.Opened;
 import dev.relaywatch.alerting.Alerts.Action;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,7 +35,7 @@ class AlertOpenerTest {
     }
 
     private Alerts.Acted act(Action action, @Nullable String note) {
-        return world.alerts.act(world.line().id(), action, null, "anna", note);
+        return world.alerts.act(world.line().id(), action, null, Actor.key("anna"), note);
     }
 
     @Test
@@ -144,7 +145,7 @@ class AlertOpenerTest {
         world.over(stripe);
         world.found(stripe);
 
-        assertThat(world.alerts.act(first, Action.REOPEN, null, "anna", null))
+        assertThat(world.alerts.act(first, Action.REOPEN, null, Actor.key("anna"), null))
                 .isInstanceOf(Alerts.Conflict.class);
     }
 
@@ -165,7 +166,9 @@ class AlertOpenerTest {
         world.found(stripe);
         TenantId other = world.tenancy.tenant("other");
 
-        assertThat(world.alerts.act(world.line().id(), Action.RESOLVE, other, "them", null))
+        assertThat(
+                        world.alerts.act(
+                                world.line().id(), Action.RESOLVE, other, Actor.key("them"), null))
                 .isInstanceOf(Alerts.Unknown.class);
         assertThat(world.lines.of(world.line().id(), other)).isEmpty();
     }
@@ -322,7 +325,7 @@ class AlertOpenerTest {
                     for (AlertLine line : world.listed()) {
                         Action action =
                                 random.nextBoolean() ? Action.ACKNOWLEDGE : Action.UNACKNOWLEDGE;
-                        world.alerts.act(line.id(), action, null, "anna", null);
+                        world.alerts.act(line.id(), action, null, Actor.key("anna"), null);
                     }
                     world.clock.advance(Duration.ofSeconds(1));
                     world.tell();

@@ -120,7 +120,7 @@ class ChannelDoorTest extends RunningServer {
         assertThat(
                         everything
                                 .sql(
-                                        "SELECT subject || details::text FROM audit_log WHERE tenant_id = ? AND action = 'channel.added'")
+                                        "SELECT subject || after::text || details::text FROM audit_log WHERE tenant_id = ? AND action = 'channel.added'")
                                 .param(acme.id().value())
                                 .query(String.class)
                                 .single())

@@ -6,6 +6,7 @@ import dev.relaywatch.alerting.Alerts.Action;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.Actor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +35,7 @@ class ChannelTurnTest {
     }
 
     private void act(Action action) {
-        world.alerts.act(world.line().id(), action, null, "anna", null);
+        world.alerts.act(world.line().id(), action, null, Actor.key("anna"), null);
     }
 
     private void remind() {
@@ -326,7 +327,7 @@ class ChannelTurnTest {
                         .id();
         world.tellFor(Duration.ofMinutes(14));
         assertThat(world.slack.messages).isEmpty();
-        world.alerts.act(wise, Action.ACKNOWLEDGE, null, "anna", null);
+        world.alerts.act(wise, Action.ACKNOWLEDGE, null, Actor.key("anna"), null);
 
         world.tellFor(Duration.ofMinutes(2));
 

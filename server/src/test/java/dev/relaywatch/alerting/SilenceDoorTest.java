@@ -2,6 +2,7 @@ package dev.relaywatch.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.testing.RunningServer;
 import java.net.http.HttpRequest;
@@ -240,9 +241,9 @@ class SilenceDoorTest extends RunningServer {
                         now,
                         null);
 
-        assertThat(silences.begin(silence)).isTrue();
-        silences.end(silence, "somebody");
-        silences.end(silence, "somebody");
+        assertThat(silences.begin(silence, Actor.key("somebody"))).isTrue();
+        silences.end(silence, Actor.key("somebody"));
+        silences.end(silence, Actor.key("somebody"));
 
         assertThat(events.stream(SilencesChanged.class)).hasSize(2);
     }

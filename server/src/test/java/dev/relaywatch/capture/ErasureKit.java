@@ -2,6 +2,7 @@ package dev.relaywatch.capture;
 
 import dev.relaywatch.capture.geo.GeoKit;
 import dev.relaywatch.queue.WorkQueue;
+import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.MasterKey;
 import dev.relaywatch.tenancy.Tenant;
@@ -118,7 +119,7 @@ public final class ErasureKit {
 
     /** The counts of the answer. */
     public Map<String, Integer> erase(Tenant tenant, String body) {
-        return switch (erasure.erase(tenant, object(body), "backend")) {
+        return switch (erasure.erase(tenant, object(body), Actor.key("backend"))) {
             case Erasure.Outcome.Erased(var counts) -> counts;
             case Erasure.Outcome.Unfinished() -> throw new AssertionError("not finished");
             case Erasure.Outcome.Invalid(var errors) -> throw new AssertionError(errors.toString());
@@ -127,7 +128,7 @@ public final class ErasureKit {
 
     /** With no time at all: the person is suppressed and that is it; whether it said so. */
     public boolean isCutShort(Tenant tenant, String body) {
-        return erasure.erase(tenant, object(body), "backend", Duration.ZERO)
+        return erasure.erase(tenant, object(body), Actor.key("backend"), Duration.ZERO)
                 instanceof Erasure.Outcome.Unfinished;
     }
 }

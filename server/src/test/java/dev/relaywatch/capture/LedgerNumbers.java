@@ -25,7 +25,8 @@ final class LedgerNumbers {
                     Duration.ofDays(400),
                     Duration.ofDays(7),
                     Duration.ofDays(30),
-                    Duration.ofDays(90));
+                    Duration.ofDays(90),
+                    Duration.ofDays(730));
 
     final CaptureRoom room;
     final JdbcClient everything;

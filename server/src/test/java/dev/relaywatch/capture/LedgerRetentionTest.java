@@ -21,7 +21,8 @@ class LedgerRetentionTest {
                     Duration.ofDays(400),
                     Duration.ofDays(7),
                     Duration.ofDays(30),
-                    Duration.ofDays(90));
+                    Duration.ofDays(90),
+                    Duration.ofDays(730));
 
     @AutoClose private final CaptureRoom room = new CaptureRoom();
     private final Tenant acme = room.tenants.tenant();
@@ -107,14 +108,16 @@ class LedgerRetentionTest {
                                 Duration.ofDays(1),
                                 Duration.ofHours(2),
                                 Duration.ofDays(30),
-                                Duration.ofDays(90)))
+                                Duration.ofDays(90),
+                                Duration.ofDays(730)))
                 .hasMessageStartingWith("relaywatch.retention.events must be at least 31d");
         assertThatThrownBy(() ->
                         new RetentionProperties(
                                 Duration.ofDays(40),
                                 Duration.ofDays(41),
                                 Duration.ofDays(30),
-                                Duration.ofDays(90)))
+                                Duration.ofDays(90),
+                                Duration.ofDays(730)))
                 .hasMessageStartingWith("relaywatch.retention.payloads must be from 1h");
     }
 }

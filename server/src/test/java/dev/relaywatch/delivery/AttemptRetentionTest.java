@@ -20,7 +20,8 @@ class AttemptRetentionTest {
                             Duration.ofDays(400),
                             Duration.ofDays(7),
                             Duration.ofDays(30),
-                            Duration.ofDays(90)));
+                            Duration.ofDays(90),
+                            Duration.ofDays(730)));
 
     private CapturedEvent tried() {
         CapturedEvent event = world.purchase(lane.tenant(), "order-1");

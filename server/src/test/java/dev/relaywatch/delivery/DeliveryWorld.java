@@ -92,11 +92,12 @@ final class DeliveryWorld implements AutoCloseable {
                 new QueueKit(
                         tenancy.application(),
                         tenancy.platform(),
+                        tenancy.transaction(),
                         tenancy.installation(directory),
                         this::publish,
                         clock);
         destinations = new Destinations(List.of(meta, webhook, google), tenancy.tenancy());
-        routes = new Routes(new RouteStore(tenancy.platform()), destinations);
+        routes = new Routes(new RouteStore(tenancy.platform()), destinations, tenancy.audit(clock));
         attempts = new AttemptStore(tenancy.application(), tenancy.platform());
         suppressions = new SuppressionStore(tenancy.application());
         pages =

@@ -70,6 +70,7 @@ final class LiveDelivery implements AutoCloseable {
                 new QueueKit(
                         tenancy.application(),
                         tenancy.platform(),
+                        tenancy.transaction(),
                         tenancy.installation(directory),
                         this::publish,
                         clock,
@@ -83,7 +84,10 @@ final class LiveDelivery implements AutoCloseable {
         worker.add(worker(destinations, json));
         router =
                 new Router(
-                        new Routes(new RouteStore(tenancy.platform()), destinations),
+                        new Routes(
+                                new RouteStore(tenancy.platform()),
+                                destinations,
+                                tenancy.audit(clock)),
                         queue.queue(),
                         new SuppressionStore(tenancy.application()));
         queue.start();

@@ -11,6 +11,7 @@ import dev.relaywatch.queue.QueueFilter;
 import dev.relaywatch.queue.ReplayProgress;
 import dev.relaywatch.queue.ReplayProgress.State;
 import dev.relaywatch.shared.Ids;
+import dev.relaywatch.tenancy.Actor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -82,13 +83,13 @@ class ReplayTest {
         refused("order-2");
         Replay replay = replay(Duration.ZERO);
 
-        ReplayProgress answer = ran(replay.run(dead, false, "jane"));
+        ReplayProgress answer = ran(replay.run(dead, false, Actor.key("jane")));
 
         assertThat(answer.state()).isEqualTo(State.RUNNING);
         assertThat(answer.matching()).isEqualTo(2);
         assertThat(answer.processed()).isZero();
         world.work(lane);
-        assertThat(ran(replay.run(dead, false, "joe")))
+        assertThat(ran(replay.run(dead, false, Actor.key("joe"))))
                 .as("the second press is told how the first one's replay ended")
                 .isEqualTo(new ReplayProgress(answer.id(), State.DONE, 2, 0, 2, 0, 0, 0));
         assertThat(replay.progress(lane.tenant(), answer.id()).orElseThrow().resolved())
@@ -105,7 +106,9 @@ class ReplayTest {
                             world.work(lane);
                         }
                     });
-            assertThat(ran(replay(Duration.ofSeconds(20)).run(dead, false, "jane")).resolved())
+            assertThat(
+                            ran(replay(Duration.ofSeconds(20)).run(dead, false, Actor.key("jane")))
+                                    .resolved())
                     .isEqualTo(1);
             worked.get();
         }
@@ -115,8 +118,8 @@ class ReplayTest {
     void whoBeganItWithWhatIsAudited() {
         refused("order-1");
 
-        replay(Duration.ZERO).run(dead, true, "jane");
-        replay(Duration.ZERO).run(dead, true, "joe");
+        replay(Duration.ZERO).run(dead, true, Actor.key("jane"));
+        replay(Duration.ZERO).run(dead, true, Actor.key("joe"));
 
         assertThat(audited()).hasSize(1);
         assertThat(audited().getFirst())
@@ -132,10 +135,10 @@ class ReplayTest {
     void oneThatIsStoppedIsAuditedOnce() {
         CapturedEvent event = refused("order-1");
         Replay replay = replay(Duration.ZERO);
-        ReplayProgress began = ran(replay.run(dead, false, "jane"));
+        ReplayProgress began = ran(replay.run(dead, false, Actor.key("jane")));
 
-        ReplayProgress stopped = replay.stop(null, began.id(), "joe").orElseThrow();
-        replay.stop(lane.tenant(), began.id(), "joe");
+        ReplayProgress stopped = replay.stop(null, began.id(), Actor.key("joe")).orElseThrow();
+        replay.stop(lane.tenant(), began.id(), Actor.key("joe"));
 
         assertThat(stopped.state()).isEqualTo(State.STOPPED);
         assertThat(world.item(event).status()).isEqualTo("dead_letter");
@@ -151,7 +154,7 @@ class ReplayTest {
         world.clock.advance(Duration.ofDays(2).plusSeconds(1));
 
         assertThat(replay(Duration.ZERO).preview(dead).outsideDedupWindow()).isEqualTo(1);
-        ReplayProgress answer = ran(replay(Duration.ZERO).run(dead, false, "jane"));
+        ReplayProgress answer = ran(replay(Duration.ZERO).run(dead, false, Actor.key("jane")));
 
         assertThat(answer).isEqualTo(new ReplayProgress(answer.id(), State.DONE, 0, 1, 0, 0, 0, 0));
         assertThat(world.item(event).status()).isEqualTo("dead_letter");
@@ -162,6 +165,6 @@ class ReplayTest {
         Replay replay = replay(Duration.ZERO);
 
         assertThat(replay.progress(lane.tenant(), Ids.next())).isEmpty();
-        assertThat(replay.stop(lane.tenant(), Ids.next(), "jane")).isEmpty();
+        assertThat(replay.stop(lane.tenant(), Ids.next(), Actor.key("jane"))).isEmpty();
     }
 }

@@ -390,7 +390,7 @@ class HealthDoorTest extends RunningServer {
         assertThat(
                         everything
                                 .sql(
-                                        "SELECT details::text FROM audit_log WHERE tenant_id = ? AND action = 'threshold.set'")
+                                        "SELECT after::text FROM audit_log WHERE tenant_id = ? AND action = 'threshold.set'")
                                 .param(acme.id().value())
                                 .query(String.class)
                                 .single())

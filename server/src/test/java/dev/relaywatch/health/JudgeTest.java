@@ -6,6 +6,7 @@ import dev.relaywatch.health.Threshold.Direction;
 import dev.relaywatch.health.Threshold.Origin;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +65,7 @@ class JudgeTest {
                         Origin.PEOPLE);
         world.tenancy
                 .transaction()
-                .acrossTenants(() -> world.thresholds.set(threshold, "somebody"));
+                .acrossTenants(() -> world.thresholds.set(threshold, Actor.key("somebody")));
     }
 
     private static HealthResult took(int millis) {
@@ -149,7 +150,8 @@ class JudgeTest {
 
         world.tenancy
                 .transaction()
-                .acrossTenants(() -> world.thresholds.remove(tenant, "mux", "latencyMs"));
+                .acrossTenants(() ->
+                        world.thresholds.remove(tenant, "mux", "latencyMs", Actor.key("somebody")));
 
         assertThat(judged("mux", took(500)).status()).isEqualTo(HealthStatus.HEALTHY);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.relaywatch.health.Threshold.Direction;
 import dev.relaywatch.health.Threshold.Origin;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
 import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ class OperationBoundsTest {
                                                 new BigDecimal(critical),
                                                 null,
                                                 Origin.PEOPLE),
-                                        "test"));
+                                        Actor.key("test")));
     }
 
     private String critical(TenantId tenant, String operation) {

@@ -137,7 +137,7 @@ class DispatcherTest {
         world.enqueue(node, flowing, 10);
 
         world.awaitUploads(flowing, 10);
-        assertThat(world.views.counts(hanging.tenant()).uploaded()).isZero();
+        assertThat(world.counts(hanging.tenant()).uploaded()).isZero();
         release.countDown();
     }
 
@@ -184,7 +184,7 @@ class DispatcherTest {
                 });
 
         await().ignoreExceptionsInstanceOf(DataAccessException.class) // this poll's connections too
-                .until(() -> world.views.counts(lane.tenant()).uploaded() == 2);
+                .until(() -> world.counts(lane.tenant()).uploaded() == 2);
     }
 
     private void loseConnections() {

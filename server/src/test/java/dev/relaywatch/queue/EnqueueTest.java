@@ -48,9 +48,11 @@ class EnqueueTest {
                                 0,
                                 item.payload(),
                                 CLOCK.instant().plus(QueueWorld.LEASE)));
-        assertThat(WORLD.views.entries(lane.tenant(), List.of(item.subject())))
-                .extracting(QueueEntry::value)
-                .containsExactly(item.value());
+        List<QueueEntry> entries =
+                WORLD.transaction.within(
+                        lane.tenant(),
+                        () -> WORLD.views.entries(lane.tenant(), List.of(item.subject())));
+        assertThat(entries).extracting(QueueEntry::value).containsExactly(item.value());
     }
 
     @Test
@@ -112,7 +114,7 @@ class EnqueueTest {
                         "2026-11-01 " + lane.connection() + " 3",
                         "2026-11-01 " + other.connection() + " 1",
                         "2026-12-01 " + lane.connection() + " 1");
-        assertThat(WORLD.views.counts(lane.tenant()).uploaded()).isEqualTo(5);
+        assertThat(WORLD.counts(lane.tenant()).uploaded()).isEqualTo(5);
     }
 
     private void upload(Lane into, int count) {

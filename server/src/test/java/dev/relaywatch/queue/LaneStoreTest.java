@@ -43,7 +43,8 @@ class LaneStoreTest {
     }
 
     private List<TroubledLane> troubled(TenantId tenant) {
-        return WORLD.lanes.troubled(tenant, CLOCK.instant());
+        return WORLD.transaction.within(
+                tenant, () -> WORLD.lanes.troubled(tenant, CLOCK.instant()));
     }
 
     private static List<Lane> takeProbes() {
@@ -156,9 +157,12 @@ class LaneStoreTest {
         WORLD.enqueue(node, lane, 4);
         pause(lane);
 
-        assertThat(WORLD.lanes.troubled(lane.tenant(), CLOCK.instant(), 3))
-                .extracting(TroubledLane::waiting)
-                .containsExactly(3L);
+        List<TroubledLane> found =
+                WORLD.transaction.within(
+                        lane.tenant(),
+                        () -> WORLD.lanes.troubled(lane.tenant(), CLOCK.instant(), 3));
+
+        assertThat(found).extracting(TroubledLane::waiting).containsExactly(3L);
     }
 
     @Test

@@ -32,7 +32,8 @@ class ProbeTest {
     }
 
     private List<TroubledLane> troubled() {
-        return world.lanes.troubled(lane.tenant(), clock.instant());
+        return world.transaction.within(
+                lane.tenant(), () -> world.lanes.troubled(lane.tenant(), clock.instant()));
     }
 
     @Test

@@ -45,12 +45,14 @@ public final class QueueKit {
     public QueueKit(
             JdbcClient application,
             JdbcClient platform,
+            TenantTransaction transaction,
             Installation installation,
             ApplicationEventPublisher events,
             Clock clock) {
         this(
                 application,
                 platform,
+                transaction,
                 installation,
                 events,
                 clock,
@@ -61,6 +63,7 @@ public final class QueueKit {
     private QueueKit(
             JdbcClient application,
             JdbcClient platform,
+            TenantTransaction transaction,
             Installation installation,
             ApplicationEventPublisher events,
             Clock clock,
@@ -69,6 +72,7 @@ public final class QueueKit {
         this(
                 application,
                 platform,
+                transaction,
                 installation,
                 events,
                 clock,
@@ -81,6 +85,7 @@ public final class QueueKit {
     public QueueKit(
             JdbcClient application,
             JdbcClient platform,
+            TenantTransaction transaction,
             Installation installation,
             ApplicationEventPublisher events,
             Clock clock,
@@ -89,6 +94,7 @@ public final class QueueKit {
         this(
                 application,
                 platform,
+                transaction,
                 installation,
                 events,
                 clock,
@@ -100,6 +106,7 @@ public final class QueueKit {
     private QueueKit(
             JdbcClient application,
             JdbcClient platform,
+            TenantTransaction transaction,
             Installation installation,
             ApplicationEventPublisher events,
             Clock clock,
@@ -110,7 +117,7 @@ public final class QueueKit {
         this.node = installation.nodeId();
         this.clock = clock;
         this.items = new QueueStore(application, platform);
-        LaneStore lanes = new LaneStore(platform);
+        LaneStore lanes = new LaneStore(application, platform);
         this.beating = new Node(installation, new NodeStore(platform), items, clock);
         Breaker breaker = new Breaker(properties);
         LaneTurn turn =
@@ -146,6 +153,7 @@ public final class QueueKit {
                                 clock),
                         waker,
                         properties,
+                        transaction,
                         events,
                         clock);
     }

@@ -293,10 +293,12 @@ class QueueModelTest {
             assertThat(rows).isEqualTo(model.rows());
             assertThat(rows).as("nothing vanishes").hasSize(enqueued);
             assertThat(rows).allMatch(row -> row.retryCount() <= QueueWorld.PAUSES.size());
-            assertThat(WORLD.views.counts(tenant)).isEqualTo(model.counts());
+            assertThat(WORLD.counts(tenant)).isEqualTo(model.counts());
             Instant now = CLOCK.instant();
+            List<TroubledLane> troubled =
+                    WORLD.transaction.within(tenant, () -> WORLD.lanes.troubled(tenant, now));
             assertThat(
-                            WORLD.lanes.troubled(tenant, now).stream()
+                            troubled.stream()
                                     .collect(
                                             Collectors.toMap(
                                                     TroubledLane::lane,

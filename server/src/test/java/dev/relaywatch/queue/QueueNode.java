@@ -91,6 +91,7 @@ final class QueueNode implements AutoCloseable {
                                 clock),
                         waker,
                         properties,
+                        world.transaction,
                         published::add,
                         clock);
     }

@@ -26,7 +26,8 @@ class QueueRetentionTest {
                             Duration.ofDays(400),
                             Duration.ofDays(7),
                             Duration.ofDays(30),
-                            Duration.ofDays(90)),
+                            Duration.ofDays(90),
+                            Duration.ofDays(730)),
                     clock);
 
     private void enqueue() {
@@ -105,10 +106,10 @@ class QueueRetentionTest {
         enqueueAndSettle(Answer.DONE);
 
         after(Duration.ofDays(400));
-        assertThat(world.views.counts(lane.tenant()).uploaded()).isOne();
+        assertThat(world.counts(lane.tenant()).uploaded()).isOne();
         after(Duration.ofDays(31));
 
-        assertThat(world.views.counts(lane.tenant()).uploaded()).isZero();
+        assertThat(world.counts(lane.tenant()).uploaded()).isZero();
     }
 
     @Test

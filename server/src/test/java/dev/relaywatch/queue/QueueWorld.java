@@ -72,8 +72,13 @@ final class QueueWorld implements AutoCloseable {
         this.platformJdbc = JdbcClient.create(database.platform());
         this.items = new QueueStore(JdbcClient.create(database.application()), platformJdbc);
         this.views = new QueueViewStore(JdbcClient.create(database.application()), platformJdbc);
-        this.lanes = new LaneStore(platformJdbc);
+        this.lanes = new LaneStore(JdbcClient.create(database.application()), platformJdbc);
         this.nodes = new NodeStore(platformJdbc);
+    }
+
+    /** Of the tenant, not a second old. */
+    QueueCounts counts(TenantId tenant) {
+        return transaction.within(tenant, () -> views.counts(tenant));
     }
 
     static QueueWorld at(Clock clock) {
@@ -243,7 +248,7 @@ final class QueueWorld implements AutoCloseable {
     }
 
     void awaitUploads(Lane lane, int count) {
-        await().until(() -> views.counts(lane.tenant()).uploaded() == count);
+        await().until(() -> counts(lane.tenant()).uploaded() == count);
     }
 
     /** A replay that begins now, or the one that runs for the same. */

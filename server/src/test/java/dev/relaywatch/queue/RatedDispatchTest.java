@@ -41,7 +41,7 @@ class RatedDispatchTest {
     }
 
     private long uploaded(Lane of) {
-        return WORLD.views.counts(of.tenant()).uploaded();
+        return WORLD.counts(of.tenant()).uploaded();
     }
 
     @Test

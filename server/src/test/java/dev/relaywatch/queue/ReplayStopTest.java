@@ -65,7 +65,7 @@ class ReplayStopTest {
         assertThat(WORLD.settle(NODE, lane, sent, Answer.DONE.settlement())).isTrue();
 
         assertThat(WORLD.goOn(NODE, replay)).isEqualTo(stopped(replay, 3, 1));
-        assertThat(WORLD.views.counts(tenant)).isEqualTo(new QueueCounts(0, 1, 0, 2));
+        assertThat(WORLD.counts(tenant)).isEqualTo(new QueueCounts(0, 1, 0, 2));
     }
 
     @Test

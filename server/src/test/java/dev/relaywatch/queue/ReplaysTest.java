@@ -261,7 +261,7 @@ class ReplaysTest {
         assertThat(preview(only(LaneChoice.except("meta_capi", one), null, null)).matching())
                 .isZero();
         assertThat(
-                        WORLD.views.entries(
+                        node.queue.entries(
                                 only(LaneChoice.except("meta_capi", one), null, null)
                                         .withStatuses(List.of()),
                                 0,

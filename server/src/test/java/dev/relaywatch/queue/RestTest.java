@@ -61,7 +61,7 @@ class RestTest {
         settle(claim(2), Answer.DONE, REST);
 
         assertRestsUntil(start.plus(TEN_MINUTES), "calls are at 100 %");
-        assertThat(WORLD.views.counts(lane.tenant())).isEqualTo(new QueueCounts(4, 2, 0, 0));
+        assertThat(WORLD.counts(lane.tenant())).isEqualTo(new QueueCounts(4, 2, 0, 0));
         assertThat(WORLD.claim(node, lane, 10)).isEmpty();
         CLOCK.advance(TEN_MINUTES);
         assertThat(WORLD.claim(node, lane, 10)).hasSize(4);

@@ -60,7 +60,7 @@ class TakeBackTest {
         assertThat(back.attempt()).as("the fence goes on").isEqualTo(done.attempt());
         assertThat(back.nextRetryAt()).isEqualTo(now.plus(Duration.ofHours(6)));
         assertThat(back.claimedBy()).isNull();
-        assertThat(WORLD.views.counts(lane.tenant())).isEqualTo(new QueueCounts(1, 0, 0, 0));
+        assertThat(WORLD.counts(lane.tenant())).isEqualTo(new QueueCounts(1, 0, 0, 0));
     }
 
     @Test
@@ -92,7 +92,7 @@ class TakeBackTest {
 
         assertThat(takeBack("r-1")).isEqualTo(3);
         assertThat(takeBack("r-1")).isZero();
-        assertThat(WORLD.views.counts(lane.tenant())).isEqualTo(new QueueCounts(3, 0, 0, 0));
+        assertThat(WORLD.counts(lane.tenant())).isEqualTo(new QueueCounts(3, 0, 0, 0));
     }
 
     @Test
@@ -101,7 +101,7 @@ class TakeBackTest {
         deliver(2, 0, "r-2");
 
         assertThat(takeBack("r-1")).isEqualTo(1);
-        assertThat(WORLD.views.counts(lane.tenant())).isEqualTo(new QueueCounts(1, 2, 0, 0));
+        assertThat(WORLD.counts(lane.tenant())).isEqualTo(new QueueCounts(1, 2, 0, 0));
     }
 
     @Test
@@ -127,7 +127,7 @@ class TakeBackTest {
                 .isTrue();
 
         assertThat(WORLD.onlyRow(lane).status()).isEqualTo("uploaded");
-        assertThat(WORLD.views.counts(lane.tenant())).isEqualTo(new QueueCounts(0, 1, 0, 0));
+        assertThat(WORLD.counts(lane.tenant())).isEqualTo(new QueueCounts(0, 1, 0, 0));
     }
 
     @Test

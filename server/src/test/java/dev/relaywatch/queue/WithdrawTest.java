@@ -80,7 +80,7 @@ class WithdrawTest {
         assertThat(withdraw().items()).hasSize(1);
         assertThat(WORLD.settle(node, lane, claimed, answer.settlement())).isFalse();
         assertThat(WORLD.rows(lane.tenant())).isEmpty();
-        assertThat(WORLD.views.counts(lane.tenant()).uploaded()).isZero();
+        assertThat(WORLD.counts(lane.tenant()).uploaded()).isZero();
         assertThat(node.published).isEmpty();
         assertThat(node.queue.troubledLanes(lane.tenant())).isEmpty();
     }

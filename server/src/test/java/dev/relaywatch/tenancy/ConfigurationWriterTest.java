@@ -53,12 +53,16 @@ class ConfigurationWriterTest {
         transaction = new TransactionTemplate(new JdbcTransactionManager(database.platform()));
         TenancyStore store = new TenancyStore(jdbc, json);
         tenancy = TenancyKit.tenancy(jdbc, PostgresDatabase.MASTER_KEY, json);
-        AuditLog audit = new AuditLog(new AuditLog.AuditStore(jdbc, jdbc), json, Clock.systemUTC());
+        AuditLog audit = new AuditLog(new AuditLog.AuditStore(jdbc, jdbc, json), () -> null, Clock.systemUTC());
         writer =
                 new ConfigurationWriter(
                         store,
                         new ApiKeyStore(jdbc),
-                        audit,
+                        new ConfigurationJournal(
+                                new StandingStore(jdbc, json),
+                                audit,
+                                PostgresDatabase.MASTER_KEY,
+                                json),
                         PostgresDatabase.MASTER_KEY,
                         json,
                         new ConfiguredPeople(new PeopleStore(jdbc), new Passwords(), audit),
@@ -138,6 +142,78 @@ class ConfigurationWriterTest {
         assertThat(acme()).isEqualTo(acme);
         assertThat(tenancy.authenticate("rws_writer_test_acme_0001")).isPresent();
         assertThat(tenancy.connections(acme)).hasSize(2);
+    }
+
+    private List<String> told(String action) {
+        return jdbc.sql(
+                        """
+                        SELECT actor_kind || ' ' || subject || ' ' || coalesce(before::text, '-') || ' ' || after || ' ' || details
+                          FROM audit_log WHERE action = ? ORDER BY at, id
+                        """)
+                .param(action)
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    @Test
+    void whatTheFileChangedIsToldBesideWhatWasThere() {
+        write(FILE);
+        write(
+                FILE.replace("first-token", "second-token")
+                        .replace("pixel-id: \"1\"", "pixel-id: \"2\"")
+                        .replace("name: Acme", "name: Acme Outdoor"));
+
+        assertThat(told("tenant.configured"))
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("file acme - {\"name\": \"Acme\""),
+                        second ->
+                                assertThat(second)
+                                        .startsWith("file acme {\"name\": \"Acme\"")
+                                        .contains("} {\"name\": \"Acme Outdoor\"")
+                                        .endsWith("{}"));
+        assertThat(told("connection.configured").getLast())
+                .startsWith("file meta:main {")
+                .contains("\"pixel-id\": \"1\"", "\"pixel-id\": \"2\"", "[\"access-token\"]")
+                .contains("{\"changed\": [\"settings.pixel-id\", \"secrets.access-token\"]}");
+        assertThat(told("key.configured")).hasSize(3);
+    }
+
+    @Test
+    void aNewSecretOfTheCrmIsToldAsChangedAlone() {
+        write(FILE);
+        write(
+                FILE.replace(
+                        "whsec_YWNtZS1jcm0tc2VjcmV0LWZvci10aGUtZGVtbw==",
+                        "whsec_b3RoZXItY3JtLXNlY3JldC1mb3ItdGhlLWRlbW8="));
+
+        assertThat(told("tenant.configured").getLast())
+                .endsWith("{\"changed\": [\"webhookSecret\"]}")
+                .doesNotContain("whsec");
+    }
+
+    @Test
+    void whatLeavesTheFileIsToldToItsTenant() {
+        write(FILE);
+        TenantId acme = acme();
+        write("tenants: []");
+
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        SELECT action || ' ' || subject FROM audit_log
+                                         WHERE tenant_id = ? AND action LIKE '%.disabled' AND after = '{"enabled": false}'
+                                         ORDER BY 1
+                                        """)
+                                .param(acme.value())
+                                .query((row, _) -> row.getString(1))
+                                .list())
+                .containsExactly(
+                        "connection.disabled meta:main",
+                        "connection.disabled webhook:main",
+                        "key.disabled backend",
+                        "key.disabled web",
+                        "tenant.disabled acme");
+        assertThat(told("key.disabled")).hasSize(3);
     }
 
     @Test

@@ -34,7 +34,11 @@ class PartitionKeeperTest {
         return new PartitionKeeper(
                 database,
                 new RetentionProperties(
-                        Duration.ofDays(400), Duration.ofDays(7), history, Duration.ofDays(90)),
+                        Duration.ofDays(400),
+                        Duration.ofDays(7),
+                        history,
+                        Duration.ofDays(90),
+                        Duration.ofDays(100)),
                 clock);
     }
 
@@ -151,6 +155,30 @@ class PartitionKeeperTest {
         assertThat(operationMonths()).isEqualTo(months);
     }
 
+    private List<String> auditMonths() {
+        return platform.sql(
+                        """
+                        SELECT right(relname, 8) FROM pg_class WHERE relkind = 'r' AND relname LIKE 'audit_log_y%' ORDER BY 1
+                        """)
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    @Test
+    void theAuditLogIsDroppedByItsOwnTimeAlone() {
+        database.dropPartitions(LocalDate.of(2027, 6, 1));
+        database.dropOperationPartitions(LocalDate.of(2027, 6, 1));
+        assertThat(auditMonths()).containsExactly("y2026m11", "y2026m12", "y2027m01");
+
+        clock.set(Instant.parse("2027-03-10T12:00:00Z"));
+        keeper.dropAudit();
+        assertThat(auditMonths()).first().isEqualTo("y2026m11");
+        clock.set(Instant.parse("2027-03-11T12:00:00Z"));
+        keeper.dropAudit();
+
+        assertThat(auditMonths()).containsExactly("y2026m12", "y2027m01");
+    }
+
     /** Two seconds is how long the dropping waits for it. */
     @Test
     @Tag("long")
@@ -183,7 +211,16 @@ class PartitionKeeperTest {
                                 Duration.ofDays(400),
                                 Duration.ofDays(7),
                                 Duration.ofDays(30),
-                                Duration.ofDays(89)))
+                                Duration.ofDays(89),
+                                Duration.ofDays(730)))
                 .hasMessageStartingWith("relaywatch.retention.operations must be at least 90d");
+        assertThatThrownBy(() ->
+                        new RetentionProperties(
+                                Duration.ofDays(400),
+                                Duration.ofDays(7),
+                                Duration.ofDays(30),
+                                Duration.ofDays(90),
+                                Duration.ofDays(89)))
+                .hasMessageStartingWith("relaywatch.retention.audit must be at least 90d");
     }
 }

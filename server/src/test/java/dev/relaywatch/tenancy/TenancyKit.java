@@ -67,7 +67,8 @@ public final class TenancyKit {
 
     /** Writes as the server does. */
     public AuditLog audit(Clock clock) {
-        return new AuditLog(new AuditLog.AuditStore(application, platform), json, clock);
+        return new AuditLog(
+                new AuditLog.AuditStore(application, platform, json), () -> null, clock);
     }
 
     public TenantTransaction transaction() {

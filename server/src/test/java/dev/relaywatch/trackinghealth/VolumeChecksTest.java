@@ -12,6 +12,8 @@ import dev.relaywatch.testing.MovableClock;
 import dev.relaywatch.testing.PostgresDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +25,18 @@ import tools.jackson.databind.json.JsonMapper;
 /** Volume over tenants, and what their configuration expects. */
 class VolumeChecksTest {
     private static final Instant NOW = Instant.parse("2026-06-17T10:30:00Z");
-    private static final Database DATABASE = PostgresDatabase.fresh().open();
+    private static final Database DATABASE =
+            PostgresDatabase.fresh().open(LocalDate.ofInstant(NOW, ZoneOffset.UTC));
 
     private final MovableClock clock = new MovableClock(NOW);
     private final TenancyKit tenancy =
             new TenancyKit(DATABASE, PostgresDatabase.MASTER_KEY, JsonMapper.shared());
     private final ExpectedEvents expected =
             new ExpectedEvents(
-                    new ExpectedEventStore(tenancy.platform()), tenancy.transaction(), clock);
+                    new ExpectedEventStore(tenancy.platform()),
+                    tenancy.transaction(),
+                    tenancy.audit(clock),
+                    clock);
 
     @AfterAll
     static void close() {

@@ -1,8 +1,10 @@
 package dev.relaywatch.commerce.analytics;
 
 import dev.relaywatch.commerce.analytics.ExportStore.Line;
+import dev.relaywatch.shared.Export;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
+import dev.relaywatch.shared.Sheet;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
@@ -12,7 +14,6 @@ import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.TenantTransaction;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -21,37 +22,36 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Hands out operations one by one as a file. They are read piece by piece, and no connection of the
- * database is held while a piece is on its way, however slow the reader; whoever leaves is noticed
- * with the next piece.
- */
+/** Hands out operations one by one as a file. */
 @RestController
 class ExportController {
     private static final int AT_ONCE = 4;
     private static final int PIECE = 2_000;
     private static final UUID BEFORE_ALL = new UUID(0, 0);
+    private static final List<Sheet.Column<Line>> COLUMNS =
+            List.of(
+                    new Sheet.Column<>("at", "at", line -> line.at().toString()),
+                    new Sheet.Column<>("operation", "operation", Line::operation),
+                    new Sheet.Column<>("platform", "platform", Line::platform),
+                    new Sheet.Column<>("domain", "domain", Line::domain),
+                    new Sheet.Column<>("duration_ms", "durationMs", Line::durationMs),
+                    new Sheet.Column<>("success", "success", Line::success),
+                    new Sheet.Column<>("error_type", "errorType", Line::errorType),
+                    new Sheet.Column<>("error_message", "errorMessage", Line::errorMessage));
 
     private final ExportStore store;
     private final Scope scope;
     private final TenantTransaction transaction;
     private final RetentionProperties retention;
-    private final JsonMapper json;
     private final Clock clock;
-    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final Export export;
 
     ExportController(
             ExportStore store,
@@ -64,11 +64,11 @@ class ExportController {
         this.scope = scope;
         this.transaction = transaction;
         this.retention = retention;
-        this.json = json;
+        this.export = new Export(AT_ONCE, json);
         this.clock = clock;
     }
 
-    private record Wanted(Subject subject, Sheet.Format format, Instant from, Instant until) {}
+    private record Wanted(Subject subject, Instant from, Instant until) {}
 
     /** Answers itself, unless there is a problem. */
     @Allowed(Right.READ)
@@ -85,7 +85,7 @@ class ExportController {
             throws IOException {
         List<FieldError> errors = Filter.noMistakes();
         Filter filter = new Filter.Given(null, domain, operation, null).read(errors);
-        Optional<Sheet.Format> form = format(format);
+        Optional<Sheet.Format> form = Sheet.Format.of(format);
         if (form.isEmpty()) {
             errors.add(new FieldError("format", "must be csv or json"));
         }
@@ -97,8 +97,9 @@ class ExportController {
             case Scope.Everyone _ -> AnalyticsController.whose().response();
             case Scope.One(var one) ->
                     errors.isEmpty()
-                            ? send(
-                                    new Wanted(subject(one, filter), form.get(), since, until),
+                            ? export.send(
+                                    form.get(),
+                                    contents(new Wanted(subject(one, filter), since, until)),
                                     response)
                             : Problem.badParameters(errors).response();
         };
@@ -106,12 +107,6 @@ class ExportController {
 
     private static Subject subject(TenantId tenant, Filter filter) {
         return new Subject(tenant, Subject.ALL, filter.domain(), filter.operation());
-    }
-
-    private static Optional<Sheet.Format> format(@Nullable String given) {
-        return given == null || given.equals("csv")
-                ? Optional.of(Sheet.Format.CSV)
-                : given.equals("json") ? Optional.of(Sheet.Format.JSON) : Optional.empty();
     }
 
     private Instant firstKept(Instant now) {
@@ -136,55 +131,15 @@ class ExportController {
         return otherwise;
     }
 
-    private @Nullable ResponseEntity<?> send(Wanted wanted, HttpServletResponse response)
-            throws IOException {
-        if (!places.tryAcquire()) {
-            return ResponseEntity.status(503)
-                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                    .header(HttpHeaders.RETRY_AFTER, "30")
-                    .body(
-                            Problem.unavailable(
-                                    "no more than "
-                                            + AT_ONCE
-                                            + " exports are made on a server at once; come back a little later"));
-        }
-        try {
-            List<Line> first = next(wanted, wanted.from(), BEFORE_ALL);
-            String name =
-                    wanted.format() == Sheet.Format.CSV ? "operations.csv" : "operations.json";
-            response.setContentType(wanted.format().mediaType);
-            response.setHeader(
-                    HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
-            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-            write(wanted, first, response);
-            return null;
-        } finally {
-            places.release();
-        }
-    }
-
-    /**
-     * What begins and cannot go on ends with its connection: whoever reads sees that it is not
-     * whole.
-     */
-    private void write(Wanted wanted, List<Line> first, HttpServletResponse response)
-            throws IOException {
-        try {
-            Sheet sheet = wanted.format().open(response.getOutputStream(), json);
-            List<Line> piece = first;
-            while (!piece.isEmpty()) {
-                for (Line line : piece) {
-                    sheet.write(line);
-                }
-                Line last = piece.getLast();
-                piece = piece.size() < PIECE ? List.of() : next(wanted, last.at(), last.id());
-            }
-            sheet.close();
-        } catch (JacksonException | UncheckedIOException e) {
-            throw e.getCause() instanceof IOException left ? left : new IOException(e);
-        } catch (DataAccessException | TransactionException e) {
-            throw new IOException("an export broke off", e);
-        }
+    private Export.Contents<Line> contents(Wanted wanted) {
+        return new Export.Contents<>(
+                "operations",
+                COLUMNS,
+                PIECE,
+                last ->
+                        last == null
+                                ? next(wanted, wanted.from(), BEFORE_ALL)
+                                : next(wanted, last.at(), last.id()));
     }
 
     private List<Line> next(Wanted wanted, Instant at, UUID id) {

@@ -239,8 +239,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Drops the partitions by month that end before this day, except those in use and those of
-     * operations.
+     * Drops the partitions by month that end before this day, except those in use, those of
+     * operations and those of the audit log.
      */
     public void dropPartitions(LocalDate before) {
         drop("CALL drop_partitions(?)", before);
@@ -249,6 +249,11 @@ public final class Database implements AutoCloseable {
     /** As {@link #dropPartitions}, of operations. */
     public void dropOperationPartitions(LocalDate before) {
         drop("CALL drop_operation_partitions(?)", before);
+    }
+
+    /** As {@link #dropPartitions}, of the audit log. */
+    public void dropAuditPartitions(LocalDate before) {
+        drop("CALL drop_audit_partitions(?)", before);
     }
 
     /** Drops the partitions of days before this one, except those in use. */

@@ -29,7 +29,8 @@ final class AnalyticsKit implements AutoCloseable {
                     Duration.ofDays(400),
                     Duration.ofDays(7),
                     Duration.ofDays(30),
-                    Duration.ofDays(90));
+                    Duration.ofDays(90),
+                    Duration.ofDays(730));
 
     final PostgresDatabase postgres = PostgresDatabase.fresh();
     final Database database = postgres.open();

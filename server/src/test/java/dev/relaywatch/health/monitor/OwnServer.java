@@ -48,6 +48,7 @@ public final class OwnServer implements AutoCloseable {
                 new QueueKit(
                                 tenancy.application(),
                                 tenancy.platform(),
+                                tenancy.transaction(),
                                 installation,
                                 _ -> {},
                                 clock)

@@ -1,0 +1,282 @@
+package dev.relaywatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.relaywatch.alerting.LinkKit;
+import dev.relaywatch.shared.Ids;
+import dev.relaywatch.tenancy.Tenant;
+import dev.relaywatch.testing.RunningServer;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+
+/** Whatever changes configuration, acknowledges, replays or erases leaves one entry, no more. */
+class AuditedEndpointsTest extends RunningServer {
+    private static final String CAPTURED = "what shops send is no change that anybody makes";
+    private static final String LOOKED = "looks, and leaves everything as it is";
+    private static final String TRIED = "sends something made up, and changes nothing";
+
+    private static final Map<String, String> NEED_NONE =
+            Map.ofEntries(
+                    Map.entry("POST /api/track/event", CAPTURED),
+                    Map.entry("POST /api/track/visit", CAPTURED),
+                    Map.entry("POST /v1/track", CAPTURED),
+                    Map.entry("POST /v1/page", CAPTURED),
+                    Map.entry("POST /v1/identify", CAPTURED),
+                    Map.entry("POST /v1/group", CAPTURED),
+                    Map.entry("POST /v1/t", CAPTURED),
+                    Map.entry("POST /v1/batch", CAPTURED),
+                    Map.entry("POST /v1/m", CAPTURED),
+                    Map.entry("POST /api/leads", CAPTURED),
+                    Map.entry("POST /api/conversions", CAPTURED),
+                    Map.entry("POST /api/webhooks/crm-conversion", CAPTURED),
+                    Map.entry("POST /api/operations/metrics", CAPTURED),
+                    Map.entry("POST /api/admin/check-tracking-health", LOOKED),
+                    Map.entry("POST /api/platform/health/{service}/check", LOOKED),
+                    Map.entry("POST /api/platform/health/thresholds/backtest", LOOKED),
+                    Map.entry("POST /api/admin/destinations/{slug}/{destination}/test", TRIED),
+                    Map.entry("POST /api/platform/channels/{id}/test", TRIED),
+                    Map.entry(
+                            "POST /api/{platform:woocommerce|shopify}/operations/{operation}",
+                            "an operation on a shop is measured, and the shop keeps its own books"));
+
+    @Autowired private ApplicationContext server;
+
+    private Tenant acme;
+    private String key;
+    private @Nullable String alert;
+    private @Nullable String channel;
+    private @Nullable String silence;
+
+    /**
+     * A call that succeeds.
+     *
+     * @param action the entry that it leaves
+     * @param kind of whoever did it
+     */
+    private record Change(String action, String kind, Supplier<Answer> call) {}
+
+    @BeforeEach
+    void connect() {
+        acme = tenants.tenant();
+        key = tenants.secretKey(acme);
+        tenants.connect(acme, "webhook", "http://127.0.0.1:9/hook");
+    }
+
+    private Answer call(String method, String path, String body) {
+        return send(
+                HttpRequest.newBuilder(url(path))
+                        .header("Authorization", "Bearer " + key)
+                        .method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private Change by(String action, String method, Supplier<String> path, String body) {
+        return new Change(action, "key", () -> call(method, path.get(), body));
+    }
+
+    private String onAlert(String what) {
+        return "/api/platform/alerts/" + alert + "/" + what;
+    }
+
+    /** In an order in which each can succeed. */
+    private Map<String, Change> changes() {
+        String alerts = "/api/platform/alerts";
+        Map<String, Change> changes = new LinkedHashMap<>();
+        changes.put("POST " + alerts, new Change("alert.raised", "key", this::raise));
+        for (Map.Entry<String, String> way :
+                List.of(
+                        Map.entry("acknowledge", "alert.acknowledged"),
+                        Map.entry("unacknowledge", "alert.unacknowledged"),
+                        Map.entry("resolve", "alert.resolved"),
+                        Map.entry("reopen", "alert.reopened"))) {
+            changes.put(
+                    "POST " + alerts + "/{id}/" + way.getKey(),
+                    by(way.getValue(), "POST", () -> onAlert(way.getKey()), ""));
+        }
+        changes.put("POST /a/{token}", new Change("alert.acknowledged", "link", () -> press("")));
+        changes.put(
+                "POST /a/{token}/undo",
+                new Change("alert.unacknowledged", "link", () -> press("/undo")));
+        changes.put("POST /api/platform/channels", new Change("channel.added", "key", this::add));
+        changes.put(
+                "PUT /api/platform/channels/{id}",
+                by(
+                        "channel.changed",
+                        "PUT",
+                        () -> "/api/platform/channels/" + channel,
+                        channelWith("p2")));
+        changes.put(
+                "DELETE /api/platform/channels/{id}",
+                by("channel.removed", "DELETE", () -> "/api/platform/channels/" + channel, ""));
+        changes.put(
+                "POST /api/platform/silences", new Change("silence.begun", "key", this::silence));
+        changes.put(
+                "DELETE /api/platform/silences/{id}",
+                by("silence.ended", "DELETE", () -> "/api/platform/silences/" + silence, ""));
+        changes.put(
+                "PUT /api/platform/health/thresholds",
+                by(
+                        "threshold.set",
+                        "PUT",
+                        () -> "/api/platform/health/thresholds",
+                        """
+                        {"thresholds":[{"service":"stripe","metric":"latencyMs","tenant":"%s","direction":"normal","critical":5}]}
+                        """
+                                .formatted(acme.slug())));
+        changes.put(
+                "POST /api/admin/lanes/{slug}/{destination}/resume",
+                new Change("lane.resumed", "key", this::resume));
+        changes.put(
+                "POST /api/admin/retry-failed-events",
+                by(
+                        "replay.started",
+                        "POST",
+                        () -> "/api/admin/retry-failed-events",
+                        "{\"retryAll\":true}"));
+        changes.put(
+                "POST /api/admin/replays/{id}/stop",
+                new Change("replay.stopped", "key", this::stop));
+        changes.put(
+                "POST /api/privacy/erase",
+                by("privacy.erased", "POST", () -> "/api/privacy/erase", "{\"visitorId\":\"v1\"}"));
+        return changes;
+    }
+
+    private Answer raise() {
+        Answer raised =
+                call(
+                        "POST",
+                        "/api/platform/alerts",
+                        "{\"severity\":\"p2\",\"title\":\"Checkout is down\",\"message\":\"m\"}");
+        alert = raised.json().path("id").asString();
+        return raised;
+    }
+
+    private Answer press(String how) {
+        String path = LinkKit.path(server, UUID.fromString(String.valueOf(alert)), "ops");
+        return send(
+                HttpRequest.newBuilder(url(path + how)).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private static String channelWith(String severity) {
+        return "{\"name\":\"ops\",\"type\":\"email\",\"severities\":[\""
+                + severity
+                + "\"],\"settings\":{\"to\":[\"anna@ops.example\"]},\"secrets\":{}}";
+    }
+
+    private Answer add() {
+        Answer added = call("POST", "/api/platform/channels", channelWith("p1"));
+        channel = added.json().path("id").asString();
+        return added;
+    }
+
+    private Answer silence() {
+        Answer begun =
+                call(
+                        "POST",
+                        "/api/platform/silences",
+                        "{\"reason\":\"moving\",\"until\":\""
+                                + Instant.now().plus(Duration.ofHours(1))
+                                + "\"}");
+        silence = begun.json().path("id").asString();
+        return begun;
+    }
+
+    private Answer resume() {
+        everything
+                .sql(
+                        """
+                        INSERT INTO lanes (tenant_id, connection_id, platform, state, reason, since, probe_at)
+                        SELECT tenant_id, id, 'webhook', 'paused', 'refused', now(), now() + interval '1 hour'
+                          FROM connections WHERE tenant_id = ?
+                        """)
+                .param(acme.id().value())
+                .update();
+        return call("POST", "/api/admin/lanes/" + acme.slug() + "/webhook/resume", "");
+    }
+
+    /** Of a replay that waits for an item which some node seems to be sending. */
+    private Answer stop() {
+        everything
+                .sql(
+                        """
+                        INSERT INTO queue_items (tenant_id, id, connection_id, platform, event_id, source_at, event_time,
+                                                 status, retry_count, claimed_by, claimed_until)
+                        SELECT tenant_id, :id, id, 'webhook', :id, now(), now(), 'failed', 1, :id, now() + interval '1 hour'
+                          FROM connections WHERE tenant_id = :tenant
+                        """)
+                .param("id", Ids.next())
+                .param("tenant", acme.id().value())
+                .update();
+        CompletableFuture<Answer> running =
+                CompletableFuture.supplyAsync(() ->
+                        call(
+                                "POST",
+                                "/api/admin/retry-failed-events",
+                                "{\"retryAll\":true,\"confirmDuplicates\":true}"));
+        await().until(() -> !runningReplays().isEmpty());
+        Answer stopped =
+                call("POST", "/api/admin/replays/" + runningReplays().getFirst() + "/stop", "");
+        running.join();
+        return stopped;
+    }
+
+    private List<String> runningReplays() {
+        return everything
+                .sql("SELECT id::text FROM replays WHERE tenant_id = ? AND state = 'running'")
+                .param(acme.id().value())
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    private List<String> entries() {
+        return everything
+                .sql(
+                        """
+                        SELECT action || ' by ' || actor_kind || ' from ' || coalesce(address, 'nowhere') FROM audit_log
+                         WHERE tenant_id = ? ORDER BY at, id
+                        """)
+                .param(acme.id().value())
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    @Test
+    void everyEndpointThatChangesSomethingIsEntered() {
+        Map<String, Change> changes = changes();
+        for (Map.Entry<String, Change> one : changes.entrySet()) {
+            Change change = one.getValue();
+            List<String> before = entries();
+            Answer answer = change.call().get();
+            assertThat(answer.status()).as(one.getKey() + " " + answer.text()).isLessThan(300);
+            List<String> after = entries();
+            assertThat(after.subList(before.size(), after.size()))
+                    .as(one.getKey())
+                    .endsWith(change.action() + " by " + change.kind() + " from 127.0.0.1")
+                    .hasSize(change.action().equals("replay.stopped") ? 2 : 1);
+        }
+    }
+
+    @Test
+    void everyChangingEndpointThereIsStandsHere() {
+        assertThat(
+                        FuzzedEndpoint.all().stream()
+                                .filter(endpoint -> !endpoint.method().equals("GET"))
+                                .map(FuzzedEndpoint::mapping)
+                                .filter(mapping -> !NEED_NONE.containsKey(mapping)))
+                .containsExactlyInAnyOrderElementsOf(changes().keySet());
+        assertThat(NEED_NONE.keySet()).doesNotContainAnyElementsOf(changes().keySet());
+    }
+}
