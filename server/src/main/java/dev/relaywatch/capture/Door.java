@@ -2,6 +2,7 @@ package dev.relaywatch.capture;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.ClientAddress;
 import dev.relaywatch.tenancy.ShownKey;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;

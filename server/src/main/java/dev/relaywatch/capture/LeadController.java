@@ -4,6 +4,7 @@ import dev.relaywatch.capture.LeadRecorder.LeadOutcome;
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.ClientAddress;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import jakarta.servlet.http.HttpServletRequest;

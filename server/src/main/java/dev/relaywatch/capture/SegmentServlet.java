@@ -3,6 +3,7 @@ package dev.relaywatch.capture;
 import dev.relaywatch.capture.Door.Refusal;
 import dev.relaywatch.capture.Door.Reply;
 import dev.relaywatch.shared.JsonBody;
+import dev.relaywatch.tenancy.ClientAddress;
 import dev.relaywatch.tenancy.Tenant;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;

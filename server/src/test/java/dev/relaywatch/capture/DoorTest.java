@@ -2,6 +2,8 @@ package dev.relaywatch.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.relaywatch.tenancy.ClientAddress;
+import dev.relaywatch.tenancy.ProxyProperties;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.tenancy.TenantKit;
 import jakarta.servlet.http.HttpServlet;
@@ -32,7 +34,7 @@ class DoorTest {
     private Door door(BodyRoom bodies) {
         return new Door(
                 TenantKit.tenancy(room.database.platform()),
-                new ClientAddress(new CaptureProperties(List.of())),
+                new ClientAddress(new ProxyProperties(List.of())),
                 CaptureRoom.JSON,
                 bodies);
     }
@@ -51,7 +53,7 @@ class DoorTest {
     }
 
     private MockHttpServletResponse segment(BodyRoom bodies, String body) throws Exception {
-        ClientAddress clients = new ClientAddress(new CaptureProperties(List.of()));
+        ClientAddress clients = new ClientAddress(new ProxyProperties(List.of()));
         SegmentServlet servlet =
                 new SegmentServlet(
                         door(bodies),

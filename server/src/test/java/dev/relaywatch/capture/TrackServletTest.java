@@ -2,6 +2,8 @@ package dev.relaywatch.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.relaywatch.tenancy.ClientAddress;
+import dev.relaywatch.tenancy.ProxyProperties;
 import dev.relaywatch.tenancy.TenantKit;
 import dev.relaywatch.tenancy.TenantTransaction;
 import dev.relaywatch.testing.PostgresDatabase;
@@ -50,7 +52,7 @@ class TrackServletTest {
                                 PostgresDatabase.MASTER_KEY),
                         new SealedContexts(PostgresDatabase.MASTER_KEY, CaptureRoom.JSON),
                         _ -> {});
-        ClientAddress clients = new ClientAddress(new CaptureProperties(List.of()));
+        ClientAddress clients = new ClientAddress(new ProxyProperties(List.of()));
         return new TrackServlet(
                 new Door(TenantKit.tenancy(away), clients, CaptureRoom.JSON, new BodyRoom(10)),
                 new EventReader(Clock.systemUTC()),
