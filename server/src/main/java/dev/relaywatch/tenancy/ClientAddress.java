@@ -62,6 +62,17 @@ public class ClientAddress {
         return told == null ? Objects.requireNonNullElse(request.getHeader("Host"), "") : told;
     }
 
+    /**
+     * Whether many clients may stand behind this address and nobody told which it is: a proxy of
+     * ours, or this machine.
+     */
+    public boolean isShared(String address) {
+        return address.startsWith("127.")
+                || address.equals("0:0:0:0:0:0:0:1")
+                || address.equals("::1")
+                || isProxy(address);
+    }
+
     /** What the nearest proxy says, if it is ours. */
     private @Nullable String told(HttpServletRequest request, String header) {
         String value = request.getHeader(header);

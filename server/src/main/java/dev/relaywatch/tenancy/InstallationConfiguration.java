@@ -35,6 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties({
     InstallationProperties.class,
     DatabaseProperties.class,
+    LimitProperties.class,
     ProxyProperties.class
 })
 class InstallationConfiguration {

@@ -1,6 +1,8 @@
 package dev.relaywatch.tenancy.access;
 
 import dev.relaywatch.shared.Problem;
+import dev.relaywatch.tenancy.ClientAddress;
+import dev.relaywatch.tenancy.RequestLimits;
 import dev.relaywatch.tenancy.Tenancy;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,6 +47,7 @@ class AccessConfiguration {
         return http.csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
+                .headers(SecurityHeaders::strict)
                 .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(new KeyFilter(tenancy), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(to ->
@@ -91,6 +94,22 @@ class AccessConfiguration {
                 new FilterRegistrationBean<>(
                         new BodyLimitFilter(BODY_LIMIT, new ProblemWriter(json)));
         filter.setOrder(Ordered.LOWEST_PRECEDENCE);
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<ForwardedFilter> forwarded(ClientAddress clients) {
+        FilterRegistrationBean<ForwardedFilter> filter =
+                new FilterRegistrationBean<>(new ForwardedFilter(clients));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<LimitFilter> limits(RequestLimits limits, JsonMapper json) {
+        FilterRegistrationBean<LimitFilter> filter =
+                new FilterRegistrationBean<>(new LimitFilter(limits, new ProblemWriter(json)));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return filter;
     }
 
