@@ -20,15 +20,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -81,10 +81,10 @@ class LeaksTest {
 
     private static EchoingPlatform platform;
     private static ChildServer server;
-    private static int count;
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
     /** Where a mark was found, by place. */
-    private final Map<String, String> found = new TreeMap<>();
+    private final Map<String, String> found = new ConcurrentSkipListMap<>();
 
     @BeforeAll
     static void start(@TempDir Path temporary) throws Exception {
@@ -229,15 +229,16 @@ class LeaksTest {
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> attempts(events, false) >= before + DESTINATIONS.size() / 2);
         }
-        List<FuzzedEndpoint> endpoints = new ArrayList<>(FuzzedEndpoint.all());
-        // whoever is erased is known to no delivery any more: last
-        endpoints.sort(Comparator.comparing(one -> one.mapping().endsWith("/erase")));
-        for (FuzzedEndpoint endpoint : endpoints) {
-            if (endpoint.mapping().endsWith("/erase")) {
-                read(events);
-            }
-            call(endpoint);
-        }
+        read(events);
+        // whoever is erased is known to no delivery any more, so this comes after them
+        together(
+                FuzzedEndpoint.all().stream()
+                        .<Callable<?>>map(endpoint ->
+                                () -> {
+                                    call(endpoint);
+                                    return endpoint;
+                                })
+                        .toList());
         lookAt("the log", server.output(), true);
         lookAt("metrics", text(get(server.managementUrl() + "/actuator/prometheus", null)), true);
 
@@ -261,7 +262,7 @@ class LeaksTest {
                         .replace("{}", "webhook");
         List<String> bodies = endpoint.examples().isEmpty() ? List.of("") : endpoint.examples();
         for (String body : bodies) {
-            String right = body.replace("%ID%", "zq" + count++);
+            String right = body.replace("%ID%", "zq" + COUNT.incrementAndGet());
             send(endpoint, target, right, key(endpoint));
             send(endpoint, target, right, "rws_" + WRONG);
             if (!right.isEmpty()) {
@@ -335,7 +336,7 @@ class LeaksTest {
         }
         if (endpoint.key() == Credential.SIGNATURE) {
             long now = Clock.systemUTC().instant().getEpochSecond();
-            String id = "msg_" + count++;
+            String id = "msg_" + COUNT.incrementAndGet();
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             request.uri(
                             URI.create(
@@ -351,7 +352,7 @@ class LeaksTest {
         }
         HttpResponse<String> answer =
                 HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(target + answer.body()).isNotEqualTo(500);
+        assertThat(answer.statusCode()).as("%s %s", target, answer.body()).isNotEqualTo(500);
         boolean refused =
                 answer.statusCode() >= 400 || answer.body().startsWith("{\"success\":false");
         if (refused) {
@@ -360,7 +361,7 @@ class LeaksTest {
     }
 
     private String purchase() throws Exception {
-        String id = "zqorder" + count++;
+        String id = "zqorder" + COUNT.incrementAndGet();
         String body =
                 FuzzedEndpoint.all()
                         .getFirst()
@@ -381,6 +382,7 @@ class LeaksTest {
     }
 
     private void checkEverything() throws Exception {
+        List<Callable<?>> checks = new ArrayList<>();
         for (String service :
                 List.of(
                         "meta",
@@ -402,10 +404,22 @@ class LeaksTest {
                         "yotpo",
                         "loop",
                         "vercel")) {
-            lookAt(
-                    "the check of " + service,
-                    text(post("/api/platform/health/" + service + "/check", "", SECRET_KEY)),
-                    true);
+            checks.add(() -> {
+                lookAt(
+                        "the check of " + service,
+                        text(post("/api/platform/health/" + service + "/check", "", SECRET_KEY)),
+                        true);
+                return service;
+            });
+        }
+        together(checks);
+    }
+
+    private static void together(List<Callable<?>> calls) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (Future<?> call : calls.stream().map(threads::submit).toList()) {
+                call.get();
+            }
         }
     }
 
