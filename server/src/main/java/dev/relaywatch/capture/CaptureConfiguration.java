@@ -1,13 +1,11 @@
 package dev.relaywatch.capture;
 
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Opens the capture doors beside the dispatcher. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(CaptureProperties.class)
 class CaptureConfiguration {
 
     @Bean

@@ -1,6 +1,9 @@
 package dev.relaywatch.capture;
 
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.ClientAddress;
+import dev.relaywatch.tenancy.RequestLimits;
+import dev.relaywatch.tenancy.RequestLimits.Pass;
 import dev.relaywatch.tenancy.ShownKey;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
@@ -28,12 +31,19 @@ class Door {
     private static final String COME_AGAIN_SECONDS = "2";
 
     private final Tenancy tenancy;
+    private final RequestLimits limits;
     private final ClientAddress clients;
     private final JsonMapper json;
     private final BodyRoom room;
 
-    Door(Tenancy tenancy, ClientAddress clients, JsonMapper json, BodyRoom room) {
+    Door(
+            Tenancy tenancy,
+            RequestLimits limits,
+            ClientAddress clients,
+            JsonMapper json,
+            BodyRoom room) {
         this.tenancy = tenancy;
+        this.limits = limits;
         this.clients = clients;
         this.json = json;
         this.room = room;
@@ -44,6 +54,7 @@ class Door {
         TOO_LARGE,
         NO_ROOM,
         NO_KEY,
+        LIMITED,
         FOREIGN_ORIGIN,
         BROKEN
     }
@@ -105,6 +116,34 @@ class Door {
             response.setHeader("Connection", "close");
             return behind.refused(Refusal.TOO_LARGE);
         }
+        String address = clients.of(request);
+        Optional<String> shown =
+                ShownKey.in(request.getHeader("Authorization"))
+                        .or(() -> writeKey(request.getQueryString()));
+        if (shown.isPresent()) {
+            return switch (limits.pass(shown.get(), address)) {
+                case Pass.Later(var seconds) -> later(response, seconds, behind);
+                case Pass.Stranger _ -> read(request, response, behind, entry, null);
+                case Pass.Known(var caller) -> read(request, response, behind, entry, caller);
+            };
+        }
+        // a key may still come in the body, but not of one who is refused with any
+        long wait = limits.waitOfStranger(address);
+        return wait > 0
+                ? later(response, wait, behind)
+                : read(request, response, behind, entry, null);
+    }
+
+    /**
+     * @param shown whose key stands before the body; absent where none does, or nobody's
+     */
+    private Reply read(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Room behind,
+            Entry entry,
+            @Nullable Caller shown)
+            throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream(BodyRoom.CHUNK);
         Refusal refusal = fill(read, request.getInputStream(), behind.limit(), entry);
         if (refusal != null) {
@@ -112,11 +151,19 @@ class Door {
             return behind.refused(refusal);
         }
         byte[] body = read.toByteArray();
-        Optional<Tenant> tenant =
-                ShownKey.in(request.getHeader("Authorization"))
-                        .or(() -> writeKey(request.getQueryString()))
-                        .or(() -> behind.key(body))
-                        .flatMap(this::tenantOf);
+        Caller caller = shown;
+        if (caller == null) {
+            switch (limits.pass(behind.key(body).orElse(null), clients.of(request))) {
+                case Pass.Later(var seconds) -> {
+                    return later(response, seconds, behind);
+                }
+                case Pass.Stranger _ -> {
+                    return behind.refused(Refusal.NO_KEY);
+                }
+                case Pass.Known(var named) -> caller = named;
+            }
+        }
+        Optional<Tenant> tenant = tenantOf(caller);
         if (tenant.isEmpty()) {
             return behind.refused(Refusal.NO_KEY);
         }
@@ -125,6 +172,13 @@ class Door {
             return behind.refused(Refusal.FOREIGN_ORIGIN);
         }
         return behind.admitted(tenant.get(), body, Sender.of(request, clients));
+    }
+
+    /** A body that nobody reads ends with its connection. */
+    private static Reply later(HttpServletResponse response, long seconds, Room behind) {
+        response.setHeader("Connection", "close");
+        response.setHeader("Retry-After", String.valueOf(seconds));
+        return behind.refused(Refusal.LIMITED);
     }
 
     /** Takes room as the body comes, so that a slow sender holds no more than was sent. */
@@ -148,9 +202,18 @@ class Door {
         }
     }
 
-    /** Whose public or secret key it is. */
-    Optional<Tenant> tenantOf(String key) {
-        return tenancy.authenticate(key).flatMap(this::tenantOf);
+    /** Why a request is not let in whose key is not where keys are shown; null where it is. */
+    @Nullable Refusal refusal(
+            HttpServletRequest request, HttpServletResponse response, String key) {
+        return switch (limits.pass(key, clients.of(request))) {
+            case Pass.Later(var seconds) -> {
+                response.setHeader("Retry-After", String.valueOf(seconds));
+                yield Refusal.LIMITED;
+            }
+            case Pass.Stranger _ -> Refusal.NO_KEY;
+            case Pass.Known(var caller) ->
+                    tenantOf(caller).isPresent() ? null : Refusal.NO_KEY;
+        };
     }
 
     private Optional<Tenant> tenantOf(Caller caller) {

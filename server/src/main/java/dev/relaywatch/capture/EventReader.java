@@ -6,6 +6,7 @@ import dev.relaywatch.capture.personaldata.Scrubber;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.Money;
 import dev.relaywatch.shared.Problem.FieldError;
+import dev.relaywatch.tenancy.ClientAddress;
 import dev.relaywatch.tenancy.Tenant;
 import java.math.BigDecimal;
 import java.time.Clock;

@@ -3,6 +3,7 @@ package dev.relaywatch.capture;
 import dev.relaywatch.capture.Door.Refusal;
 import dev.relaywatch.capture.Door.Reply;
 import dev.relaywatch.shared.JsonBody;
+import dev.relaywatch.tenancy.ClientAddress;
 import dev.relaywatch.tenancy.Tenant;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -31,6 +32,7 @@ class SegmentServlet extends HttpServlet {
     private static final int BODY_LIMIT = 500 << 10;
     private static final int EVENT_LIMIT = 32 << 10;
     private static final int MOST_MESSAGES = 2_500;
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final Pattern SETTINGS = Pattern.compile("/projects/([^/]+)/settings");
 
     /** The call by its path; a batch's messages name theirs. */
@@ -105,16 +107,19 @@ class SegmentServlet extends HttpServlet {
         door.answer(
                 request.getHeader("Origin"),
                 response,
-                settings.matches() ? settings(settings.group(1), request) : nothingHere());
+                settings.matches()
+                        ? settings(settings.group(1), request, response)
+                        : nothingHere());
     }
 
     /**
      * Only what the browser SDK needs to send here: no other integration, which it would load code
      * for, and none of its own telemetry.
      */
-    private Reply settings(String key, HttpServletRequest request) {
-        if (door.tenantOf(key).isEmpty()) {
-            return refusedKey();
+    private Reply settings(String key, HttpServletRequest request, HttpServletResponse response) {
+        Refusal refusal = door.refusal(request, response, key);
+        if (refusal != null) {
+            return refusal == Refusal.LIMITED ? limited() : refusedKey();
         }
         ObjectNode settings = json.createObjectNode();
         settings.putObject("integrations")
@@ -160,6 +165,13 @@ class SegmentServlet extends HttpServlet {
                         "a public key (rwp_...) is needed as the write key: user name of Basic authentication, Bearer, or writeKey in the body"));
     }
 
+    private Reply limited() {
+        return Reply.of(
+                TOO_MANY_REQUESTS,
+                failure(
+                        "too many requests with this key or from this address; send it again later"));
+    }
+
     private ObjectNode failure(String reason) {
         return json.createObjectNode().put("success", false).put("error", reason);
     }
@@ -195,6 +207,7 @@ class SegmentServlet extends HttpServlet {
         public Reply refused(Refusal why) {
             return switch (why) {
                 case NO_KEY -> refusedKey();
+                case LIMITED -> limited();
                 case TOO_LARGE ->
                         Reply.of(
                                 HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,

@@ -1,5 +1,6 @@
 package dev.relaywatch.capture;
 
+import dev.relaywatch.tenancy.ClientAddress;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;

@@ -111,6 +111,10 @@ class TrackServlet extends HttpServlet {
                                 HttpServletResponse.SC_UNAUTHORIZED,
                                 failure(
                                         "a public key is needed: \"Authorization: Bearer rwp_...\", or writeKey in the body or the query"));
+                case LIMITED ->
+                        ok(
+                                failure(
+                                        "too many requests with this key or from this address; send it again later"));
                 case TOO_LARGE ->
                         ok(
                                 failure(

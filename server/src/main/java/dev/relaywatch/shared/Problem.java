@@ -25,7 +25,18 @@ public record Problem(
      * @param field path of the field, for example {@code userData.email}
      * @param message what is wrong and what is expected
      */
-    public record FieldError(String field, String message) {}
+    public record FieldError(String field, String message) {
+        public FieldError {
+            field = Withheld.from(field);
+            message = Withheld.from(message);
+        }
+    }
+
+    /** What was sent is quoted to show the mistake; addresses of people and keys are not. */
+    public Problem {
+        detail = Withheld.from(detail);
+        errors = List.copyOf(errors);
+    }
 
     /** As a controller answers it. */
     public ResponseEntity<Problem> response() {

@@ -32,7 +32,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  * said at once.
  */
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({InstallationProperties.class, DatabaseProperties.class})
+@EnableConfigurationProperties({
+    InstallationProperties.class,
+    DatabaseProperties.class,
+    LimitProperties.class,
+    ProxyProperties.class
+})
 class InstallationConfiguration {
 
     /** Empty where no file was named. */

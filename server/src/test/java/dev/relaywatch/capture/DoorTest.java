@@ -2,10 +2,17 @@ package dev.relaywatch.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.relaywatch.tenancy.ClientAddress;
+import dev.relaywatch.tenancy.LimitProperties;
+import dev.relaywatch.tenancy.LimitProperties.Rate;
+import dev.relaywatch.tenancy.LimitsKit;
+import dev.relaywatch.tenancy.ProxyProperties;
+import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.tenancy.TenantKit;
 import jakarta.servlet.http.HttpServlet;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,31 +37,42 @@ class DoorTest {
     }
 
     private Door door(BodyRoom bodies) {
+        return door(bodies, LimitsKit.defaults());
+    }
+
+    private Door door(BodyRoom bodies, LimitProperties limits) {
+        Tenancy tenancy = TenantKit.tenancy(room.database.platform());
+        ClientAddress clients = new ClientAddress(new ProxyProperties(List.of()));
         return new Door(
-                TenantKit.tenancy(room.database.platform()),
-                new ClientAddress(new CaptureProperties(List.of())),
+                tenancy,
+                LimitsKit.of(tenancy, clients, limits, room.clock),
+                clients,
                 CaptureRoom.JSON,
                 bodies);
     }
 
     private MockHttpServletResponse track(BodyRoom bodies, String body) throws Exception {
+        return track(door(bodies), body);
+    }
+
+    private MockHttpServletResponse track(Door door, String body) throws Exception {
         TrackServlet servlet =
                 new TrackServlet(
-                        door(bodies),
-                        room.reader,
-                        new VisitReader(room.clock),
-                        writer,
-                        CaptureRoom.JSON);
+                        door, room.reader, new VisitReader(room.clock), writer, CaptureRoom.JSON);
         MockHttpServletRequest request = new MockHttpServletRequest("POST", "/api/track/event");
         request.setPathInfo("/event");
         return sent(servlet, request, body);
     }
 
     private MockHttpServletResponse segment(BodyRoom bodies, String body) throws Exception {
-        ClientAddress clients = new ClientAddress(new CaptureProperties(List.of()));
+        return segment(door(bodies), body);
+    }
+
+    private MockHttpServletResponse segment(Door door, String body) throws Exception {
+        ClientAddress clients = new ClientAddress(new ProxyProperties(List.of()));
         SegmentServlet servlet =
                 new SegmentServlet(
-                        door(bodies),
+                        door,
                         new SegmentReader(room.clock),
                         room.reader,
                         writer,
@@ -128,6 +146,27 @@ class DoorTest {
         MockHttpServletResponse answer = segment(new BodyRoom(10), "{\"event\":\"purchase\"}");
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getContentAsString()).contains("stopping");
+    }
+
+    @Test
+    void aKeyThatAsksTooOftenIsToldWhenToComeAgain() throws Exception {
+        LimitProperties one =
+                new LimitProperties(
+                        new Rate(1, 1), Rate.DEFAULT, Rate.DEFAULT, Rate.DEFAULT, Rate.DEFAULT);
+        Door door = door(new BodyRoom(10), one);
+        assertThat(segment(door, "[").getStatus()).isEqualTo(400);
+
+        MockHttpServletResponse sdk = segment(door, "[");
+        assertThat(sdk.getStatus()).isEqualTo(429);
+        assertThat(sdk.getHeader("Retry-After")).isEqualTo("1");
+        MockHttpServletResponse page = track(door, "{");
+        assertThat(page.getStatus()).isEqualTo(200);
+        assertThat(page.getHeader("Retry-After")).isEqualTo("1");
+        assertThat(page.getContentAsString())
+                .contains("\"success\":false", "too many requests", "later");
+
+        room.clock.advance(Duration.ofSeconds(1));
+        assertThat(segment(door, "[").getStatus()).isEqualTo(400);
     }
 
     @Test

@@ -2,6 +2,10 @@ package dev.relaywatch.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.relaywatch.tenancy.ClientAddress;
+import dev.relaywatch.tenancy.LimitsKit;
+import dev.relaywatch.tenancy.ProxyProperties;
+import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.TenantKit;
 import dev.relaywatch.tenancy.TenantTransaction;
 import dev.relaywatch.testing.PostgresDatabase;
@@ -50,9 +54,15 @@ class TrackServletTest {
                                 PostgresDatabase.MASTER_KEY),
                         new SealedContexts(PostgresDatabase.MASTER_KEY, CaptureRoom.JSON),
                         _ -> {});
-        ClientAddress clients = new ClientAddress(new CaptureProperties(List.of()));
+        ClientAddress clients = new ClientAddress(new ProxyProperties(List.of()));
+        Tenancy tenancy = TenantKit.tenancy(away);
         return new TrackServlet(
-                new Door(TenantKit.tenancy(away), clients, CaptureRoom.JSON, new BodyRoom(10)),
+                new Door(
+                        tenancy,
+                        LimitsKit.of(tenancy, clients, LimitsKit.defaults(), Clock.systemUTC()),
+                        clients,
+                        CaptureRoom.JSON,
+                        new BodyRoom(10)),
                 new EventReader(Clock.systemUTC()),
                 new VisitReader(Clock.systemUTC()),
                 new LedgerWriter(transaction, ledger),

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a call really connects to, when the name service is not to be trusted. */
 @Timeout(20)
@@ -74,6 +76,47 @@ class ConnectedAddressTest {
                             assertThat(((Unreached) answer).reason())
                                     .isEqualTo(Reason.FORBIDDEN_ADDRESS));
             assertThat(server.connections).hasValue(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.1",
+                "127.0.1",
+                "0",
+                "0x7f000001",
+                "0x7f.1",
+                "0177.0.0.1",
+                "017700000001",
+                "[::ffff:127.0.0.1]",
+                "[::ffff:7f00:1]",
+                "[64:ff9b::7f00:1]",
+                "[2002:7f00:1::]"
+            })
+    void noOddFormOfAnAddressLeadsToTheMachineItself(String host) {
+        try (RawServer server = RawServer.saying(CLOSING)) {
+            Answer answer =
+                    send(
+                            open(false, LOOPBACK),
+                            URI.create("http://" + host + ":" + server.port() + "/"));
+
+            assertThat(((Unreached) answer).reason()).isEqualTo(Reason.FORBIDDEN_ADDRESS);
+            assertThat(server.connections).hasValue(0);
+        }
+    }
+
+    @Test
+    void aRedirectToTheMetadataOfACloudIsNotFollowed() {
+        String moved =
+                "HTTP/1.1 307 Temporary Redirect\r\nLocation: http://169.254.169.254/latest/\r\nConnection:"
+                        + " close\r\nContent-Length: 0\r\n\r\n";
+        try (RawServer server = RawServer.saying(moved)) {
+            Answer answer = send(open(true, LOOPBACK, METADATA), shop(server));
+
+            assertThat(((Response) answer).status()).isEqualTo(307);
+            assertThat(lookups).hasValue(1);
+            assertThat(server.connections).hasValue(1);
         }
     }
 

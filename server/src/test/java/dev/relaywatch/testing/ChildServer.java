@@ -149,6 +149,11 @@ public final class ChildServer implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
+    /** Of the operator's port. */
+    public String managementUrl() {
+        return "http://127.0.0.1:" + managementPort;
+    }
+
     public String output() {
         return String.join("\n", output);
     }

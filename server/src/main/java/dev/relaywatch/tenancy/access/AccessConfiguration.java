@@ -1,6 +1,8 @@
 package dev.relaywatch.tenancy.access;
 
 import dev.relaywatch.tenancy.Callers;
+import dev.relaywatch.tenancy.ClientAddress;
+import dev.relaywatch.tenancy.RequestLimits;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.apache.catalina.Context;
@@ -57,6 +59,7 @@ class AccessConfiguration {
                                 .requireCsrfProtectionMatcher(Csrf::isAsked))
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
+                .headers(SecurityHeaders::strict)
                 .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(new CallerFilter(callers), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(to -> to.anyRequest().permitAll())
@@ -77,6 +80,22 @@ class AccessConfiguration {
                 new FilterRegistrationBean<>(
                         new BodyLimitFilter(BODY_LIMIT, new ProblemWriter(json)));
         filter.setOrder(Ordered.LOWEST_PRECEDENCE);
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<ForwardedFilter> forwarded(ClientAddress clients) {
+        FilterRegistrationBean<ForwardedFilter> filter =
+                new FilterRegistrationBean<>(new ForwardedFilter(clients));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<LimitFilter> limits(RequestLimits limits, JsonMapper json) {
+        FilterRegistrationBean<LimitFilter> filter =
+                new FilterRegistrationBean<>(new LimitFilter(limits, new ProblemWriter(json)));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return filter;
     }
 

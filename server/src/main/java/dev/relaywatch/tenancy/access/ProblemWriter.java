@@ -18,6 +18,7 @@ class ProblemWriter {
         response.setStatus(problem.status());
         response.setContentType(Problem.MEDIA_TYPE);
         response.setCharacterEncoding(StandardCharsets.UTF_8);
+        SecurityHeaders.write(response);
         response.getOutputStream().write(json.writeValueAsBytes(problem));
     }
 }

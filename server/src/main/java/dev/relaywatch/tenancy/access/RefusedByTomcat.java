@@ -25,6 +25,8 @@ public final class RefusedByTomcat extends ErrorReportValve {
         try {
             response.setContentType(Problem.MEDIA_TYPE);
             response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+            SecurityHeaders.write(
+                    Problem.MEDIA_TYPE, response::containsHeader, response::setHeader);
             Writer out = response.getReporter();
             if (out != null) {
                 out.write(

@@ -1,4 +1,4 @@
-package dev.relaywatch.capture;
+package dev.relaywatch.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +14,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 class ClientAddressTest {
     private final ClientAddress clients =
             new ClientAddress(
-                    new CaptureProperties(
+                    new ProxyProperties(
                             List.of("127.0.0.0/8", "::1", "10.0.0.0/8", "2001:db8:1::/48")));
 
     private String of(String connection, String... forwarded) {
@@ -75,7 +75,7 @@ class ClientAddressTest {
     @Test
     void theConnectionMayBeLinkLocal() {
         assertThat(of("fe80:0:0:0:0:0:0:1%lo", "198.51.100.1")).isEqualTo("fe80:0:0:0:0:0:0:1");
-        ClientAddress believing = new ClientAddress(new CaptureProperties(List.of("fe80::/10")));
+        ClientAddress believing = new ClientAddress(new ProxyProperties(List.of("fe80::/10")));
         MockHttpServletRequest request = new MockHttpServletRequest();
         request.setRemoteAddr("fe80:0:0:0:0:0:0:1%no-such-interface");
         request.addHeader("X-Forwarded-For", "198.51.100.1");
@@ -127,7 +127,7 @@ class ClientAddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"proxy.example", "10.0.0.0/64"})
     void aTrustedProxyThatIsNoNetworkStopsTheStart(String proxy) {
-        assertThatThrownBy(() -> new CaptureProperties(List.of("::1", proxy)))
+        assertThatThrownBy(() -> new ProxyProperties(List.of("::1", proxy)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "relaywatch.trusted-proxies must be addresses or networks such as 10.0.0.0/8, got \""

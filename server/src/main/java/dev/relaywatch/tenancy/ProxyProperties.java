@@ -1,4 +1,4 @@
-package dev.relaywatch.capture;
+package dev.relaywatch.tenancy;
 
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -6,11 +6,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
+ * Who stands before this server.
+ *
  * @param trustedProxies addresses and networks whose X-Forwarded-For is believed
  */
 @ConfigurationProperties("relaywatch")
-record CaptureProperties(@DefaultValue({"127.0.0.0/8", "::1"}) List<String> trustedProxies) {
-    CaptureProperties {
+public record ProxyProperties(@DefaultValue({"127.0.0.0/8", "::1"}) List<String> trustedProxies) {
+    public ProxyProperties {
         for (String proxy : trustedProxies) {
             try {
                 new IpAddressMatcher(proxy);

@@ -1,4 +1,4 @@
-package dev.relaywatch.capture;
+package dev.relaywatch.tenancy;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * of ours.
  */
 @Component
-class ClientAddress {
+public class ClientAddress {
     private static final int MOST_HOPS = 20;
 
     /** As some gateways write it; IPv6 in brackets, RFC 3986. */
@@ -28,11 +28,11 @@ class ClientAddress {
 
     private final List<IpAddressMatcher> proxies;
 
-    ClientAddress(CaptureProperties properties) {
+    public ClientAddress(ProxyProperties properties) {
         this.proxies = properties.trustedProxies().stream().map(IpAddressMatcher::new).toList();
     }
 
-    String of(HttpServletRequest request) {
+    public String of(HttpServletRequest request) {
         String address = withoutZone(request.getRemoteAddr());
         if (!isProxy(address)) {
             return address;
@@ -51,15 +51,26 @@ class ClientAddress {
     }
 
     /** How the browser asked: {@code https}, also where a proxy of ours ends it. */
-    String scheme(HttpServletRequest request) {
+    public String scheme(HttpServletRequest request) {
         String told = told(request, "X-Forwarded-Proto");
         return told == null ? request.getScheme() : told.toLowerCase(Locale.ROOT);
     }
 
     /** Host and port that the browser asked for. */
-    String host(HttpServletRequest request) {
+    public String host(HttpServletRequest request) {
         String told = told(request, "X-Forwarded-Host");
         return told == null ? Objects.requireNonNullElse(request.getHeader("Host"), "") : told;
+    }
+
+    /**
+     * Whether many clients may stand behind this address and nobody told which it is: a proxy of
+     * ours, or this machine.
+     */
+    public boolean isShared(String address) {
+        return address.startsWith("127.")
+                || address.equals("0:0:0:0:0:0:0:1")
+                || address.equals("::1")
+                || isProxy(address);
     }
 
     /** What the nearest proxy says, if it is ours. */
@@ -98,7 +109,7 @@ class ClientAddress {
      * The address as it is written for all to compare; empty for a name, which is never looked up,
      * and for 0.0.0.0.
      */
-    static Optional<String> literal(String hop) {
+    public static Optional<String> literal(String hop) {
         String text = hop.strip();
         Matcher withPort = WITH_PORT.matcher(text);
         if (withPort.matches()) {
