@@ -211,8 +211,7 @@ class Door {
                 yield Refusal.LIMITED;
             }
             case Pass.Stranger _ -> Refusal.NO_KEY;
-            case Pass.Known(var caller) ->
-                    tenantOf(caller).isPresent() ? null : Refusal.NO_KEY;
+            case Pass.Known(var caller) -> tenantOf(caller).isPresent() ? null : Refusal.NO_KEY;
         };
     }
 

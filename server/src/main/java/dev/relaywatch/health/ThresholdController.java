@@ -7,7 +7,6 @@ import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.Allowed;
-import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;

@@ -1,8 +1,8 @@
 package dev.relaywatch.tenancy;
 
 import dev.relaywatch.shared.TenantId;
-import dev.relaywatch.tenancy.TenancyStore.Disabled;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenancyStore.Disabled;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;

@@ -89,7 +89,9 @@ public class ApiKeys {
             List<String> origins) {
         return transaction.acrossTenants(() -> {
             Made made = inserted(tenant, name, kind, origins);
-            audit.record(AuditEntry.of(tenant, by.actor(), AuditAction.KEY_MADE, name).changing(null, view(made.about())));
+            audit.record(
+                    AuditEntry.of(tenant, by.actor(), AuditAction.KEY_MADE, name)
+                            .changing(null, view(made.about())));
             return made;
         });
     }
@@ -142,7 +144,13 @@ public class ApiKeys {
                     if (!store.replace(id, made.about().id(), now.plus(overlap), now)) {
                         throw new IllegalStateException("replaced or revoked meanwhile");
                     }
-                    audit.record(AuditEntry.of(old.tenant(), by.actor(), AuditAction.KEY_ROTATED, old.name()).with(Map.of("opensFor", overlap.toString())));
+                    audit.record(
+                            AuditEntry.of(
+                                            old.tenant(),
+                                            by.actor(),
+                                            AuditAction.KEY_ROTATED,
+                                            old.name())
+                                    .with(Map.of("opensFor", overlap.toString())));
                     return made;
                 });
         tenancy.changed();
@@ -158,7 +166,9 @@ public class ApiKeys {
         ApiKey key = known.get();
         transaction.acrossTenants(() -> {
             if (store.revoke(id, clock.instant())) {
-                audit.record(AuditEntry.of(key.tenant(), by.actor(), AuditAction.KEY_REVOKED, key.name()).changing(view(key), null));
+                audit.record(
+                        AuditEntry.of(key.tenant(), by.actor(), AuditAction.KEY_REVOKED, key.name())
+                                .changing(view(key), null));
             }
             return true;
         });
@@ -183,7 +193,9 @@ public class ApiKeys {
         transaction.acrossTenants(() -> {
             store.change(id, name, origins);
             ApiKey changed = store.one(id, tenant).orElseThrow();
-            audit.record(AuditEntry.of(key.tenant(), by.actor(), AuditAction.KEY_CHANGED, name).changing(view(key), view(changed)));
+            audit.record(
+                    AuditEntry.of(key.tenant(), by.actor(), AuditAction.KEY_CHANGED, name)
+                            .changing(view(key), view(changed)));
             return true;
         });
         tenancy.changed();

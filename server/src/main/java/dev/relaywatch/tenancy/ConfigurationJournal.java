@@ -142,10 +142,7 @@ class ConfigurationJournal {
                         .changing(
                                 before == null
                                         ? null
-                                        : key(
-                                                before.name(),
-                                                before.kind(),
-                                                before.enabled()),
+                                        : key(before.name(), before.kind(), before.enabled()),
                                 key(key.name(), kind, true)));
     }
 

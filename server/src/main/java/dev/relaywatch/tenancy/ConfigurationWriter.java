@@ -9,7 +9,6 @@ import dev.relaywatch.tenancy.ConfigurationJournal.Standing;
 import dev.relaywatch.tenancy.RoutesConfigured.Route;
 import dev.relaywatch.tenancy.TenancyStore.ConnectionRow;
 import dev.relaywatch.tenancy.TenancyStore.Disabled;
-import dev.relaywatch.tenancy.TenancyStore.KeyRow;
 import dev.relaywatch.tenancy.configuration.Configuration;
 import dev.relaywatch.tenancy.configuration.Configuration.ChannelEntry;
 import dev.relaywatch.tenancy.configuration.Configuration.ConnectionEntry;

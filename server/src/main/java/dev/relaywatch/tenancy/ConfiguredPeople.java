@@ -44,7 +44,8 @@ class ConfiguredPeople {
         for (Configuration.Person person : configuration.platform().admins()) {
             UUID id = person(known, person);
             admins.add(id);
-            changes += noted(store.setAdmin(id, ManagedBy.FILE), null, person, People.PLATFORM_ADMIN);
+            changes +=
+                    noted(store.setAdmin(id, ManagedBy.FILE), null, person, People.PLATFORM_ADMIN);
         }
         for (TenantEntry entry : configuration.tenants()) {
             TenantId tenant = Objects.requireNonNull(tenants.get(entry.slug()));
@@ -90,11 +91,7 @@ class ConfiguredPeople {
             String role) {
         if (changed) {
             audit.record(
-                    AuditEntry.of(
-                                    tenant,
-                                    Actor.FILE,
-                                    AuditAction.PERSON_CONFIGURED,
-                                    person.email())
+                    AuditEntry.of(tenant, Actor.FILE, AuditAction.PERSON_CONFIGURED, person.email())
                             .changing(null, Map.of("role", role)));
         }
         return changed ? 1 : 0;

@@ -100,7 +100,10 @@ public class FirstAdmin {
             id = store.byEmail(email).orElseThrow();
         }
         store.setAdmin(id, ManagedBy.PEOPLE);
-        audit.record(AuditEntry.of(null, Actor.person(email), AuditAction.PERSON_ROLE_SET, email).changing(null, Map.of("role", People.PLATFORM_ADMIN)).with(Map.of("by", "set-up code")));
+        audit.record(
+                AuditEntry.of(null, Actor.person(email), AuditAction.PERSON_ROLE_SET, email)
+                        .changing(null, Map.of("role", People.PLATFORM_ADMIN))
+                        .with(Map.of("by", "set-up code")));
         return new Made(id);
     }
 }

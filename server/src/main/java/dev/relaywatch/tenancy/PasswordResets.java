@@ -45,7 +45,12 @@ public class PasswordResets {
                 .filter(account -> tokens.mayIssue(Purpose.RESET, account.id()))
                 .ifPresent(account -> {
                     String token = tokens.issue(Purpose.RESET, account.id(), VALID);
-                    audit.record(AuditEntry.of(null, Actor.UNKNOWN, AuditAction.PERSON_RESET_ASKED, account.email()));
+                    audit.record(
+                            AuditEntry.of(
+                                    null,
+                                    Actor.UNKNOWN,
+                                    AuditAction.PERSON_RESET_ASKED,
+                                    account.email()));
                     mail.reset(account.email(), token);
                 });
     }

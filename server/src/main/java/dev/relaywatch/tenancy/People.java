@@ -144,7 +144,12 @@ public class People {
                     boolean isNew = store.insert(Ids.next(), email, name, null);
                     UUID id = store.byEmail(email).orElseThrow();
                     if (isNew) {
-                        audit.record(AuditEntry.of(tenantOf(place), by.actor(), AuditAction.PERSON_INVITED, email));
+                        audit.record(
+                                AuditEntry.of(
+                                        tenantOf(place),
+                                        by.actor(),
+                                        AuditAction.PERSON_INVITED,
+                                        email));
                     }
                     return give(by, id, place);
                 });
@@ -179,12 +184,7 @@ public class People {
                     return new Done(before);
                 }
                 if (store.setAdmin(id, ManagedBy.PEOPLE)) {
-                    audit.record(
-                            null,
-                            by.name(),
-                            "person.made_platform_admin",
-                            before.email(),
-                            Map.of());
+                    roleSet(by, null, before.email(), null, PLATFORM_ADMIN);
                 }
             }
             case InTenant(var tenant, var role) -> {
@@ -197,7 +197,12 @@ public class People {
                 }
                 if (held.isEmpty() || held.get().role() != role) {
                     store.setMembership(tenant, id, role, ManagedBy.PEOPLE);
-                    roleSet(by, tenant, before.email(), held.map(m -> m.role().word()).orElse(null), role.word());
+                    roleSet(
+                            by,
+                            tenant,
+                            before.email(),
+                            held.map(m -> m.role().word()).orElse(null),
+                            role.word());
                 }
             }
         }
@@ -273,7 +278,14 @@ public class People {
                         return lastOne();
                     }
                     if (store.setDisabled(id, disabled)) {
-                        audit.record(AuditEntry.of(null, by.actor(), disabled ? AuditAction.PERSON_DISABLED : AuditAction.PERSON_ENABLED, person.email()));
+                        audit.record(
+                                AuditEntry.of(
+                                        null,
+                                        by.actor(),
+                                        disabled
+                                                ? AuditAction.PERSON_DISABLED
+                                                : AuditAction.PERSON_ENABLED,
+                                        person.email()));
                     }
                     if (disabled) {
                         events.publishEvent(new SignedOutEverywhere(id));

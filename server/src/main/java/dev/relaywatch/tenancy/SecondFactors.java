@@ -97,7 +97,11 @@ public class SecondFactors {
         if (!confirmed) {
             return Optional.empty();
         }
-        record(Actor.person(account.email()), AuditAction.PERSON_SECOND_FACTOR_ADDED, account, Map.of());
+        record(
+                Actor.person(account.email()),
+                AuditAction.PERSON_SECOND_FACTOR_ADDED,
+                account,
+                Map.of());
         return Optional.of(codes);
     }
 
@@ -114,7 +118,9 @@ public class SecondFactors {
         }
         boolean recovered = store.takeRecoveryCode(account.id(), SecondFactor.recoveryHash(code));
         if (recovered) {
-            record(Actor.person(account.email()), AuditAction.PERSON_RECOVERY_CODE_USED,
+            record(
+                    Actor.person(account.email()),
+                    AuditAction.PERSON_RECOVERY_CODE_USED,
                     account,
                     Map.of("left", account.codesLeft() - 1));
         }
@@ -128,7 +134,11 @@ public class SecondFactors {
         if (account.isEmpty() || !store.replaceRecoveryCodes(person, hashes(codes))) {
             return Optional.empty();
         }
-        record(Actor.person(account.get().email()), AuditAction.PERSON_RECOVERY_CODES_REPLACED, account.get(), Map.of());
+        record(
+                Actor.person(account.get().email()),
+                AuditAction.PERSON_RECOVERY_CODES_REPLACED,
+                account.get(),
+                Map.of());
         return Optional.of(codes);
     }
 
@@ -146,8 +156,7 @@ public class SecondFactors {
         return true;
     }
 
-    private void record(
-            Actor actor, AuditAction action, Account account, Map<String, ?> details) {
+    private void record(Actor actor, AuditAction action, Account account, Map<String, ?> details) {
         audit.record(AuditEntry.of(null, actor, action, account.email()).with(details));
     }
 

@@ -1,7 +1,6 @@
 package dev.relaywatch.tenancy;
 
 import dev.relaywatch.tenancy.TenancyStore.ConnectionRow;
-
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;

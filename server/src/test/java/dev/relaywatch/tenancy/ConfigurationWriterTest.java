@@ -53,7 +53,9 @@ class ConfigurationWriterTest {
         transaction = new TransactionTemplate(new JdbcTransactionManager(database.platform()));
         TenancyStore store = new TenancyStore(jdbc, json);
         tenancy = TenancyKit.tenancy(jdbc, PostgresDatabase.MASTER_KEY, json);
-        AuditLog audit = new AuditLog(new AuditLog.AuditStore(jdbc, jdbc, json), () -> null, Clock.systemUTC());
+        AuditLog audit =
+                new AuditLog(
+                        new AuditLog.AuditStore(jdbc, jdbc, json), () -> null, Clock.systemUTC());
         writer =
                 new ConfigurationWriter(
                         store,
