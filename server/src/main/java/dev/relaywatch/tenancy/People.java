@@ -34,6 +34,7 @@ public class People {
     private final PeopleStore store;
     private final OneTimeTokens tokens;
     private final PeopleMail mail;
+    private final SecondFactors secondFactors;
     private final AuditLog audit;
     private final TenantTransaction transaction;
     private final ApplicationEventPublisher events;
@@ -43,12 +44,14 @@ public class People {
             PeopleStore store,
             OneTimeTokens tokens,
             PeopleMail mail,
+            SecondFactors secondFactors,
             AuditLog audit,
             TenantTransaction transaction,
             ApplicationEventPublisher events) {
         this.store = store;
         this.tokens = tokens;
         this.mail = mail;
+        this.secondFactors = secondFactors;
         this.audit = audit;
         this.transaction = transaction;
         this.events = events;
@@ -111,10 +114,9 @@ public class People {
      * By address.
      *
      * @param tenant whose; absent: all there are
-     * @param after the address in lower case after which they begin, empty for the first
      */
-    public List<Person> people(@Nullable TenantId tenant, String after, int limit) {
-        return store.people(tenant, after, limit);
+    public List<Person> people(@Nullable TenantId tenant, int offset, int limit) {
+        return store.people(tenant, offset, limit);
     }
 
     /** One of them; of a tenant those with a role there alone. */
@@ -153,16 +155,31 @@ public class People {
                     }
                     return give(by, id, place);
                 });
-        return outcome instanceof Done(var person) ? invited(person, by) : outcome;
+        return outcome instanceof Done(var person) ? invited(person, by, tenantOf(place)) : outcome;
     }
 
-    private Outcome invited(Person person, Caller by) {
+    /**
+     * Whoever has the link can become this person: it is handed to somebody else than the person
+     * only where that one could do nothing that its receiver may not give them anyway.
+     */
+    private Outcome invited(Person person, Caller by, @Nullable TenantId tenant) {
         people.invalidate(person.id());
         if (person.hasPassword() || person.lastSignInAt() != null) {
             return new Invited(person, null);
         }
         String token = tokens.issue(Purpose.INVITATION, person.id(), INVITATION);
-        return new Invited(person, mail.invite(person.email(), by.name(), token));
+        String link = mail.invite(person.email(), by.name(), token);
+        boolean theirs =
+                by.isPlatform()
+                        || (!person.platformAdmin()
+                                && person.memberships().stream()
+                                        .allMatch(m -> m.tenant().equals(tenant)));
+        if (link != null && !theirs) {
+            return new Refused(
+                    "they have the role now, but no mail could be sent, and as they also work for others only"
+                            + " an admin of the platform can hand them a link");
+        }
+        return new Invited(person, link);
     }
 
     /** A new link for somebody who has not come yet. */
@@ -173,7 +190,7 @@ public class People {
         }
         return person.get().hasPassword() || person.get().lastSignInAt() != null
                 ? new Refused("they have signed in before; a new password is theirs to ask for")
-                : invited(person.get(), by);
+                : invited(person.get(), by, tenant);
     }
 
     private Outcome give(Caller by, UUID id, Place place) {
@@ -292,6 +309,27 @@ public class People {
                     }
                     return new Done(store.person(id).orElseThrow());
                 }));
+    }
+
+    /** Ends all their sessions. */
+    public Outcome signOut(Caller by, UUID id) {
+        Optional<Person> known = store.person(id);
+        known.ifPresent(person -> {
+            events.publishEvent(new SignedOutEverywhere(id));
+            audit.record(
+                    AuditEntry.of(null, by.actor(), AuditAction.PERSON_SIGNED_OUT, person.email()));
+        });
+        return known.<Outcome>map(Done::new).orElseGet(Nobody::new);
+    }
+
+    /** For somebody who has lost phone and recovery codes: their password is enough then. */
+    public Outcome removeSecondFactor(Caller by, UUID id) {
+        Optional<Person> known = store.person(id);
+        if (known.isEmpty()) {
+            return new Nobody();
+        }
+        secondFactors.remove(id, by.actor());
+        return changed(new Done(store.person(id).orElseThrow()));
     }
 
     /** What a person wants to be called; absent: by the address. */

@@ -27,8 +27,7 @@ class PeopleStore {
                AND (:tenant::uuid IS NULL OR EXISTS (
                        SELECT FROM memberships m
                         WHERE m.tenant_id = :tenant::uuid AND m.person_id = p.id AND m.disabled_at IS NULL))
-               AND p.email_key > :after
-             ORDER BY p.email_key LIMIT :limit
+             ORDER BY p.email_key OFFSET :offset LIMIT :limit
             """;
 
     private static final String MEMBERSHIPS =
@@ -142,26 +141,25 @@ class PeopleStore {
     }
 
     Optional<Person> person(UUID id) {
-        return people(id, null, "", 1).stream().findFirst();
+        return people(id, null, 0, 1).stream().findFirst();
     }
 
     /**
      * By address.
      *
      * @param tenant whose; absent: all there are
-     * @param after the address in lower case after which they begin
      */
-    List<Person> people(@Nullable TenantId tenant, String after, int limit) {
-        return people(null, tenant, after, limit);
+    List<Person> people(@Nullable TenantId tenant, int offset, int limit) {
+        return people(null, tenant, offset, limit);
     }
 
     private List<Person> people(
-            @Nullable UUID id, @Nullable TenantId tenant, String after, int limit) {
+            @Nullable UUID id, @Nullable TenantId tenant, int offset, int limit) {
         List<Person> without =
                 jdbc.sql(PEOPLE)
                         .param("id", id, Types.OTHER)
                         .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
-                        .param("after", after)
+                        .param("offset", offset)
                         .param("limit", limit)
                         .query((row, _) -> person(row))
                         .list();

@@ -1,6 +1,7 @@
 package dev.relaywatch.tenancy.access;
 
 import dev.relaywatch.tenancy.Allowed;
+import dev.relaywatch.tenancy.EmailAddress;
 import dev.relaywatch.tenancy.FirstAdmin;
 import dev.relaywatch.tenancy.PasswordChanges;
 import dev.relaywatch.tenancy.PasswordResets;

@@ -7,7 +7,9 @@ import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.Sheet;
 import dev.relaywatch.shared.Sheet.Column;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.TenantTransaction;
 import jakarta.servlet.http.HttpServletResponse;
@@ -63,6 +65,7 @@ class AuditController {
     }
 
     /** The newest first. */
+    @Allowed(Right.MANAGE)
     @GetMapping(PATH)
     ResponseEntity<?> list(
             Caller caller,
@@ -103,6 +106,7 @@ class AuditController {
     }
 
     /** Answers itself, unless there is a problem. */
+    @Allowed(Right.MANAGE)
     @GetMapping(PATH + "/export")
     @Nullable ResponseEntity<?> export(
             Caller caller,

@@ -1,15 +1,15 @@
-package dev.relaywatch.tenancy.access;
+package dev.relaywatch.tenancy;
 
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 
 /** Whether a text is an address that mail can be sent to. */
-final class EmailAddress {
+public final class EmailAddress {
     private static final int LONGEST = 254;
 
     private EmailAddress() {}
 
-    static boolean isOne(String text) {
+    public static boolean isOne(String text) {
         try {
             InternetAddress address = new InternetAddress(text, true);
             return text.length() <= LONGEST
