@@ -28,6 +28,10 @@ class AuditedEndpointsTest extends RunningServer {
     private static final String LOOKED = "looks, and leaves everything as it is";
     private static final String TRIED = "sends something made up, and changes nothing";
 
+    private static final String OF_THE_PLATFORM =
+            "is entered without a tenant; the tests of people look at it";
+    private static final String OWN = "is about one's own account and gives nobody anything";
+
     private static final Map<String, String> NEED_NONE =
             Map.ofEntries(
                     Map.entry("POST /api/track/event", CAPTURED),
@@ -48,6 +52,23 @@ class AuditedEndpointsTest extends RunningServer {
                     Map.entry("POST /api/platform/health/thresholds/backtest", LOOKED),
                     Map.entry("POST /api/admin/destinations/{slug}/{destination}/test", TRIED),
                     Map.entry("POST /api/platform/channels/{id}/test", TRIED),
+                    Map.entry("POST /api/platform/people/{id}/disable", OF_THE_PLATFORM),
+                    Map.entry("POST /api/platform/people/{id}/enable", OF_THE_PLATFORM),
+                    Map.entry("DELETE /api/platform/people/{id}/sessions", OF_THE_PLATFORM),
+                    Map.entry("DELETE /api/platform/people/{id}/second-factor", OF_THE_PLATFORM),
+                    Map.entry("POST /login", OF_THE_PLATFORM),
+                    Map.entry("POST /login/code", OF_THE_PLATFORM),
+                    Map.entry("POST /setup", OF_THE_PLATFORM),
+                    Map.entry("POST /password/forgot", OF_THE_PLATFORM),
+                    Map.entry("POST /password/new", OF_THE_PLATFORM),
+                    Map.entry("POST /account/password", OF_THE_PLATFORM),
+                    Map.entry("POST /account/second-factor", OF_THE_PLATFORM),
+                    Map.entry("POST /account/second-factor/remove", OF_THE_PLATFORM),
+                    Map.entry("POST /account/recovery-codes", OF_THE_PLATFORM),
+                    Map.entry("POST /account/name", OWN),
+                    Map.entry("POST /account/sessions/end", OWN),
+                    Map.entry("POST /account/sessions/{key}/end", OWN),
+                    Map.entry("POST /logout", OWN),
                     Map.entry(
                             "POST /api/{platform:woocommerce|shopify}/operations/{operation}",
                             "an operation on a shop is measured, and the shop keeps its own books"));
@@ -59,6 +80,8 @@ class AuditedEndpointsTest extends RunningServer {
     private @Nullable String alert;
     private @Nullable String channel;
     private @Nullable String silence;
+    private @Nullable String made;
+    private @Nullable String person;
 
     /**
      * A call that succeeds.
@@ -120,6 +143,26 @@ class AuditedEndpointsTest extends RunningServer {
         changes.put(
                 "DELETE /api/platform/channels/{id}",
                 by("channel.removed", "DELETE", () -> "/api/platform/channels/" + channel, ""));
+        changes.put("POST /api/platform/keys", new Change("key.made", "key", this::makeKey));
+        changes.put(
+                "PUT /api/platform/keys/{id}",
+                by("key.changed", "PUT", () -> keys() + made, "{\"name\":\"web\"}"));
+        changes.put(
+                "POST /api/platform/keys/{id}/rotate",
+                by("key.rotated", "POST", () -> keys() + made + "/rotate", ""));
+        changes.put(
+                "DELETE /api/platform/keys/{id}",
+                by("key.revoked", "DELETE", () -> keys() + made, ""));
+        changes.put("POST /api/platform/people", new Change("person.invited", "key", this::invite));
+        changes.put(
+                "POST /api/platform/people/{id}/invitation",
+                by("person.invited", "POST", () -> people() + person + "/invitation", ""));
+        changes.put(
+                "PUT /api/platform/people/{id}",
+                by("person.role_set", "PUT", () -> people() + person, "{\"role\":\"admin\"}"));
+        changes.put(
+                "DELETE /api/platform/people/{id}",
+                by("person.role_ended", "DELETE", () -> people() + person, ""));
         changes.put(
                 "POST /api/platform/silences", new Change("silence.begun", "key", this::silence));
         changes.put(
@@ -180,6 +223,31 @@ class AuditedEndpointsTest extends RunningServer {
         Answer added = call("POST", "/api/platform/channels", channelWith("p1"));
         channel = added.json().path("id").asString();
         return added;
+    }
+
+    private static String keys() {
+        return "/api/platform/keys/";
+    }
+
+    private static String people() {
+        return "/api/platform/people/";
+    }
+
+    private Answer makeKey() {
+        Answer answer =
+                call("POST", "/api/platform/keys", "{\"name\":\"shop\",\"kind\":\"public\"}");
+        made = answer.json().path("id").asString();
+        return answer;
+    }
+
+    private Answer invite() {
+        Answer answer =
+                call(
+                        "POST",
+                        "/api/platform/people",
+                        "{\"email\":\"p-" + acme.slug() + "@people.example\",\"role\":\"viewer\"}");
+        person = answer.json().path("id").asString();
+        return answer;
     }
 
     private Answer silence() {

@@ -43,6 +43,8 @@ record FuzzedEndpoint(
         NONE
     }
 
+    private static final List<String> LISTED = List.of("tenant", "limit", "cursor");
+
     private static final String OPERATION =
             "POST /api/{platform:woocommerce|shopify}/operations/{operation}";
 
@@ -279,6 +281,53 @@ record FuzzedEndpoint(
                         "/api/platform/alerts/stream",
                         List.of("tenant"),
                         List.of()),
+                mvc("GET /api/platform/keys", Credential.SECRET, LISTED),
+                mvc(
+                        "POST /api/platform/keys",
+                        Credential.SECRET,
+                        List.of("tenant"),
+                        "{\"name\":\"till\",\"kind\":\"secret\"}",
+                        "{\"name\":\"web\",\"kind\":\"public\",\"origins\":[\"https://shop.example\"]}"),
+                mvc("PUT /api/platform/keys/{id}", Credential.SECRET, List.of("tenant")),
+                mvc("POST /api/platform/keys/{id}/rotate", Credential.SECRET, List.of("tenant")),
+                mvc("DELETE /api/platform/keys/{id}", Credential.SECRET, List.of("tenant")),
+                mvc("GET /api/platform/people", Credential.SECRET, LISTED),
+                mvc(
+                        "POST /api/platform/people",
+                        Credential.SECRET,
+                        List.of("tenant"),
+                        "{\"email\":\"p%ID%@people.example\",\"name\":\"Pia\",\"role\":\"viewer\"}"),
+                mvc("PUT /api/platform/people/{id}", Credential.SECRET, List.of("tenant")),
+                mvc("DELETE /api/platform/people/{id}", Credential.SECRET, List.of("tenant")),
+                mvc(
+                        "POST /api/platform/people/{id}/invitation",
+                        Credential.SECRET,
+                        List.of("tenant")),
+                mvc("POST /api/platform/people/{id}/disable", Credential.SECRET, List.of()),
+                mvc("POST /api/platform/people/{id}/enable", Credential.SECRET, List.of()),
+                mvc("DELETE /api/platform/people/{id}/sessions", Credential.SECRET, List.of()),
+                mvc("DELETE /api/platform/people/{id}/second-factor", Credential.SECRET, List.of()),
+                page("GET /"),
+                page("GET /login"),
+                page("POST /login"),
+                page("GET /login/code"),
+                page("POST /login/code"),
+                page("GET /login/sso"),
+                page("POST /logout"),
+                page("GET /setup"),
+                page("POST /setup"),
+                page("GET /password/forgot"),
+                page("POST /password/forgot"),
+                page("GET /password/new"),
+                page("POST /password/new"),
+                page("GET /account"),
+                page("POST /account/name"),
+                page("POST /account/password"),
+                page("POST /account/second-factor"),
+                page("POST /account/second-factor/remove"),
+                page("POST /account/recovery-codes"),
+                page("POST /account/sessions/end"),
+                page("POST /account/sessions/{key}/end"),
                 page("GET /a/{token}"),
                 page("POST /a/{token}"),
                 page("POST /a/{token}/undo"),
@@ -417,7 +466,7 @@ record FuzzedEndpoint(
                 mapping,
                 Door.PAGE,
                 Credential.NONE,
-                mapping.substring(mapping.indexOf(' ') + 1).replace("{token}", "{}"),
+                mapping.substring(mapping.indexOf(' ') + 1).replaceAll("\\{[^}]+}", "{}"),
                 List.of(),
                 List.of());
     }

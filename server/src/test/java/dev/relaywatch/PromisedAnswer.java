@@ -53,6 +53,9 @@ record PromisedAnswer(Door door, Wire.Request request, Wire.Answer answer) {
                         ? (answer.text().startsWith("at,") ? "" : "is no table")
                         : (JSON.readTree(answer.text()).isArray() ? "" : "is no list");
             }
+            if (door == Door.PAGE && status == 302) {
+                return answer.header("Location").startsWith("/") ? "" : "leads to another site";
+            }
             if (door == Door.PAGE && answer.header("Content-Type").startsWith("text/html")) {
                 return answer.text().startsWith("<!doctype html>") ? "" : "is no page";
             }

@@ -28,6 +28,11 @@ class RowSecurityTest {
             List.of(
                     "installation",
                     "nodes",
+                    "people",
+                    "sign_in_failures",
+                    "one_time_tokens",
+                    "sessions",
+                    "sessions_attributes",
                     "queue_hours_progress",
                     "flyway_schema_history",
                     "health_incidents",

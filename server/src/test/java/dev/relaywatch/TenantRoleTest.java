@@ -30,13 +30,15 @@ class TenantRoleTest extends RunningServer {
             "rounds, claims and the configuration file write there too; the tenant's role may not";
     private static final String EVERYBODYS =
             "what belongs to no tenant concerns this one too, and stands in the same table";
+    private static final String OF_THE_INSTALLATION =
+            "people work for several tenants, and no tenant's role may read them";
     private static final String ANY_NODE =
             "a replay is walked by every node, whosever it is, and its rows are locked meanwhile";
 
     /** By a pattern of statements, why the tenant's own role does not run them. */
     private static final Map<String, String> NAMED =
             Map.ofEntries(
-                    Map.entry("SELECT k.kind, .* FROM api_keys", "says whose request it is"),
+                    Map.entry("SELECT k.id, k.kind, .* FROM api_keys", "says whose request it is"),
                     Map.entry("SELECT id, slug, .* FROM tenants", REMEMBERED),
                     Map.entry("SELECT id FROM tenants WHERE slug", REMEMBERED),
                     Map.entry("SELECT id, tenant_id, .* FROM connections", REMEMBERED),
@@ -63,6 +65,11 @@ class TenantRoleTest extends RunningServer {
                     Map.entry("SELECT count\\(\\*\\) FROM silences", WRITTEN_ACROSS),
                     Map.entry("(INSERT INTO|UPDATE) silences", WRITTEN_ACROSS),
                     Map.entry("(INSERT INTO|DELETE FROM|UPDATE) thresholds", WRITTEN_ACROSS),
+                    Map.entry("SELECT .* FROM (people|memberships)", OF_THE_INSTALLATION),
+                    Map.entry("(INSERT INTO|UPDATE) (people|memberships)", OF_THE_INSTALLATION),
+                    Map.entry("(WITH ended AS|DELETE FROM) .*one_time_tokens", OF_THE_INSTALLATION),
+                    Map.entry("SELECT k.tenant_id, .* FROM api_keys", WRITTEN_ACROSS),
+                    Map.entry("(INSERT INTO|UPDATE) api_keys", WRITTEN_ACROSS),
                     Map.entry("INSERT INTO audit_log", "in the transaction of what it tells of"),
                     Map.entry("DELETE FROM lanes", WRITTEN_ACROSS),
                     Map.entry(

@@ -78,9 +78,11 @@ public class People {
      * Somebody was invited.
      *
      * @param link what opens it, to be handed over where no mail could be sent; absent: they have a
-     *     password, or were sent it
+     *     password, or were sent it, or only an admin of the platform may have it
+     * @param mailed whether a link was sent to them
      */
-    public record Invited(Person person, @Nullable String link) implements Outcome {}
+    public record Invited(Person person, @Nullable String link, boolean mailed)
+            implements Outcome {}
 
     /** What is asked of a role: one of a tenant, or the platform's admin. */
     public sealed interface Place {}
@@ -145,15 +147,11 @@ public class People {
                     store.lock();
                     boolean isNew = store.insert(Ids.next(), email, name, null);
                     UUID id = store.byEmail(email).orElseThrow();
-                    if (isNew) {
-                        audit.record(
-                                AuditEntry.of(
-                                        tenantOf(place),
-                                        by.actor(),
-                                        AuditAction.PERSON_INVITED,
-                                        email));
-                    }
-                    return give(by, id, place);
+                    return give(
+                            by,
+                            id,
+                            place,
+                            isNew ? AuditAction.PERSON_INVITED : AuditAction.PERSON_ROLE_SET);
                 });
         return outcome instanceof Done(var person) ? invited(person, by, tenantOf(place)) : outcome;
     }
@@ -165,7 +163,7 @@ public class People {
     private Outcome invited(Person person, Caller by, @Nullable TenantId tenant) {
         people.invalidate(person.id());
         if (person.hasPassword() || person.lastSignInAt() != null) {
-            return new Invited(person, null);
+            return new Invited(person, null, false);
         }
         String token = tokens.issue(Purpose.INVITATION, person.id(), INVITATION);
         String link = mail.invite(person.email(), by.name(), token);
@@ -174,12 +172,7 @@ public class People {
                         || (!person.platformAdmin()
                                 && person.memberships().stream()
                                         .allMatch(m -> m.tenant().equals(tenant)));
-        if (link != null && !theirs) {
-            return new Refused(
-                    "they have the role now, but no mail could be sent, and as they also work for others only"
-                            + " an admin of the platform can hand them a link");
-        }
-        return new Invited(person, link);
+        return new Invited(person, link != null && theirs ? link : null, link == null);
     }
 
     /** A new link for somebody who has not come yet. */
@@ -188,12 +181,16 @@ public class People {
         if (person.isEmpty()) {
             return new Nobody();
         }
-        return person.get().hasPassword() || person.get().lastSignInAt() != null
-                ? new Refused("they have signed in before; a new password is theirs to ask for")
-                : invited(person.get(), by, tenant);
+        if (person.get().hasPassword() || person.get().lastSignInAt() != null) {
+            return new Refused("they have signed in before; a new password is theirs to ask for");
+        }
+        audit.record(
+                AuditEntry.of(
+                        tenant, by.actor(), AuditAction.PERSON_INVITED, person.get().email()));
+        return invited(person.get(), by, tenant);
     }
 
-    private Outcome give(Caller by, UUID id, Place place) {
+    private Outcome give(Caller by, UUID id, Place place, AuditAction action) {
         Person before = store.person(id).orElseThrow();
         switch (place) {
             case OnPlatform _ -> {
@@ -201,7 +198,7 @@ public class People {
                     return new Done(before);
                 }
                 if (store.setAdmin(id, ManagedBy.PEOPLE)) {
-                    roleSet(by, null, before.email(), null, PLATFORM_ADMIN);
+                    entered(action, by, null, before.email(), null, PLATFORM_ADMIN);
                 }
             }
             case InTenant(var tenant, var role) -> {
@@ -214,7 +211,8 @@ public class People {
                 }
                 if (held.isEmpty() || held.get().role() != role) {
                     store.setMembership(tenant, id, role, ManagedBy.PEOPLE);
-                    roleSet(
+                    entered(
+                            action,
                             by,
                             tenant,
                             before.email(),
@@ -235,7 +233,7 @@ public class People {
         return changed(
                 transaction.acrossTenants(() -> {
                     store.lock();
-                    return give(by, id, place);
+                    return give(by, id, place, AuditAction.PERSON_ROLE_SET);
                 }));
     }
 
@@ -261,7 +259,13 @@ public class People {
                         return ofFile();
                     }
                     store.endMembership(tenant, id);
-                    roleSet(by, tenant, person.email(), roleIn(person, tenant), null);
+                    entered(
+                            AuditAction.PERSON_ROLE_ENDED,
+                            by,
+                            tenant,
+                            person.email(),
+                            roleIn(person, tenant),
+                            null);
                     return new Done(store.person(id).orElseThrow());
                 }));
     }
@@ -277,7 +281,7 @@ public class People {
             return lastOne();
         }
         store.setAdmin(person.id(), null);
-        roleSet(by, null, person.email(), PLATFORM_ADMIN, null);
+        entered(AuditAction.PERSON_ROLE_ENDED, by, null, person.email(), PLATFORM_ADMIN, null);
         return new Done(store.person(person.id()).orElseThrow());
     }
 
@@ -355,14 +359,13 @@ public class People {
         return outcome;
     }
 
-    private void roleSet(
+    private void entered(
+            AuditAction action,
             Caller by,
             @Nullable TenantId tenant,
             String email,
             @Nullable String before,
             @Nullable String after) {
-        AuditAction action =
-                after == null ? AuditAction.PERSON_ROLE_ENDED : AuditAction.PERSON_ROLE_SET;
         audit.record(
                 AuditEntry.of(tenant, by.actor(), action, email)
                         .changing(role(before), role(after)));

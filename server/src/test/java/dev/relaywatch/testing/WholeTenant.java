@@ -163,6 +163,13 @@ public final class WholeTenant {
                     VALUES (:id, :id, 'woocommerce', 'b.example', 'check_stock', 'rate', date_trunc('hour', :at::timestamptz), 1,
                             2, :mark, :at)
                     """,
+                    """
+                    WITH who AS (
+                        INSERT INTO people (id, email, email_key, name)
+                        VALUES (:id, :id || '@people.example', :id || '@people.example', :mark) RETURNING id
+                    )
+                    INSERT INTO memberships (tenant_id, person_id, role, managed_by) SELECT :id, id, 'viewer', 'people' FROM who
+                    """,
                     "INSERT INTO visits (tenant_id, began_at, id) VALUES (:id, :at, :id)",
                     """
                     INSERT INTO shop_sync (tenant_id, connection_id, platform, address, next_run_at)

@@ -214,8 +214,9 @@ class PeopleController {
 
     private static ResponseEntity<?> answer(People.Outcome outcome, @Nullable TenantId whose) {
         return switch (outcome) {
-            case People.Invited(var person, var link) ->
-                    ResponseEntity.status(201).body(PersonView.invited(person, whose, link));
+            case People.Invited(var person, var link, var mailed) ->
+                    ResponseEntity.status(201)
+                            .body(PersonView.invited(person, whose, link, mailed));
             case People.Done(var person) -> ResponseEntity.ok(PersonView.of(person, whose));
             case People.Nobody _ -> Problem.notFound("there is nobody of that id").response();
             case People.Refused(var reason) -> Problem.ofStatus(409, reason).response();

@@ -43,12 +43,14 @@ final class PersonView {
     }
 
     /**
-     * @param link to be handed over; absent: it was mailed, or none is needed
+     * @param link to be handed over; absent: it was mailed, none is needed, or only an admin of the
+     *     platform may have it
      */
     static Map<String, @Nullable Object> invited(
-            Person person, @Nullable TenantId tenant, @Nullable String link) {
+            Person person, @Nullable TenantId tenant, @Nullable String link, boolean mailed) {
         Map<String, @Nullable Object> view = of(person, tenant);
         view.put("invitationLink", link);
+        view.put("mailed", mailed);
         return view;
     }
 }
