@@ -14,6 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the fields of a body and gathers what is wrong with them, all at once. */
 final class BodyFields {
+    private static final int LONGEST_SHOWN = 40;
+
     private final ObjectNode body;
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -24,10 +26,16 @@ final class BodyFields {
         this.body = body;
         for (String name : body.propertyNames()) {
             if (!known.contains(name)) {
-                String shown = name.length() > 40 ? name.substring(0, 40) + "..." : name;
-                wrong(shown, "is not known here; there are " + String.join(", ", sorted(known)));
+                wrong(shown(name), "is not known here; there are " + String.join(", ", sorted(known)));
             }
         }
+    }
+
+    private static String shown(String name) {
+        if (name.isBlank()) {
+            return "(blank)";
+        }
+        return name.length() > LONGEST_SHOWN ? name.substring(0, LONGEST_SHOWN) + "..." : name;
     }
 
     private static List<String> sorted(Collection<String> names) {
