@@ -27,6 +27,7 @@ class RowSecurityTest {
     private static final List<String> INSTALLATION_WIDE =
             List.of(
                     "installation",
+                    "data_keys",
                     "nodes",
                     "queue_hours_progress",
                     "flyway_schema_history",

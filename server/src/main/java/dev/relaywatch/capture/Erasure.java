@@ -7,7 +7,7 @@ import dev.relaywatch.capture.personaldata.PersonalData;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.AuditLog;
-import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.Keyring;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +43,7 @@ class Erasure {
     private final ErasureStore store;
     private final Eraser eraser;
     private final AuditLog audit;
-    private final MasterKey masterKey;
+    private final Keyring keyring;
 
     Erasure(
             TenantTransaction transaction,
@@ -51,13 +51,13 @@ class Erasure {
             ErasureStore store,
             Eraser eraser,
             AuditLog audit,
-            MasterKey masterKey) {
+            Keyring keyring) {
         this.transaction = transaction;
         this.suppressions = suppressions;
         this.store = store;
         this.eraser = eraser;
         this.audit = audit;
-        this.masterKey = masterKey;
+        this.keyring = keyring;
     }
 
     /** What became of the request. */
@@ -206,7 +206,7 @@ class Erasure {
         audit.recordWithin(tenant, actor, "privacy.erased", subject(tenant, named), details);
     }
 
-    /** Tells whether a person is the one that was erased to whoever has the master key. */
+    /** Tells whether a person is the one that was erased to whoever has the keys. */
     private String subject(TenantId tenant, Person named) {
         StringJoiner subject = new StringJoiner(" ");
         add(subject, tenant, "email", named.emails());
@@ -221,7 +221,7 @@ class Erasure {
             subject.add(
                     kind
                             + ":"
-                            + masterKey.fingerprint(
+                            + keyring.fingerprint(
                                     "erasure:" + tenant,
                                     (kind + ":" + all).getBytes(StandardCharsets.UTF_8)));
         }

@@ -37,19 +37,19 @@ class ConfigurationWriter {
 
     private final TenancyStore store;
     private final AuditLog audit;
-    private final MasterKey masterKey;
+    private final Keyring keyring;
     private final JsonMapper json;
     private final ApplicationEventPublisher events;
 
     ConfigurationWriter(
             TenancyStore store,
             AuditLog audit,
-            MasterKey masterKey,
+            Keyring keyring,
             JsonMapper json,
             ApplicationEventPublisher events) {
         this.store = store;
         this.audit = audit;
-        this.masterKey = masterKey;
+        this.keyring = keyring;
         this.json = json;
         this.events = events;
     }
@@ -101,7 +101,7 @@ class ConfigurationWriter {
                 id,
                 secret == null
                         ? null
-                        : masterKey.seal(
+                        : keyring.seal(
                                 "webhook-secret:" + id, secret.getBytes(StandardCharsets.UTF_8)));
         return count(changed, id, "tenant.configured", entry.slug());
     }
@@ -145,7 +145,7 @@ class ConfigurationWriter {
                                     entry.name(),
                                     entry.baseUrl() == null ? null : entry.baseUrl().toString(),
                                     entry.settings(),
-                                    masterKey.seal("connection", secrets),
+                                    keyring.seal("connection", secrets),
                                     fingerprint(entry, secrets)));
             changed.ifPresent(id -> {
                 if (tenant != null) {
@@ -171,7 +171,7 @@ class ConfigurationWriter {
                                 + "\n")
                         .getBytes(StandardCharsets.UTF_8));
         all.writeBytes(secrets);
-        return masterKey.fingerprint("connection", all.toByteArray());
+        return keyring.fingerprint("connection", all.toByteArray());
     }
 
     /**

@@ -33,16 +33,16 @@ public class Tenancy {
     private static final TypeReference<Map<String, String>> SECRETS = new TypeReference<>() {};
 
     private final TenancyStore store;
-    private final MasterKey masterKey;
+    private final Keyring keyring;
     private final JsonMapper json;
     private final LoadingCache<TenantId, Optional<Tenant>> tenants;
     private final LoadingCache<TenantId, List<Connection>> connections;
     private final LoadingCache<String, List<Connection>> platformConnections;
     private final LoadingCache<String, Optional<Caller>> callers;
 
-    Tenancy(TenancyStore store, MasterKey masterKey, JsonMapper json) {
+    Tenancy(TenancyStore store, Keyring keyring, JsonMapper json) {
         this.store = store;
-        this.masterKey = masterKey;
+        this.keyring = keyring;
         this.json = json;
         this.tenants = cache().build(store::tenant);
         this.connections = cache().build(this::loadConnections);
@@ -113,7 +113,7 @@ public class Tenancy {
     /** What the tenant's CRM signs its webhooks with; empty when none was agreed. */
     public Optional<String> webhookSecret(TenantId tenant) {
         return store.webhookSecret(tenant)
-                .map(sealed -> masterKey.open("webhook-secret:" + tenant, sealed))
+                .map(sealed -> keyring.open("webhook-secret:" + tenant, sealed))
                 .map(clear -> new String(clear, StandardCharsets.UTF_8));
     }
 
@@ -130,7 +130,7 @@ public class Tenancy {
     }
 
     private Connection open(ConnectionRow row) {
-        byte[] clear = masterKey.open("connection", row.secrets());
+        byte[] clear = keyring.open("connection", row.secrets());
         UUID tenant = row.tenant();
         String baseUrl = row.baseUrl();
         return new Connection(

@@ -2,7 +2,7 @@ package dev.relaywatch.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.Keyring;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.testing.MovableClock;
 import dev.relaywatch.testing.RunningServer;
@@ -21,7 +21,7 @@ class LinkDoorTest extends RunningServer {
 
     @Autowired private AlertLinks links;
     @Autowired private PublicUrl publicUrl;
-    @Autowired private MasterKey masterKey;
+    @Autowired private Keyring keyring;
 
     private Tenant acme;
     private String key;
@@ -143,7 +143,7 @@ class LinkDoorTest extends RunningServer {
         URI old =
                 new AlertLinks(
                                 publicUrl,
-                                masterKey,
+                                keyring,
                                 new MovableClock(Instant.now().minus(Duration.ofDays(4))))
                         .acknowledge(UUID.fromString(id), "ops-slack");
 

@@ -51,12 +51,12 @@ class ConfigurationWriterTest {
         jdbc = JdbcClient.create(database.platform());
         transaction = new TransactionTemplate(new JdbcTransactionManager(database.platform()));
         TenancyStore store = new TenancyStore(jdbc, json);
-        tenancy = new Tenancy(store, PostgresDatabase.MASTER_KEY, json);
+        tenancy = new Tenancy(store, PostgresDatabase.KEYRING, json);
         writer =
                 new ConfigurationWriter(
                         store,
                         new AuditLog(new AuditLog.AuditStore(jdbc, jdbc), json, Clock.systemUTC()),
-                        PostgresDatabase.MASTER_KEY,
+                        PostgresDatabase.KEYRING,
                         json,
                         published::add);
     }

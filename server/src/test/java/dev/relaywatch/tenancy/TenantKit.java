@@ -98,11 +98,11 @@ public final class TenantKit {
         here.changed();
     }
 
-    /** Agrees what the tenant's CRM signs with; sealed with the master key of the tests. */
+    /** Agrees what the tenant's CRM signs with; sealed with the keys of the tests. */
     public void webhookSecret(Tenant tenant, String secret) {
         store.setWebhookSecret(
                 tenant.id(),
-                PostgresDatabase.MASTER_KEY.seal(
+                PostgresDatabase.KEYRING.seal(
                         "webhook-secret:" + tenant.id(), secret.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -111,7 +111,7 @@ public final class TenantKit {
         JsonMapper json = JsonMapper.builder().build();
         return new Tenancy(
                 new TenancyStore(JdbcClient.create(platform), json),
-                PostgresDatabase.MASTER_KEY,
+                PostgresDatabase.KEYRING,
                 json);
     }
 
@@ -136,7 +136,7 @@ public final class TenantKit {
                         name,
                         baseUrl,
                         settings,
-                        PostgresDatabase.MASTER_KEY.seal(
+                        PostgresDatabase.KEYRING.seal(
                                 "connection", JsonMapper.shared().writeValueAsBytes(secrets)),
                         id.toString()));
     }
