@@ -1,6 +1,7 @@
 package dev.relaywatch;
 
 import java.time.Clock;
+import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -20,6 +21,9 @@ public class RelaywatchApplication {
      */
     public static void main(String[] args) {
         Carriers.provide();
+        if (List.of(args).contains(RotateKeysApplication.COMMAND)) {
+            System.exit(RotateKeysApplication.run(args));
+        }
         try {
             SpringApplication.run(RelaywatchApplication.class, args);
         } catch (RuntimeException e) {

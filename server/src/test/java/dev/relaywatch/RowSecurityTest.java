@@ -27,6 +27,7 @@ class RowSecurityTest {
     private static final List<String> INSTALLATION_WIDE =
             List.of(
                     "installation",
+                    "data_keys",
                     "nodes",
                     "people",
                     "sign_in_failures",

@@ -1,6 +1,6 @@
 package dev.relaywatch.alerting;
 
-import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.Keyring;
 import dev.relaywatch.tenancy.PublicUrl;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -29,12 +29,12 @@ class AlertLinks {
     private static final int LONGEST_NAME = 200;
 
     private final PublicUrl url;
-    private final MasterKey masterKey;
+    private final Keyring keyring;
     private final Clock clock;
 
-    AlertLinks(PublicUrl url, MasterKey masterKey, Clock clock) {
+    AlertLinks(PublicUrl url, Keyring keyring, Clock clock) {
         this.url = url;
-        this.masterKey = masterKey;
+        this.keyring = keyring;
         this.clock = clock;
     }
 
@@ -104,7 +104,7 @@ class AlertLinks {
     }
 
     private byte[] signature(byte[] signed) {
-        byte[] whole = HexFormat.of().parseHex(masterKey.fingerprint(PURPOSE, signed));
+        byte[] whole = HexFormat.of().parseHex(keyring.fingerprint(PURPOSE, signed));
         return java.util.Arrays.copyOf(whole, SIGNATURE_BYTES);
     }
 }

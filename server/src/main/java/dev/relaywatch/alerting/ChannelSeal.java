@@ -1,7 +1,7 @@
 package dev.relaywatch.alerting;
 
 import dev.relaywatch.tenancy.ConfiguredChannel;
-import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.Keyring;
 import dev.relaywatch.tenancy.SealedSecret;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -17,21 +17,20 @@ import tools.jackson.databind.json.JsonMapper;
 class ChannelSeal {
     private static final TypeReference<Map<String, String>> SECRETS = new TypeReference<>() {};
 
-    private final MasterKey masterKey;
+    private final Keyring keyring;
     private final JsonMapper json;
 
-    ChannelSeal(MasterKey masterKey, JsonMapper json) {
-        this.masterKey = masterKey;
+    ChannelSeal(Keyring keyring, JsonMapper json) {
+        this.keyring = keyring;
         this.json = json;
     }
 
     SealedSecret close(UUID channel, Map<String, String> secrets) {
-        return masterKey.seal("channel:" + channel, json.writeValueAsBytes(new TreeMap<>(secrets)));
+        return keyring.seal("channel:" + channel, json.writeValueAsBytes(new TreeMap<>(secrets)));
     }
 
     Map<String, String> open(ChannelRow channel) {
-        return json.readValue(
-                masterKey.open("channel:" + channel.id(), channel.secrets()), SECRETS);
+        return json.readValue(keyring.open("channel:" + channel.id(), channel.secrets()), SECRETS);
     }
 
     /** Another one where anything of it is different; nothing can be told from it. */
@@ -44,6 +43,6 @@ class ChannelSeal {
                         json.writeValueAsString(new TreeMap<>(channel.settings())),
                         json.writeValueAsString(new TreeMap<>(channel.secrets())),
                         Objects.toString(channel.after(), ""));
-        return masterKey.fingerprint("channel", all.getBytes(StandardCharsets.UTF_8));
+        return keyring.fingerprint("channel", all.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -10,7 +10,7 @@ import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.AuditAction;
 import dev.relaywatch.tenancy.AuditEntry;
 import dev.relaywatch.tenancy.AuditLog;
-import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.Keyring;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ class Erasure {
     private final ErasureStore store;
     private final Eraser eraser;
     private final AuditLog audit;
-    private final MasterKey masterKey;
+    private final Keyring keyring;
 
     Erasure(
             TenantTransaction transaction,
@@ -54,13 +54,13 @@ class Erasure {
             ErasureStore store,
             Eraser eraser,
             AuditLog audit,
-            MasterKey masterKey) {
+            Keyring keyring) {
         this.transaction = transaction;
         this.suppressions = suppressions;
         this.store = store;
         this.eraser = eraser;
         this.audit = audit;
-        this.masterKey = masterKey;
+        this.keyring = keyring;
     }
 
     /** What became of the request. */
@@ -211,7 +211,7 @@ class Erasure {
                         .with(details));
     }
 
-    /** Tells whether a person is the one that was erased to whoever has the master key. */
+    /** Tells whether a person is the one that was erased to whoever has the keys. */
     private String subject(TenantId tenant, Person named) {
         StringJoiner subject = new StringJoiner(" ");
         add(subject, tenant, "email", named.emails());
@@ -226,7 +226,7 @@ class Erasure {
             subject.add(
                     kind
                             + ":"
-                            + masterKey.fingerprint(
+                            + keyring.fingerprint(
                                     "erasure:" + tenant,
                                     (kind + ":" + all).getBytes(StandardCharsets.UTF_8)));
         }

@@ -1,6 +1,6 @@
 package dev.relaywatch.capture;
 
-import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.Keyring;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,12 +19,12 @@ import org.springframework.stereotype.Component;
 class Visitors {
     private final VisitorStore store;
     private final VisitStore visits;
-    private final MasterKey masterKey;
+    private final Keyring keyring;
 
-    Visitors(VisitorStore store, VisitStore visits, MasterKey masterKey) {
+    Visitors(VisitorStore store, VisitStore visits, Keyring keyring) {
         this.store = store;
         this.visits = visits;
-        this.masterKey = masterKey;
+        this.keyring = keyring;
     }
 
     /**
@@ -70,7 +70,7 @@ class Visitors {
         String ip = touch.ip();
         return ip == null
                 ? null
-                : masterKey.fingerprint(
+                : keyring.fingerprint(
                         "visitor-ip:" + touch.visitor().tenant(),
                         ip.getBytes(StandardCharsets.UTF_8));
     }

@@ -7,7 +7,7 @@ import dev.relaywatch.capture.RequestContext;
 import dev.relaywatch.queue.ClaimedItem;
 import dev.relaywatch.queue.Lane;
 import dev.relaywatch.queue.Subject;
-import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.Keyring;
 import dev.relaywatch.tenancy.SealedSecret;
 import java.time.Instant;
 import java.util.List;
@@ -78,9 +78,9 @@ class Deliverables {
         }
         try {
             return capture.openContext(lane.tenant(), sealed);
-        } catch (MasterKey.WrongMasterKey e) {
+        } catch (Keyring.CannotOpen e) {
             log.error(
-                    "Item {} of tenant {}: its context cannot be opened with this master key; sent without it",
+                    "Item {} of tenant {}: its context cannot be opened with the keys there are; sent without it",
                     item.id(),
                     lane.tenant());
             return RequestContext.NONE;

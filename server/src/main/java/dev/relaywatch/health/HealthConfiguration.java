@@ -1,6 +1,6 @@
 package dev.relaywatch.health;
 
-import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.Keyring;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,13 +11,13 @@ import tools.jackson.databind.json.JsonMapper;
 class HealthConfiguration {
 
     @Bean
-    ResultCache resultCache(RedisServers redis, MasterKey key, JsonMapper json) {
+    ResultCache resultCache(RedisServers redis, Keyring keyring, JsonMapper json) {
         return redis.own()
                 .<ResultCache>map(server ->
                         new ResultsInRedis(
                                 redis,
                                 server,
-                                key.password("redis-prefix"),
+                                keyring.password("redis-prefix"),
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(5),
                                 json))

@@ -1,6 +1,7 @@
 package dev.relaywatch.queue;
 
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.RunningNodes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** SQL of the nodes; times are the database's. */
 @Component
-class NodeStore {
+class NodeStore implements RunningNodes {
     private static final String SEEN =
             """
             WITH before AS (SELECT seen_at FROM nodes WHERE id = :id)
@@ -35,6 +36,9 @@ class NodeStore {
                             WHERE id = :self AND seen_at >= clock_timestamp() - make_interval(secs => :gap))
             RETURNING id
             """;
+
+    private static final String SEEN_WITHIN =
+            "SELECT count(*) FROM nodes WHERE seen_at > clock_timestamp() - make_interval(secs => :seconds)";
 
     private static final String LEAVE = "DELETE FROM nodes WHERE id = :id";
 
@@ -75,6 +79,14 @@ class NodeStore {
                 .param("seconds", silence.toSeconds())
                 .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
+    }
+
+    @Override
+    public int seenWithin(Duration time) {
+        return jdbc.sql(SEEN_WITHIN)
+                .param("seconds", time.toSeconds())
+                .query(Integer.class)
+                .single();
     }
 
     void leave(UUID id) {

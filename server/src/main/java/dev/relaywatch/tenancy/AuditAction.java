@@ -10,6 +10,7 @@ public enum AuditAction {
     KEY_ROTATED("key.rotated"),
     KEY_CHANGED("key.changed"),
     KEY_REVOKED("key.revoked"),
+    KEYS_ROTATED("keys.rotated"),
     PERSON_CONFIGURED("person.configured"),
     PERSON_INVITED("person.invited"),
     PERSON_ROLE_SET("person.role_set"),

@@ -35,14 +35,14 @@ class ConfigurationJournal {
 
     private final StandingStore store;
     private final AuditLog audit;
-    private final MasterKey masterKey;
+    private final Keyring keyring;
     private final JsonMapper json;
 
     ConfigurationJournal(
-            StandingStore store, AuditLog audit, MasterKey masterKey, JsonMapper json) {
+            StandingStore store, AuditLog audit, Keyring keyring, JsonMapper json) {
         this.store = store;
         this.audit = audit;
-        this.masterKey = masterKey;
+        this.keyring = keyring;
         this.json = json;
     }
 
@@ -93,7 +93,7 @@ class ConfigurationJournal {
         return before == null || sealed == null
                 ? null
                 : new String(
-                        masterKey.open("webhook-secret:" + before.id(), sealed),
+                        keyring.open("webhook-secret:" + before.id(), sealed),
                         StandardCharsets.UTF_8);
     }
 
@@ -170,7 +170,7 @@ class ConfigurationJournal {
         Map<String, Object> settings = before.connection().settings();
         Map<String, String> secrets =
                 json.readValue(
-                        masterKey.open("connection", before.connection().secrets()), SECRETS);
+                        keyring.open("connection", before.connection().secrets()), SECRETS);
         List<String> names = new ArrayList<>();
         if (!Objects.equals(formerAddress, address)) {
             names.add("baseUrl");

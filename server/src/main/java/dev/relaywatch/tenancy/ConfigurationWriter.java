@@ -40,7 +40,7 @@ class ConfigurationWriter {
     private final TenancyStore store;
     private final ApiKeyStore keys;
     private final ConfigurationJournal journal;
-    private final MasterKey masterKey;
+    private final Keyring keyring;
     private final JsonMapper json;
     private final ConfiguredPeople people;
     private final ApplicationEventPublisher events;
@@ -49,14 +49,14 @@ class ConfigurationWriter {
             TenancyStore store,
             ApiKeyStore keys,
             ConfigurationJournal journal,
-            MasterKey masterKey,
+            Keyring keyring,
             JsonMapper json,
             ConfiguredPeople people,
             ApplicationEventPublisher events) {
         this.store = store;
         this.keys = keys;
         this.journal = journal;
-        this.masterKey = masterKey;
+        this.keyring = keyring;
         this.json = json;
         this.people = people;
         this.events = events;
@@ -113,7 +113,7 @@ class ConfigurationWriter {
                 id,
                 secret == null
                         ? null
-                        : masterKey.seal(
+                        : keyring.seal(
                                 "webhook-secret:" + id, secret.getBytes(StandardCharsets.UTF_8)));
         return journal.tenant(standing, id, entry, changed) ? 1 : 0;
     }
@@ -168,7 +168,7 @@ class ConfigurationWriter {
                                     entry.name(),
                                     entry.baseUrl() == null ? null : entry.baseUrl().toString(),
                                     entry.settings(),
-                                    masterKey.seal("connection", secrets),
+                                    keyring.seal("connection", secrets),
                                     fingerprint(entry, secrets)));
             changed.ifPresent(id -> {
                 if (tenant != null) {
@@ -192,7 +192,7 @@ class ConfigurationWriter {
                                 + "\n")
                         .getBytes(StandardCharsets.UTF_8));
         all.writeBytes(secrets);
-        return masterKey.fingerprint("connection", all.toByteArray());
+        return keyring.fingerprint("connection", all.toByteArray());
     }
 
     /**

@@ -11,21 +11,14 @@ import dev.relaywatch.tenancy.database.DatabaseProperties;
 import dev.relaywatch.tenancy.database.DatabaseUnusable;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The order of a start: the file is read before a database is started, so that a mistake in it is
@@ -66,6 +59,10 @@ class InstallationConfiguration {
         Objects.requireNonNull(configurationFile, "read before anything is started");
         beans.getBeansWithAnnotation(ConfigurationProperties.class);
         beans.getBeansOfType(BeforeStart.class);
+        return open(properties);
+    }
+
+    static DataDirectory open(InstallationProperties properties) {
         Path given = properties.dataDir();
         if (given != null && !given.toString().isBlank()) {
             return open(given.toAbsolutePath());
@@ -84,25 +81,29 @@ class InstallationConfiguration {
     }
 
     @Bean
-    MasterKey masterKey(
+    MasterKeys masterKeys(
             InstallationProperties properties,
             DatabaseProperties database,
             DataDirectory directory) {
-        byte[] given = properties.masterKeyBytes();
-        if (given == null && database.url() != null && !database.url().isBlank()) {
-            throw new IllegalArgumentException(
-                    "relaywatch.master-key must be given with relaywatch.database.url, the same on every"
-                            + " node; make one with: openssl rand -base64 32");
-        }
-        return new MasterKey(given == null ? directory.masterKey() : given);
+        return MasterKeys.of(properties, database, directory);
     }
 
     @Bean
     Database database(
-            DatabaseProperties properties, DataDirectory directory, MasterKey key, Clock clock) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+            DatabaseProperties properties, DataDirectory directory, MasterKeys keys, Clock clock) {
+        return open(properties, directory, keys, clock);
+    }
+
+    /** A change of the master key that was cut off is brought to its end. */
+    static Database open(
+            DatabaseProperties properties,
+            @Nullable DataDirectory directory,
+            MasterKeys keys,
+            Clock clock) {
         try {
-            return Database.open(properties, directory, key, today);
+            Database opened = Database.open(properties, directory, keys.candidates(), clock);
+            String _ = keys.inForce(opened.masterKey());
+            return opened;
         } catch (MasterKey.WrongMasterKey e) {
             throw new StartRefused(
                     List.of(
@@ -113,62 +114,5 @@ class InstallationConfiguration {
         } catch (DatabaseUnusable e) {
             throw new StartRefused(List.of(String.valueOf(e.getMessage())), false, e);
         }
-    }
-
-    @Bean(destroyMethod = "")
-    @Primary
-    DataSource applicationDataSource(Database database) {
-        return database.application();
-    }
-
-    @Bean(destroyMethod = "")
-    DataSource platformDataSource(Database database) {
-        return database.platform();
-    }
-
-    @Bean
-    @Primary
-    JdbcTransactionManager applicationTransactions(DataSource applicationDataSource) {
-        return new JdbcTransactionManager(applicationDataSource);
-    }
-
-    @Bean
-    JdbcTransactionManager platformTransactions(
-            @Qualifier("platformDataSource") DataSource dataSource) {
-        return new JdbcTransactionManager(dataSource);
-    }
-
-    @Bean
-    @Primary
-    JdbcClient applicationJdbc(DataSource applicationDataSource) {
-        return JdbcClient.create(applicationDataSource);
-    }
-
-    @Bean
-    JdbcClient platformJdbc(@Qualifier("platformDataSource") DataSource dataSource) {
-        return JdbcClient.create(dataSource);
-    }
-
-    @Bean
-    TenantTransaction tenantTransaction(
-            JdbcTransactionManager applicationTransactions,
-            @Qualifier("platformTransactions") JdbcTransactionManager platformTransactions,
-            JdbcClient applicationJdbc) {
-        return new TenantTransaction(
-                new TransactionTemplate(applicationTransactions),
-                new TransactionTemplate(platformTransactions),
-                applicationJdbc);
-    }
-
-    @Bean
-    ApiKeyStore apiKeyStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
-        return new ApiKeyStore(jdbc);
-    }
-
-    @Bean
-    TenancyStore tenancyStore(
-            @Qualifier("platformJdbc") JdbcClient jdbc,
-            tools.jackson.databind.json.JsonMapper json) {
-        return new TenancyStore(jdbc, json);
     }
 }

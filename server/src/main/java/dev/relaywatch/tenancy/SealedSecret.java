@@ -3,7 +3,7 @@ package dev.relaywatch.tenancy;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that only the {@link MasterKey} opens; as they stand in the database. */
+/** Bytes that only the {@link Keyring} opens; as they stand in the database. */
 public final class SealedSecret {
     private final byte[] bytes;
 

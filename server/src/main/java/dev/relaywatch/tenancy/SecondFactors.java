@@ -18,19 +18,19 @@ public class SecondFactors {
 
     private final CredentialStore store;
     private final SecondFactor secondFactor;
-    private final MasterKey masterKey;
+    private final Keyring keyring;
     private final AuditLog audit;
     private final Clock clock;
 
     SecondFactors(
             CredentialStore store,
             SecondFactor secondFactor,
-            MasterKey masterKey,
+            Keyring keyring,
             AuditLog audit,
             Clock clock) {
         this.store = store;
         this.secondFactor = secondFactor;
-        this.masterKey = masterKey;
+        this.keyring = keyring;
         this.audit = audit;
         this.clock = clock;
     }
@@ -70,7 +70,7 @@ public class SecondFactors {
             return open(account);
         }
         byte[] secret = secondFactor.newSecret();
-        store.proposeSecret(account.id(), masterKey.seal(purpose(account), secret));
+        store.proposeSecret(account.id(), keyring.seal(purpose(account), secret));
         return secret;
     }
 
@@ -165,7 +165,7 @@ public class SecondFactors {
     }
 
     private byte[] open(Account account) {
-        return masterKey.open(purpose(account), Objects.requireNonNull(account.secret()));
+        return keyring.open(purpose(account), Objects.requireNonNull(account.secret()));
     }
 
     private static String purpose(Account account) {

@@ -39,7 +39,7 @@ public class Tenancy {
 
     private final TenancyStore store;
     private final KeyUses uses;
-    private final MasterKey masterKey;
+    private final Keyring keyring;
     private final JsonMapper json;
     private final LoadingCache<TenantId, Optional<Tenant>> tenants;
     private final LoadingCache<TenantId, List<Connection>> connections;
@@ -50,12 +50,12 @@ public class Tenancy {
             TenancyStore store,
             ApiKeyStore keys,
             KeyUses uses,
-            MasterKey masterKey,
+            Keyring keyring,
             JsonMapper json,
             Clock clock) {
         this.store = store;
         this.uses = uses;
-        this.masterKey = masterKey;
+        this.keyring = keyring;
         this.json = json;
         this.tenants = cache().build(store::tenant);
         this.connections = cache().build(this::loadConnections);
@@ -141,7 +141,7 @@ public class Tenancy {
     /** What the tenant's CRM signs its webhooks with; empty when none was agreed. */
     public Optional<String> webhookSecret(TenantId tenant) {
         return store.webhookSecret(tenant)
-                .map(sealed -> masterKey.open("webhook-secret:" + tenant, sealed))
+                .map(sealed -> keyring.open("webhook-secret:" + tenant, sealed))
                 .map(clear -> new String(clear, StandardCharsets.UTF_8));
     }
 
@@ -158,7 +158,7 @@ public class Tenancy {
     }
 
     private Connection open(ConnectionRow row) {
-        byte[] clear = masterKey.open("connection", row.secrets());
+        byte[] clear = keyring.open("connection", row.secrets());
         UUID tenant = row.tenant();
         String baseUrl = row.baseUrl();
         return new Connection(

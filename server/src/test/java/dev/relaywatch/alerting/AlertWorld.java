@@ -42,7 +42,7 @@ final class AlertWorld {
     final MovableClock clock = new MovableClock(START);
     final Database database = Shared.DATABASE;
     final JsonMapper json = JsonMapper.builder().build();
-    final TenancyKit tenancy = new TenancyKit(database, PostgresDatabase.MASTER_KEY, json);
+    final TenancyKit tenancy = new TenancyKit(database, PostgresDatabase.KEYRING, json);
     final JdbcClient platform = JdbcClient.create(database.platform());
     final AlertStore store = new AlertStore(platform);
     final AlertReadStore reads = new AlertReadStore(platform);
@@ -73,7 +73,7 @@ final class AlertWorld {
     final AlertLinks links =
             new AlertLinks(
                     new PublicUrl(URI.create("https://watch.example")),
-                    PostgresDatabase.MASTER_KEY,
+                    PostgresDatabase.KEYRING,
                     clock);
     final Alerts alerts =
             new Alerts(opener, reads, lines, tenancy.transaction(), tenancy.audit(clock), clock);

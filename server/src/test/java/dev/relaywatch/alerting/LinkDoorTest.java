@@ -2,6 +2,7 @@ package dev.relaywatch.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.relaywatch.tenancy.Keyring;
 import dev.relaywatch.tenancy.MasterKey;
 import dev.relaywatch.tenancy.PublicUrl;
 import dev.relaywatch.tenancy.Tenant;
@@ -22,7 +23,7 @@ class LinkDoorTest extends RunningServer {
 
     @Autowired private AlertLinks links;
     @Autowired private PublicUrl publicUrl;
-    @Autowired private MasterKey masterKey;
+    @Autowired private Keyring keyring;
 
     private Tenant acme;
     private String key;
@@ -144,7 +145,7 @@ class LinkDoorTest extends RunningServer {
         URI old =
                 new AlertLinks(
                                 publicUrl,
-                                masterKey,
+                                keyring,
                                 new MovableClock(Instant.now().minus(Duration.ofDays(4))))
                         .acknowledge(UUID.fromString(id), "ops-slack");
 

@@ -1,7 +1,7 @@
 package dev.relaywatch.capture;
 
 import dev.relaywatch.shared.TenantId;
-import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.Keyring;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
@@ -24,7 +24,7 @@ public final class CaptureKit {
     public CaptureKit(
             TenantTransaction transaction,
             JdbcClient application,
-            MasterKey key,
+            Keyring keyring,
             JsonMapper json,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -32,14 +32,16 @@ public final class CaptureKit {
         this.jdbc = application;
         this.events = events;
         EventStore eventStore = new EventStore(application, json);
-        SealedContexts contexts = new SealedContexts(key, json);
+        SealedContexts contexts = new SealedContexts(keyring, json);
         this.conversions = new ConversionStore(application, json);
         this.ledger =
                 new Ledger(
                         eventStore,
                         new Suppressions(new ForgottenStore(application), clock),
                         new Visitors(
-                                new VisitorStore(application), new VisitStore(application), key),
+                                new VisitorStore(application),
+                                new VisitStore(application),
+                                keyring),
                         contexts,
                         events);
         this.capture =

@@ -67,15 +67,14 @@ final class CaptureRoom implements AutoCloseable {
                     listener.accept(event);
                     published.add(event);
                 };
-        SealedContexts contexts = new SealedContexts(PostgresDatabase.MASTER_KEY, JSON);
+        SealedContexts contexts = new SealedContexts(PostgresDatabase.KEYRING, JSON);
         EventStore events = new EventStore(jdbc, JSON);
         LeadStore leadStore = new LeadStore(jdbc, JSON);
         ConversionStore conversionStore = new ConversionStore(jdbc, JSON);
         VisitorStore visitorStore = new VisitorStore(jdbc);
         this.suppressions = new Suppressions(new ForgottenStore(jdbc), clock);
         this.visits = new Visits(new VisitStore(jdbc), transaction);
-        this.visitors =
-                new Visitors(visitorStore, new VisitStore(jdbc), PostgresDatabase.MASTER_KEY);
+        this.visitors = new Visitors(visitorStore, new VisitStore(jdbc), PostgresDatabase.KEYRING);
         this.ledger = new Ledger(events, suppressions, visitors, contexts, publisher);
         this.matcher =
                 new LeadMatcher(leadStore, visitorStore, conversionStore, suppressions, publisher);

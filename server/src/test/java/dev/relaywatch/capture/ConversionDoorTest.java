@@ -94,12 +94,14 @@ class ConversionDoorTest extends RunningServer {
     }
 
     @Test
-    void onlyATenantsSecretKeyMayReportDeals() {
+    void onlyATenantsSecretKeyMayReportDealsOrThePlatformsInItsName() {
         problem(post(DOOR, DEAL, null), 401);
         problem(post(DOOR, DEAL, "rws_wrong"), 401);
         problem(post(DOOR, DEAL, tenants.publicKey(acme)), 403);
-        problem(post(DOOR, DEAL, tenants.platformKey()), 403);
+        problem(post(DOOR, DEAL, tenants.platformKey()), 400);
         assertThat(rows("conversions", acme)).isZero();
+        assertThat(post(DOOR + "?tenant=" + acme.slug(), DEAL, tenants.platformKey()).status())
+                .isEqualTo(201);
     }
 
     private Answer webhook(String slug, String body, String signedBody, Instant at) {

@@ -4,7 +4,7 @@ import dev.relaywatch.capture.geo.GeoKit;
 import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.AuditLog;
-import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.Keyring;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
@@ -38,7 +38,7 @@ public final class ErasureKit {
             JdbcClient application,
             WorkQueue queue,
             AuditLog audit,
-            MasterKey key,
+            Keyring keyring,
             JsonMapper json,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -54,8 +54,8 @@ public final class ErasureKit {
                 new Ledger(
                         new EventStore(application, json),
                         suppressions,
-                        new Visitors(visitors, new VisitStore(application), key),
-                        new SealedContexts(key, json),
+                        new Visitors(visitors, new VisitStore(application), keyring),
+                        new SealedContexts(keyring, json),
                         events);
         LeadMatcher matcher =
                 new LeadMatcher(leadStore, visitors, conversionStore, suppressions, events);
@@ -77,7 +77,7 @@ public final class ErasureKit {
                         store,
                         new Eraser(transaction, forgotten, store, queue, events, clock),
                         audit,
-                        key);
+                        keyring);
     }
 
     private ObjectNode object(String body) {

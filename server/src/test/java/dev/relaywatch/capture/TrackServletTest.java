@@ -51,8 +51,8 @@ class TrackServletTest {
                         new Visitors(
                                 new VisitorStore(jdbc),
                                 new VisitStore(jdbc),
-                                PostgresDatabase.MASTER_KEY),
-                        new SealedContexts(PostgresDatabase.MASTER_KEY, CaptureRoom.JSON),
+                                PostgresDatabase.KEYRING),
+                        new SealedContexts(PostgresDatabase.KEYRING, CaptureRoom.JSON),
                         _ -> {});
         ClientAddress clients = new ClientAddress(new ProxyProperties(List.of()));
         Tenancy tenancy = TenantKit.tenancy(away);

@@ -31,7 +31,7 @@ class OperationMetricsTest {
     private static final PostgresDatabase POSTGRES = PostgresDatabase.fresh();
     private static final Database DATABASE = POSTGRES.open();
     private static final TenancyKit TENANCY =
-            new TenancyKit(DATABASE, PostgresDatabase.MASTER_KEY, JsonMapper.builder().build());
+            new TenancyKit(DATABASE, PostgresDatabase.KEYRING, JsonMapper.builder().build());
     private static final JdbcClient PLATFORM = JdbcClient.create(DATABASE.platform());
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

@@ -25,7 +25,7 @@ class OperationRoundsTest {
     private static final PostgresDatabase POSTGRES = PostgresDatabase.fresh();
     private static final Database DATABASE = POSTGRES.open();
     private static final TenancyKit TENANCY =
-            new TenancyKit(DATABASE, PostgresDatabase.MASTER_KEY, JsonMapper.builder().build());
+            new TenancyKit(DATABASE, PostgresDatabase.KEYRING, JsonMapper.builder().build());
 
     private final MovableClock clock = new MovableClock(START);
     private final OperationMetricStore metrics =

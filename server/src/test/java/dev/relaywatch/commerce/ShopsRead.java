@@ -47,7 +47,7 @@ final class ShopsRead implements AutoCloseable {
     final MovableClock clock = new MovableClock(Instant.parse("2026-11-26T12:00:00Z"));
     final Sandbox sandbox = Sandbox.start(0, clock);
     final Database database = PostgresDatabase.fresh().open();
-    final TenancyKit tenancy = new TenancyKit(database, PostgresDatabase.MASTER_KEY, JSON);
+    final TenancyKit tenancy = new TenancyKit(database, PostgresDatabase.KEYRING, JSON);
     final ShopSyncStore store = new ShopSyncStore(tenancy.platform());
     final ShopOrderStore orders = new ShopOrderStore(tenancy.application(), JSON);
     final ShopSync sync = node(source -> source);

@@ -34,7 +34,7 @@ class ShopsTest {
     private static final PostgresDatabase POSTGRES = PostgresDatabase.fresh();
     private static final Database DATABASE = POSTGRES.open();
     private static final TenancyKit TENANCY =
-            new TenancyKit(DATABASE, PostgresDatabase.MASTER_KEY, JSON);
+            new TenancyKit(DATABASE, PostgresDatabase.KEYRING, JSON);
     private static final TenantKit TENANTS = new TenantKit(DATABASE.platform());
 
     private final List<OperationMetric> measured = new ArrayList<>();

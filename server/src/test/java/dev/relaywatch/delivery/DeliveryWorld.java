@@ -79,12 +79,12 @@ final class DeliveryWorld implements AutoCloseable {
         JsonMapper json = JsonMapper.shared();
         database = postgres.open();
         directory = DataDirectory.open(Path.of("target", "delivery-world").toAbsolutePath());
-        tenancy = new TenancyKit(database, PostgresDatabase.MASTER_KEY, json);
+        tenancy = new TenancyKit(database, PostgresDatabase.KEYRING, json);
         capture =
                 new CaptureKit(
                         tenancy.transaction(),
                         tenancy.application(),
-                        PostgresDatabase.MASTER_KEY,
+                        PostgresDatabase.KEYRING,
                         json,
                         this::publish,
                         clock);

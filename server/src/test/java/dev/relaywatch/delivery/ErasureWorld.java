@@ -33,7 +33,7 @@ final class ErasureWorld {
                         world.tenancy.application(),
                         world.queue.queue(),
                         world.tenancy.audit(world.clock),
-                        PostgresDatabase.MASTER_KEY,
+                        PostgresDatabase.KEYRING,
                         JsonMapper.shared(),
                         world::publish,
                         world.clock);

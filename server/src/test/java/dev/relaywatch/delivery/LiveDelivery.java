@@ -54,12 +54,12 @@ final class LiveDelivery implements AutoCloseable {
     LiveDelivery(Destination destination, QueueProperties properties) {
         JsonMapper json = JsonMapper.shared();
         directory = DataDirectory.open(newDirectory());
-        tenancy = new TenancyKit(database, PostgresDatabase.MASTER_KEY, json);
+        tenancy = new TenancyKit(database, PostgresDatabase.KEYRING, json);
         capture =
                 new CaptureKit(
                         tenancy.transaction(),
                         tenancy.application(),
-                        PostgresDatabase.MASTER_KEY,
+                        PostgresDatabase.KEYRING,
                         json,
                         this::publish,
                         clock);

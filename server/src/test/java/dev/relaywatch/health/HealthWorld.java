@@ -56,7 +56,7 @@ final class HealthWorld implements AutoCloseable {
 
     HealthWorld() {
         this.database = postgres.open(LocalDate.ofInstant(START, ZoneOffset.UTC));
-        this.tenancy = new TenancyKit(database, PostgresDatabase.MASTER_KEY, json);
+        this.tenancy = new TenancyKit(database, PostgresDatabase.KEYRING, json);
         this.platform = JdbcClient.create(database.platform());
         this.store = new HealthStore(platform, new StreakJson(json));
         this.schedule = new CheckScheduleStore(platform, new StreakJson(json));

@@ -52,7 +52,7 @@ class ConfigurationWriterTest {
         jdbc = JdbcClient.create(database.platform());
         transaction = new TransactionTemplate(new JdbcTransactionManager(database.platform()));
         TenancyStore store = new TenancyStore(jdbc, json);
-        tenancy = TenancyKit.tenancy(jdbc, PostgresDatabase.MASTER_KEY, json);
+        tenancy = TenancyKit.tenancy(jdbc, PostgresDatabase.KEYRING, json);
         AuditLog audit =
                 new AuditLog(
                         new AuditLog.AuditStore(jdbc, jdbc, json), () -> null, Clock.systemUTC());
@@ -63,9 +63,9 @@ class ConfigurationWriterTest {
                         new ConfigurationJournal(
                                 new StandingStore(jdbc, json),
                                 audit,
-                                PostgresDatabase.MASTER_KEY,
+                                PostgresDatabase.KEYRING,
                                 json),
-                        PostgresDatabase.MASTER_KEY,
+                        PostgresDatabase.KEYRING,
                         json,
                         new ConfiguredPeople(new PeopleStore(jdbc), new Passwords(), audit),
                         published::add);

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class TenancyKit {
     private final Database database;
-    private final MasterKey key;
+    private final Keyring keyring;
     private final JsonMapper json;
     private final JdbcClient application;
     private final JdbcClient platform;
@@ -31,14 +31,14 @@ public final class TenancyKit {
     private final Tenancy tenancy;
     private final TenantTransaction transaction;
 
-    public TenancyKit(Database database, MasterKey key, JsonMapper json) {
+    public TenancyKit(Database database, Keyring keyring, JsonMapper json) {
         this.database = database;
-        this.key = key;
+        this.keyring = keyring;
         this.json = json;
         this.application = JdbcClient.create(database.application());
         this.platform = JdbcClient.create(database.platform());
         this.store = new TenancyStore(platform, json);
-        this.tenancy = tenancy(platform, key, json);
+        this.tenancy = tenancy(platform, keyring, json);
         this.transaction =
                 new TenantTransaction(
                         new TransactionTemplate(new JdbcTransactionManager(database.application())),
@@ -46,7 +46,7 @@ public final class TenancyKit {
                         application);
     }
 
-    static Tenancy tenancy(JdbcClient platform, MasterKey key, JsonMapper json) {
+    static Tenancy tenancy(JdbcClient platform, Keyring keyring, JsonMapper json) {
         ApiKeyStore keys = new ApiKeyStore(platform);
         Clock clock = Clock.systemUTC();
         return new Tenancy(
@@ -87,6 +87,11 @@ public final class TenancyKit {
         return id;
     }
 
+    /** What the tenant's CRM signs with, as it is sealed. */
+    void webhookSecret(TenantId tenant, SealedSecret secret) {
+        store.setWebhookSecret(tenant, secret);
+    }
+
     /** A new connection with an address that is never called and no secrets. */
     public ConnectionId connect(TenantId tenant, String service, String name) {
         return connect(tenant, service, name, URI.create("http://127.0.0.1:9"), Map.of(), Map.of());
@@ -120,7 +125,7 @@ public final class TenancyKit {
                 name,
                 baseUrl == null ? null : baseUrl.toString(),
                 settings,
-                key.seal("connection", json.writeValueAsBytes(secrets)),
+                keyring.seal("connection", json.writeValueAsBytes(secrets)),
                 Ids.next().toString());
     }
 

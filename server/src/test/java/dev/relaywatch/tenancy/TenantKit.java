@@ -99,18 +99,18 @@ public final class TenantKit {
         here.changed();
     }
 
-    /** Agrees what the tenant's CRM signs with; sealed with the master key of the tests. */
+    /** Agrees what the tenant's CRM signs with; sealed with the keys of the tests. */
     public void webhookSecret(Tenant tenant, String secret) {
         store.setWebhookSecret(
                 tenant.id(),
-                PostgresDatabase.MASTER_KEY.seal(
+                PostgresDatabase.KEYRING.seal(
                         "webhook-secret:" + tenant.id(), secret.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Asks a database that may be away. */
     public static Tenancy tenancy(DataSource platform) {
         JsonMapper json = JsonMapper.builder().build();
-        return TenancyKit.tenancy(JdbcClient.create(platform), PostgresDatabase.MASTER_KEY, json);
+        return TenancyKit.tenancy(JdbcClient.create(platform), PostgresDatabase.KEYRING, json);
     }
 
     /** Connects it to a service at that address, without secrets. */
@@ -134,7 +134,7 @@ public final class TenantKit {
                         name,
                         baseUrl,
                         settings,
-                        PostgresDatabase.MASTER_KEY.seal(
+                        PostgresDatabase.KEYRING.seal(
                                 "connection", JsonMapper.shared().writeValueAsBytes(secrets)),
                         id.toString()));
     }

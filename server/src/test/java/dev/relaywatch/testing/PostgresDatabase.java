@@ -1,7 +1,8 @@
 package dev.relaywatch.testing;
 
+import dev.relaywatch.tenancy.Keyring;
+import dev.relaywatch.tenancy.KeyringKit;
 import dev.relaywatch.tenancy.MasterKey;
-import dev.relaywatch.tenancy.database.DataDirectory;
 import dev.relaywatch.tenancy.database.Database;
 import dev.relaywatch.tenancy.database.DatabaseProperties;
 import dev.relaywatch.tenancy.database.DatabaseProperties.Login;
@@ -13,9 +14,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -39,7 +43,7 @@ public final class PostgresDatabase {
                 FOR filled IN
                     SELECT oid FROM pg_class
                      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
-                       AND relname NOT IN ('flyway_schema_history', 'installation')
+                       AND relname NOT IN ('flyway_schema_history', 'installation', 'data_keys')
                 LOOP
                     EXECUTE format('DELETE FROM %s', filled);
                 END LOOP;
@@ -52,6 +56,9 @@ public final class PostgresDatabase {
     /** Of every database of the tests. */
     public static final MasterKey MASTER_KEY =
             new MasterKey("32 bytes that are secret to none".getBytes(StandardCharsets.US_ASCII));
+
+    /** As above: seals and opens what stands in them. */
+    public static final Keyring KEYRING = KeyringKit.ofTheTests();
 
     private final String name;
 
@@ -67,11 +74,16 @@ public final class PostgresDatabase {
             EmbeddedPostgres postgres =
                     ThrowawayPostgres.start(Path.of("target", "test-data").toAbsolutePath());
             postgres.ensureDatabase(TEMPLATE, OWNER, OWNER_PASSWORD);
-            Database.open(
+            try (Database template =
+                    Database.open(
                             properties(postgres, TEMPLATE),
-                            unused(),
-                            MASTER_KEY,
-                            LocalDate.of(2026, 11, 1))
+                            null,
+                            List.of(MASTER_KEY),
+                            noonOf(LocalDate.of(2026, 11, 1)))) {
+                KeyringKit.install(template.owner(), MASTER_KEY);
+            }
+            // its roles have passwords of these keys now
+            open(noonOf(LocalDate.of(2026, 11, 1)), properties(postgres, TEMPLATE), MASTER_KEY)
                     .close();
             return postgres;
         }
@@ -121,13 +133,41 @@ public final class PostgresDatabase {
      * @param today decides which months have partitions: its own and the next two
      */
     public Database open(LocalDate today) {
-        return Database.open(properties(Server.POSTGRES, name), unused(), MASTER_KEY, today);
+        return open(noonOf(today), properties(Server.POSTGRES, name), MASTER_KEY);
     }
 
-    /** An external database needs no directory. */
-    @SuppressWarnings("NullAway")
-    private static DataDirectory unused() {
-        return null;
+    /** With one of these master keys, whatever root they unlock: the roles keep their passwords. */
+    public Database openWith(MasterKey... masterKeys) {
+        return open(
+                noonOf(LocalDate.of(2026, 11, 1)),
+                new DatabaseProperties(
+                        url(),
+                        OWNER,
+                        OWNER_PASSWORD,
+                        null,
+                        4,
+                        login("relaywatch_app"),
+                        login("relaywatch_platform")),
+                masterKeys);
+    }
+
+    /** As a server starts that was given this master key. */
+    public Database openAndMakeRoles(MasterKey masterKey) {
+        return open(
+                noonOf(LocalDate.of(2026, 11, 1)), properties(Server.POSTGRES, name), masterKey);
+    }
+
+    private static Login login(String role) {
+        return new Login(role, KEYRING.password("database-role:" + role));
+    }
+
+    private static Database open(
+            Clock clock, DatabaseProperties properties, MasterKey... masterKeys) {
+        return Database.open(properties, null, List.of(masterKeys), clock);
+    }
+
+    private static Clock noonOf(LocalDate day) {
+        return Clock.fixed(day.atTime(12, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
     }
 
     private static DatabaseProperties properties(EmbeddedPostgres postgres, String name) {

@@ -30,7 +30,7 @@ class VolumeChecksTest {
 
     private final MovableClock clock = new MovableClock(NOW);
     private final TenancyKit tenancy =
-            new TenancyKit(DATABASE, PostgresDatabase.MASTER_KEY, JsonMapper.shared());
+            new TenancyKit(DATABASE, PostgresDatabase.KEYRING, JsonMapper.shared());
     private final ExpectedEvents expected =
             new ExpectedEvents(
                     new ExpectedEventStore(tenancy.platform()),

@@ -1,6 +1,6 @@
 package dev.relaywatch.tenancy.access;
 
-import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.Keyring;
 import dev.relaywatch.tenancy.SealedSecret;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +18,11 @@ class SealedCookie implements CookieSerializer {
     private static final int LONGEST = 400;
 
     private final CookieSerializer cookie;
-    private final MasterKey masterKey;
+    private final Keyring keyring;
 
-    SealedCookie(CookieSerializer cookie, MasterKey masterKey) {
+    SealedCookie(CookieSerializer cookie, Keyring keyring) {
         this.cookie = cookie;
-        this.masterKey = masterKey;
+        this.keyring = keyring;
     }
 
     @Override
@@ -36,7 +36,7 @@ class SealedCookie implements CookieSerializer {
     }
 
     private String seal(String id) {
-        byte[] bytes = masterKey.seal(PURPOSE, id.getBytes(StandardCharsets.UTF_8)).bytes();
+        byte[] bytes = keyring.seal(PURPOSE, id.getBytes(StandardCharsets.UTF_8)).bytes();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
@@ -51,9 +51,9 @@ class SealedCookie implements CookieSerializer {
         }
         try {
             byte[] sealed = Base64.getUrlDecoder().decode(value);
-            byte[] id = masterKey.open(PURPOSE, new SealedSecret(sealed));
+            byte[] id = keyring.open(PURPOSE, new SealedSecret(sealed));
             return Optional.of(new String(id, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException | MasterKey.WrongMasterKey e) {
+        } catch (IllegalArgumentException | Keyring.CannotOpen e) {
             return Optional.empty(); // somebody made it up
         }
     }

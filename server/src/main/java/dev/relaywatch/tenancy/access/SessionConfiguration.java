@@ -1,6 +1,6 @@
 package dev.relaywatch.tenancy.access;
 
-import dev.relaywatch.tenancy.MasterKey;
+import dev.relaywatch.tenancy.Keyring;
 import dev.relaywatch.tenancy.SessionProperties;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -52,7 +52,7 @@ class SessionConfiguration {
 
     /** Lax, so that a link in a message opens a page; Secure wherever the request came by TLS. */
     @Bean
-    CookieSerializer sessionCookie(MasterKey masterKey, SessionProperties properties) {
+    CookieSerializer sessionCookie(Keyring keyring, SessionProperties properties) {
         DefaultCookieSerializer cookie = new DefaultCookieSerializer();
         cookie.setCookieName(COOKIE);
         cookie.setCookiePath("/");
@@ -60,6 +60,6 @@ class SessionConfiguration {
         cookie.setSameSite("Lax");
         cookie.setUseBase64Encoding(false);
         cookie.setCookieMaxAge((int) properties.longest().toSeconds());
-        return new SealedCookie(cookie, masterKey);
+        return new SealedCookie(cookie, keyring);
     }
 }

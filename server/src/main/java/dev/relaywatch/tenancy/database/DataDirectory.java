@@ -9,10 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * {@link #open} to {@link #close}; its secrets are made on first use.
  */
 public final class DataDirectory implements AutoCloseable {
+    /** The file of the key that wraps all others. */
+    public static final String MASTER_KEY = "master.key";
+
+    private static final String NEXT_MASTER_KEY = "master.key.new";
     private static final Path SYSTEM_WIDE = Path.of("/var/lib/relaywatch");
     private static final int MASTER_KEY_BYTES = 32;
     private static final int PASSWORD_BYTES = 24;
@@ -120,12 +126,42 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * The key that seals secrets: 32 bytes.
+     * The key that wraps those of the database: 32 bytes.
      *
      * @throws IllegalStateException when the file {@code master.key} holds something else
      */
     public synchronized byte[] masterKey() {
-        return file("master.key", "the base64 of " + MASTER_KEY_BYTES + " bytes")
+        return key(MASTER_KEY);
+    }
+
+    /** The key to change to; the same until {@link #adoptNextMasterKey}. */
+    public synchronized byte[] nextMasterKey() {
+        return key(NEXT_MASTER_KEY);
+    }
+
+    /** As {@link #nextMasterKey}; empty where nobody asked for one. */
+    public synchronized Optional<byte[]> begunMasterKey() {
+        return Files.exists(path.resolve(NEXT_MASTER_KEY))
+                ? Optional.of(key(NEXT_MASTER_KEY))
+                : Optional.empty();
+    }
+
+    /** The next master key takes the place of the one before, which is gone then. */
+    public synchronized void adoptNextMasterKey() {
+        try {
+            Files.move(
+                    path.resolve(NEXT_MASTER_KEY),
+                    path.resolve(MASTER_KEY),
+                    StandardCopyOption.ATOMIC_MOVE);
+            FileTree.force(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Cannot rename " + path.resolve(NEXT_MASTER_KEY) + " to " + MASTER_KEY, e);
+        }
+    }
+
+    private byte[] key(String name) {
+        return file(name, "the base64 of " + MASTER_KEY_BYTES + " bytes")
                 .readOrMake(
                         () -> Base64.getEncoder().encodeToString(random(MASTER_KEY_BYTES)),
                         DataDirectory::decodedKey);

@@ -3,17 +3,18 @@ package dev.relaywatch.tenancy.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import dev.relaywatch.tenancy.Keyring;
 import dev.relaywatch.tenancy.MasterKey;
 import dev.relaywatch.tenancy.PoolFigures;
-import dev.relaywatch.tenancy.SealedSecret;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,16 +22,16 @@ import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * The installation's PostgreSQL, migrated and ready: one pool for the role that serves requests,
- * one for the role that works across tenants. The owner's login is used for migrations and
- * partitions alone and has no pool.
+ * one for the role that works across tenants. The owner's login is used for migrations, partitions
+ * and keys alone and has no pool.
  */
 public final class Database implements AutoCloseable {
     private static final String DATABASE = "relaywatch";
     private static final String OWNER = "relaywatch_owner";
-    private static final String MASTER_KEY_CHECK = "master-key-check";
 
     /** Starts of several nodes follow each other here. */
     private static final String LOCK = "SELECT pg_advisory_lock(hashtext('relaywatch.start'))";
@@ -55,6 +56,7 @@ public final class Database implements AutoCloseable {
 
     private final @Nullable EmbeddedPostgres embedded;
     private final Owner owner;
+    private final MasterKey masterKey;
     private final String listenUrl;
     private final Login platformLogin;
     private final HikariDataSource application;
@@ -63,12 +65,14 @@ public final class Database implements AutoCloseable {
     private Database(
             @Nullable EmbeddedPostgres embedded,
             Owner owner,
+            MasterKey masterKey,
             String listenUrl,
             Login platformLogin,
             HikariDataSource application,
             HikariDataSource platform) {
         this.embedded = embedded;
         this.owner = owner;
+        this.masterKey = masterKey;
         this.listenUrl = listenUrl;
         this.platformLogin = platformLogin;
         this.application = application;
@@ -76,23 +80,27 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Starts or reaches the server, makes the roles, migrates, makes the partitions of the coming
-     * months.
+     * Starts or reaches the server, makes the roles, migrates, finds the master key that unlocks
+     * it, makes the partitions of the coming months.
      *
-     * @throws MasterKey.WrongMasterKey when the database was set up with another master key
+     * @param directory absent where the database is elsewhere
+     * @param keys one of them is the master key
+     * @throws MasterKey.WrongMasterKey when the database was set up with another
      * @throws DatabaseUnusable when the server cannot be reached or lacks a right; the message says
      *     what to do
      */
     public static Database open(
             DatabaseProperties properties,
-            DataDirectory directory,
-            MasterKey key,
-            LocalDate today) {
+            @Nullable DataDirectory directory,
+            List<MasterKey> keys,
+            Clock clock) {
         EmbeddedPostgres embedded =
-                properties.external() ? null : EmbeddedPostgres.start(directory);
+                properties.external()
+                        ? null
+                        : EmbeddedPostgres.start(Objects.requireNonNull(directory));
         try {
             Database opened =
-                    open(properties, embedded, owner(properties, embedded, directory), key, today);
+                    open(properties, embedded, owner(properties, embedded, directory), keys, clock);
             if (embedded != null) {
                 embedded.keepRunning();
             }
@@ -111,8 +119,8 @@ public final class Database implements AutoCloseable {
     private static Owner owner(
             DatabaseProperties properties,
             @Nullable EmbeddedPostgres embedded,
-            DataDirectory directory) {
-        if (embedded == null) {
+            @Nullable DataDirectory directory) {
+        if (embedded == null || directory == null) {
             return new Owner(
                     Objects.requireNonNull(properties.url()),
                     new Login(
@@ -128,20 +136,25 @@ public final class Database implements AutoCloseable {
             DatabaseProperties properties,
             @Nullable EmbeddedPostgres embedded,
             Owner owner,
-            MasterKey key,
-            LocalDate today)
+            List<MasterKey> keys,
+            Clock clock)
             throws SQLException {
-        Login application = login(properties.app(), "relaywatch_app", key);
-        Login platform = login(properties.platform(), "relaywatch_platform", key);
+        String app = name(properties.app(), "relaywatch_app");
+        String across = name(properties.platform(), "relaywatch_platform");
+        Keyring.Unlocked unlocked;
+        Login application;
+        Login platform;
         try (Connection connection = connect(owner.url(), owner.login());
                 Statement statement = connection.createStatement()) {
             statement.execute(LOCK);
             try {
-                makeRole(connection, properties.app(), application);
-                makeRole(connection, properties.platform(), platform);
-                migrate(owner, application, platform);
-                checkMasterKey(connection, key);
-                makePartitions(connection, today);
+                makeRole(connection, properties.app(), app);
+                makeRole(connection, properties.platform(), across);
+                migrate(owner, app, across);
+                unlocked = Keyring.atStart(connection, keys, clock);
+                application = login(connection, properties.app(), app, unlocked.keyring());
+                platform = login(connection, properties.platform(), across, unlocked.keyring());
+                makePartitions(connection, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
             } finally {
                 statement.execute(UNLOCK);
             }
@@ -150,76 +163,74 @@ public final class Database implements AutoCloseable {
         return new Database(
                 embedded,
                 owner,
+                unlocked.masterKey(),
                 listenUrl == null || listenUrl.isBlank() ? owner.url() : listenUrl,
                 platform,
                 pool("application", owner.url(), application, properties.poolSize()),
                 pool("platform", owner.url(), platform, properties.poolSize()));
     }
 
-    private static Login login(DatabaseProperties.Login given, String name, MasterKey key) {
-        return given.username() == null || given.username().isBlank()
-                ? new Login(name, key.password("database-role:" + name))
-                : new Login(given.username(), Objects.requireNonNullElse(given.password(), ""));
+    private static boolean isOurs(DatabaseProperties.Login given) {
+        return given.username() == null || given.username().isBlank();
     }
 
-    private static void makeRole(Connection connection, DatabaseProperties.Login given, Login role)
+    private static String name(DatabaseProperties.Login given, String ours) {
+        return isOurs(given) ? ours : Objects.requireNonNull(given.username());
+    }
+
+    /** A role of ours has no password yet: what that is, is only known from a migrated database. */
+    private static void makeRole(Connection connection, DatabaseProperties.Login given, String name)
             throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            if (given.username() == null || given.username().isBlank()) {
-                boolean known;
-                try (PreparedStatement find =
-                        connection.prepareStatement("SELECT 1 FROM pg_roles WHERE rolname = ?")) {
-                    find.setString(1, role.username());
-                    try (ResultSet row = find.executeQuery()) {
-                        known = row.next();
-                    }
-                }
-                statement.execute(
-                        (known ? "ALTER ROLE " : "CREATE ROLE ")
-                                + statement.enquoteIdentifier(role.username(), true)
-                                + " LOGIN PASSWORD "
-                                + statement.enquoteLiteral(role.password()));
+            String role = statement.enquoteIdentifier(name, true);
+            if (isOurs(given) && !isKnown(connection, name)) {
+                statement.execute("CREATE ROLE " + role + " LOGIN");
             }
             statement.execute(
                     "GRANT CONNECT ON DATABASE "
                             + statement.enquoteIdentifier(connection.getCatalog(), true)
                             + " TO "
-                            + statement.enquoteIdentifier(role.username(), true));
-            statement.execute(
-                    "GRANT USAGE ON SCHEMA public TO "
-                            + statement.enquoteIdentifier(role.username(), true));
+                            + role);
+            statement.execute("GRANT USAGE ON SCHEMA public TO " + role);
         }
     }
 
-    private static void migrate(Owner owner, Login application, Login platform) {
+    private static boolean isKnown(Connection connection, String role) throws SQLException {
+        try (PreparedStatement find =
+                connection.prepareStatement("SELECT 1 FROM pg_roles WHERE rolname = ?")) {
+            find.setString(1, role);
+            try (ResultSet row = find.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private static Login login(
+            Connection connection, DatabaseProperties.Login given, String name, Keyring keyring)
+            throws SQLException {
+        if (!isOurs(given)) {
+            return new Login(name, Objects.requireNonNullElse(given.password(), ""));
+        }
+        String password = keyring.password("database-role:" + name);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "ALTER ROLE "
+                            + statement.enquoteIdentifier(name, true)
+                            + " LOGIN PASSWORD "
+                            + statement.enquoteLiteral(password));
+        }
+        return new Login(name, password);
+    }
+
+    private static void migrate(Owner owner, String application, String platform) {
         Flyway.configure()
                 .dataSource(owner.url(), owner.login().username(), owner.login().password())
                 .placeholders(
                         Map.of(
-                                "app", '"' + application.username() + '"',
-                                "platform", '"' + platform.username() + '"'))
+                                "app", '"' + application + '"',
+                                "platform", '"' + platform + '"'))
                 .load()
                 .migrate();
-    }
-
-    private static void checkMasterKey(Connection connection, MasterKey key) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT master_key_check FROM installation")) {
-            if (row.next()) {
-                key.open(MASTER_KEY_CHECK, new SealedSecret(row.getBytes(1)));
-                return;
-            }
-        }
-        try (PreparedStatement insert =
-                connection.prepareStatement(
-                        "INSERT INTO installation (master_key_check) VALUES (?)")) {
-            insert.setBytes(
-                    1,
-                    key.seal(MASTER_KEY_CHECK, "relaywatch".getBytes(StandardCharsets.UTF_8))
-                            .bytes());
-            insert.executeUpdate();
-        }
     }
 
     private static void makePartitions(Connection connection, LocalDate today) throws SQLException {
@@ -279,6 +290,17 @@ public final class Database implements AutoCloseable {
     /** The role that works across tenants. */
     public DataSource platform() {
         return platform;
+    }
+
+    /** The owner, a connection each time, for keys alone. */
+    public DataSource owner() {
+        return new DriverManagerDataSource(
+                owner.url(), owner.login().username(), owner.login().password());
+    }
+
+    /** The one that unlocked it. */
+    public MasterKey masterKey() {
+        return masterKey;
     }
 
     /** Both pools as they are now. */

@@ -35,7 +35,7 @@ final class AnalyticsKit implements AutoCloseable {
     final PostgresDatabase postgres = PostgresDatabase.fresh();
     final Database database = postgres.open();
     final JsonMapper json = JsonMapper.builder().build();
-    final TenancyKit tenancy = new TenancyKit(database, PostgresDatabase.MASTER_KEY, json);
+    final TenancyKit tenancy = new TenancyKit(database, PostgresDatabase.KEYRING, json);
     final MovableClock clock = new MovableClock(START);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final AnalyticsStore store = new AnalyticsStore(tenancy.application(), json);

@@ -41,7 +41,7 @@ class WebhookBodyTest {
     @BeforeAll
     static void openDatabase() {
         database = PostgresDatabase.fresh().open();
-        tenancy = new TenancyKit(database, PostgresDatabase.MASTER_KEY, JsonMapper.shared());
+        tenancy = new TenancyKit(database, PostgresDatabase.KEYRING, JsonMapper.shared());
         acme = tenancy.tenant("acme");
     }
 

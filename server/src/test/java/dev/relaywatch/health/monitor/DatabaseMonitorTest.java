@@ -48,7 +48,7 @@ class DatabaseMonitorTest {
             new OwnServer(
                     DATABASE,
                     new TenancyKit(
-                            DATABASE, PostgresDatabase.MASTER_KEY, JsonMapper.builder().build()),
+                            DATABASE, PostgresDatabase.KEYRING, JsonMapper.builder().build()),
                     CLOCK);
 
     private final Monitor monitor = SERVER.database();

@@ -34,7 +34,7 @@ class PipelineMonitorTest {
             PostgresDatabase.fresh().open(LocalDate.of(2026, 11, 26));
 
     private static final TenancyKit TENANCY =
-            new TenancyKit(DATABASE, PostgresDatabase.MASTER_KEY, JsonMapper.builder().build());
+            new TenancyKit(DATABASE, PostgresDatabase.KEYRING, JsonMapper.builder().build());
 
     @AutoClose private static final OwnServer SERVER = new OwnServer(DATABASE, TENANCY, CLOCK);
 

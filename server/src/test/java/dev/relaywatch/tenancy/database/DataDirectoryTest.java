@@ -85,6 +85,29 @@ class DataDirectoryTest {
     }
 
     @Test
+    void theNextMasterKeyStandsBesideTheOneInForceUntilItTakesItsPlace() throws IOException {
+        byte[] first = fromFreshlyOpened(DataDirectory::masterKey);
+        assertThat(fromFreshlyOpened(DataDirectory::begunMasterKey)).isEmpty();
+
+        byte[] next = fromFreshlyOpened(DataDirectory::nextMasterKey);
+
+        assertThat(next).isNotEqualTo(first);
+        assertThat(fromFreshlyOpened(DataDirectory::nextMasterKey)).isEqualTo(next);
+        assertThat(fromFreshlyOpened(DataDirectory::begunMasterKey)).hasValue(next);
+        assertThat(fromFreshlyOpened(DataDirectory::masterKey)).isEqualTo(first);
+        assertThat(mode(place.resolve("master.key.new"))).isEqualTo("rw-------");
+
+        fromFreshlyOpened(directory -> {
+            directory.adoptNextMasterKey();
+            return true;
+        });
+
+        assertThat(fromFreshlyOpened(DataDirectory::masterKey)).isEqualTo(next);
+        assertThat(fromFreshlyOpened(DataDirectory::begunMasterKey)).isEmpty();
+        assertThat(mode(place.resolve("master.key"))).isEqualTo("rw-------");
+    }
+
+    @Test
     void theNodeAndThePasswordStayTheSame() {
         UUID node = fromFreshlyOpened(DataDirectory::nodeId);
         String password = fromFreshlyOpened(DataDirectory::databasePassword);
