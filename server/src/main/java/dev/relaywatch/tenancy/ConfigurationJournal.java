@@ -38,8 +38,7 @@ class ConfigurationJournal {
     private final Keyring keyring;
     private final JsonMapper json;
 
-    ConfigurationJournal(
-            StandingStore store, AuditLog audit, Keyring keyring, JsonMapper json) {
+    ConfigurationJournal(StandingStore store, AuditLog audit, Keyring keyring, JsonMapper json) {
         this.store = store;
         this.audit = audit;
         this.keyring = keyring;
@@ -169,8 +168,7 @@ class ConfigurationJournal {
         String formerAddress = before.connection().baseUrl();
         Map<String, Object> settings = before.connection().settings();
         Map<String, String> secrets =
-                json.readValue(
-                        keyring.open("connection", before.connection().secrets()), SECRETS);
+                json.readValue(keyring.open("connection", before.connection().secrets()), SECRETS);
         List<String> names = new ArrayList<>();
         if (!Objects.equals(formerAddress, address)) {
             names.add("baseUrl");

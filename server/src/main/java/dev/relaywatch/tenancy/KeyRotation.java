@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 class KeyRotation {
     private static final Actor ACTOR = new Actor(Actor.Kind.SERVER, "rotate-keys");
+
     /** A node is seen every 3 s; work is taken from one that was not seen for so long. */
     private static final Duration SEEN_WITHIN = Duration.ofSeconds(15);
 

@@ -3,7 +3,6 @@ package dev.relaywatch.alerting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.relaywatch.tenancy.Keyring;
-import dev.relaywatch.tenancy.MasterKey;
 import dev.relaywatch.tenancy.PublicUrl;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.testing.MovableClock;

@@ -50,7 +50,12 @@ public final class TenancyKit {
         ApiKeyStore keys = new ApiKeyStore(platform);
         Clock clock = Clock.systemUTC();
         return new Tenancy(
-                new TenancyStore(platform, json), keys, new KeyUses(keys, clock), key, json, clock);
+                new TenancyStore(platform, json),
+                keys,
+                new KeyUses(keys, clock),
+                keyring,
+                json,
+                clock);
     }
 
     public JdbcClient application() {

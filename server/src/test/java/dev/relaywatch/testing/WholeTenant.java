@@ -209,7 +209,7 @@ public final class WholeTenant {
                     .param("mark", mark)
                     .param(
                             "secrets",
-                            PostgresDatabase.MASTER_KEY
+                            PostgresDatabase.KEYRING
                                     .seal("channel:" + id, "{}".getBytes(StandardCharsets.UTF_8))
                                     .bytes())
                     .param("at", at.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE)

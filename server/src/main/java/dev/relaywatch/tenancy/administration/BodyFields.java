@@ -26,7 +26,9 @@ final class BodyFields {
         this.body = body;
         for (String name : body.propertyNames()) {
             if (!known.contains(name)) {
-                wrong(shown(name), "is not known here; there are " + String.join(", ", sorted(known)));
+                wrong(
+                        shown(name),
+                        "is not known here; there are " + String.join(", ", sorted(known)));
             }
         }
     }
