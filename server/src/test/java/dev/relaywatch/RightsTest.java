@@ -47,7 +47,8 @@ class RightsTest extends RunningServer {
                     "POST /a/{token}/undo");
 
     /** End the session that the next call needs. */
-    private static final Set<String> LAST = Set.of("POST /logout", "POST /account/sessions/end");
+    private static final List<String> LAST =
+            List.of("POST /account/sessions/end", "POST /logout");
 
     @Autowired
     @Qualifier("requestMappingHandlerMapping")
