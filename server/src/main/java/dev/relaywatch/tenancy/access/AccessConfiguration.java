@@ -18,9 +18,9 @@ import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.accept.ContentNegotiationStrategy;
@@ -52,7 +52,7 @@ class AccessConfiguration {
             OidcSignIn oidc,
             CsrfTokenRepository tokens,
             JsonMapper json) {
-        oidc.addTo(http);
+        oidc.addTo(http, json);
         ProblemWriter problems = new ProblemWriter(json);
         return http.csrf(csrf ->
                         csrf.csrfTokenRepository(tokens)
@@ -60,7 +60,11 @@ class AccessConfiguration {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .headers(SecurityHeaders::strict)
-                .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                // Its strategies would take every request for a sign-in, and end the page's token
+                .sessionManagement(AbstractHttpConfigurer::disable)
+                .securityContext(context ->
+                        context.securityContextRepository(
+                                new RequestAttributeSecurityContextRepository()))
                 .addFilterBefore(new CallerFilter(callers), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(to -> to.anyRequest().permitAll())
                 .exceptionHandling(refused ->
