@@ -65,6 +65,8 @@ CREATE TABLE one_time_tokens (
     CHECK ((purpose = 'set_up') = (person_id IS NULL))
 );
 COMMENT ON COLUMN one_time_tokens.token_hash IS 'SHA-256; the token itself is only in the message.';
+-- one a purpose and person: a new one takes the place of the one before
+CREATE UNIQUE INDEX one_time_tokens_owner ON one_time_tokens (purpose, person_id) NULLS NOT DISTINCT;
 CREATE INDEX one_time_tokens_person ON one_time_tokens (person_id);
 
 -- As Spring Session has them; its names.

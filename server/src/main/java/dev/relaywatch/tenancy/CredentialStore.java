@@ -71,6 +71,7 @@ class CredentialStore {
             """
             UPDATE people SET oidc_issuer = :issuer, oidc_subject = :subject, updated_at = now()
              WHERE id = :id AND oidc_subject IS NULL
+               AND NOT EXISTS (SELECT FROM people WHERE oidc_issuer = :issuer AND oidc_subject = :subject)
             """;
 
     private final JdbcClient jdbc;
@@ -182,7 +183,10 @@ class CredentialStore {
         jdbc.sql(SIGNED_IN).param("id", id).param("now", Timestamps.utc(now)).update();
     }
 
-    /** False when the account has come by single sign-on before, as somebody else. */
+    /**
+     * False when the account has come by single sign-on before, as somebody else, or the provider's
+     * name is somebody else's, who may have been disabled.
+     */
     boolean link(UUID id, String issuer, String subject) {
         return jdbc.sql(LINK)
                         .param("id", id)

@@ -98,6 +98,7 @@ public class FirstAdmin {
         UUID id = Ids.next();
         if (!store.insert(id, email, null, hash)) {
             id = store.byEmail(email).orElseThrow();
+            store.welcomeBack(id, hash);
         }
         store.setAdmin(id, ManagedBy.PEOPLE);
         audit.record(

@@ -1,5 +1,6 @@
 package dev.relaywatch.tenancy;
 
+import dev.relaywatch.tenancy.CredentialStore.Account;
 import dev.relaywatch.tenancy.people.OneTimeTokens;
 import dev.relaywatch.tenancy.people.OneTimeTokens.Purpose;
 import java.time.Duration;
@@ -40,11 +41,14 @@ public class PasswordResets {
         }
     }
 
-    private void send(String email) {
-        store.byEmail(email)
-                .filter(account -> tokens.mayIssue(Purpose.RESET, account.id()))
-                .ifPresent(account -> {
-                    String token = tokens.issue(Purpose.RESET, account.id(), VALID);
+    /** As {@link #ask} does in the background. */
+    void send(String email) {
+        store.byEmail(email).ifPresent(this::send);
+    }
+
+    private void send(Account account) {
+        tokens.issueSparingly(Purpose.RESET, account.id(), VALID)
+                .ifPresent(token -> {
                     audit.record(
                             AuditEntry.of(
                                     null,

@@ -104,6 +104,12 @@ class PeopleStore {
              WHERE id = :id AND (disabled_at IS NOT NULL) <> :disabled
             """;
 
+    private static final String WELCOME_BACK =
+            """
+            UPDATE people SET password_hash = :hash, password_changed_at = now(), disabled_at = NULL, updated_at = now()
+             WHERE id = :id
+            """;
+
     private static final String RENAME =
             "UPDATE people SET name = :name, updated_at = now() WHERE id = :id";
 
@@ -300,6 +306,11 @@ class PeopleStore {
 
     boolean setDisabled(UUID id, boolean disabled) {
         return jdbc.sql(DISABLE).param("id", id).param("disabled", disabled).update() == 1;
+    }
+
+    /** Who was known already may sign in, by this password. */
+    void welcomeBack(UUID id, String passwordHash) {
+        jdbc.sql(WELCOME_BACK).param("id", id).param("hash", passwordHash).update();
     }
 
     void rename(UUID id, @Nullable String name) {

@@ -96,7 +96,11 @@ public class Sessions {
     /** Who has shown a right password and no code yet. */
     public Optional<UUID> halfWay(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
-        return session == null ? Optional.empty() : uuid(session.getAttribute(HALF_WAY));
+        return session == null
+                        || !(session.getAttribute(SINCE) instanceof Long since)
+                        || isOver(since, HALF_WAY_VALID)
+                ? Optional.empty()
+                : uuid(session.getAttribute(HALF_WAY));
     }
 
     /** Whose session it is; empty where there is none, or it has lasted too long. */
@@ -104,14 +108,14 @@ public class Sessions {
         HttpSession session = request.getSession(false);
         if (session == null
                 || !(session.getAttribute(SINCE) instanceof Long since)
-                || tooOld(since)) {
+                || isOver(since, properties.longest())) {
             return Optional.empty();
         }
         return uuid(session.getAttribute(PERSON));
     }
 
-    private boolean tooOld(long since) {
-        return Instant.ofEpochSecond(since).plus(properties.longest()).isBefore(clock.instant());
+    private boolean isOver(long since, Duration longest) {
+        return Instant.ofEpochSecond(since).plus(longest).isBefore(clock.instant());
     }
 
     /** Whether this session of this person has not ended meanwhile. */
@@ -119,8 +123,13 @@ public class Sessions {
         Session session = repository.findById(id);
         return session != null
                 && person.toString().equals(session.getAttribute(PERSON))
+                && isOpen(session);
+    }
+
+    private boolean isOpen(Session session) {
+        return !session.isExpired()
                 && session.getAttribute(SINCE) instanceof Long since
-                && !tooOld(since);
+                && !isOver(since, properties.longest());
     }
 
     /** Signs out here. */
@@ -136,6 +145,7 @@ public class Sessions {
         HttpSession own = request.getSession(false);
         String here = own == null ? "" : own.getId();
         return repository.findByPrincipalName(person.toString()).values().stream()
+                .filter(this::isOpen)
                 .map(session -> open(session, here))
                 .sorted(Comparator.comparing(Open::lastSeen).reversed())
                 .toList();
@@ -177,6 +187,10 @@ public class Sessions {
     }
 
     private static Optional<UUID> uuid(@Nullable Object text) {
-        return text instanceof String id ? Optional.of(UUID.fromString(id)) : Optional.empty();
+        try {
+            return text instanceof String id ? Optional.of(UUID.fromString(id)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // no release of ours wrote it
+        }
     }
 }

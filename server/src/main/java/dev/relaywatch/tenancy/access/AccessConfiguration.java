@@ -52,7 +52,7 @@ class AccessConfiguration {
             OidcSignIn oidc,
             CsrfTokenRepository tokens,
             JsonMapper json) {
-        oidc.addTo(http);
+        oidc.addTo(http, json);
         ProblemWriter problems = new ProblemWriter(json);
         return http.csrf(csrf ->
                         csrf.csrfTokenRepository(tokens)

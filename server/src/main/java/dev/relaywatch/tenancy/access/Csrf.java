@@ -44,10 +44,17 @@ final class Csrf {
                 && (!path.startsWith(OpenPaths.API) || request.getSession(false) != null);
     }
 
+    private static boolean isFormOfAPage(HttpServletRequest request) {
+        String accepted = request.getHeader(HttpHeaders.ACCEPT);
+        return !request.getRequestURI().startsWith(OpenPaths.API)
+                && accepted != null
+                && accepted.contains("text/html");
+    }
+
     static void refuse(
             HttpServletRequest request, HttpServletResponse response, ProblemWriter problems)
             throws IOException {
-        if (request.getRequestURI().equals(OpenPaths.SIGN_IN)) {
+        if (request.getRequestURI().equals(OpenPaths.SIGN_IN) || isFormOfAPage(request)) {
             response.sendRedirect(OpenPaths.SIGN_IN + "?why=stale");
             return;
         }

@@ -13,7 +13,8 @@ final class LocalPath {
      */
     private static final Pattern LOCAL =
             Pattern.compile(
-                    "/(?!/)[A-Za-z0-9\\-._~!$&'()*+,;=:@/%]*(\\?[A-Za-z0-9\\-._~!$&'()*+,;=:@/?%]*)?");
+                    "/(?!/)([A-Za-z0-9\\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*"
+                            + "(\\?([A-Za-z0-9\\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*)?");
 
     private LocalPath() {}
 

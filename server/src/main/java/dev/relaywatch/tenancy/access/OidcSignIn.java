@@ -24,6 +24,7 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Sign-in by OpenID Connect. Spring Security speaks the protocol; who it is, and what they may do,
@@ -51,13 +52,15 @@ class OidcSignIn {
     }
 
     /** Adds it to the filters, where a provider is named. */
-    void addTo(HttpSecurity http) {
+    void addTo(HttpSecurity http, JsonMapper json) {
         if (properties.issuer() == null) {
             return;
         }
         http.oauth2Login(login ->
                 login.clientRegistrationRepository(registrations())
                         .authorizedClientRepository(new KeepsNothing())
+                        .authorizationEndpoint(
+                                to -> to.authorizationRequestRepository(new OidcRequests(json)))
                         .loginPage(OpenPaths.SIGN_IN)
                         .successHandler((request, response, who) -> welcome(request, response, who))
                         .failureHandler((_, response, why) -> refuse(response, why)));
@@ -84,7 +87,7 @@ class OidcSignIn {
 
     /** Where the person wants to go, while they are away. */
     static void remember(HttpServletRequest request, String next) {
-        request.getSession(true).setAttribute(NEXT, next);
+        OidcRequests.session(request).setAttribute(NEXT, LocalPath.orHome(next));
     }
 
     private void welcome(

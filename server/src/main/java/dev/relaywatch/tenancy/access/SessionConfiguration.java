@@ -46,6 +46,7 @@ class SessionConfiguration {
             SessionProperties properties) {
         return repository -> {
             new PostgreSqlJdbcIndexedSessionRepositoryCustomizer().customize(repository);
+            repository.setConversionService(SessionValues.conversion());
             repository.setDefaultMaxInactiveInterval(properties.idle());
         };
     }

@@ -1,10 +1,12 @@
 package dev.relaywatch.tenancy.people;
 
 import dev.relaywatch.shared.Timestamps;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -12,24 +14,23 @@ import org.springframework.stereotype.Component;
 /** SQL of tokens that open once. */
 @Component
 class OneTimeTokenStore {
+    /** One a purpose and person, whoever comes at once; none where the last is too young. */
     private static final String REPLACE =
             """
-            WITH ended AS (
-                DELETE FROM one_time_tokens
-                 WHERE (purpose = :purpose AND person_id IS NOT DISTINCT FROM :person::uuid) OR expires_at < :now
-            )
-            INSERT INTO one_time_tokens (token_hash, purpose, person_id, created_at, expires_at)
+            INSERT INTO one_time_tokens AS t (token_hash, purpose, person_id, created_at, expires_at)
             VALUES (:hash, :purpose, :person::uuid, :now, :expires)
+            ON CONFLICT (purpose, person_id) DO UPDATE
+               SET token_hash = excluded.token_hash, created_at = excluded.created_at, expires_at = excluded.expires_at
+             WHERE t.created_at < :youngest
             """;
+
+    private static final String FORGET = "DELETE FROM one_time_tokens WHERE expires_at < :now";
 
     private static final String PERSON =
             """
             SELECT person_id FROM one_time_tokens
              WHERE token_hash = :hash AND purpose = :purpose AND expires_at > :now AND person_id IS NOT NULL
             """;
-
-    private static final String ISSUED_AT =
-            "SELECT max(created_at) FROM one_time_tokens WHERE purpose = :purpose AND person_id = :person";
 
     private static final String REDEEM =
             """
@@ -47,35 +48,32 @@ class OneTimeTokenStore {
         this.jdbc = jdbc;
     }
 
-    void replace(String purpose, UUID person, byte[] hash, Instant now, Duration valid) {
-        insert(purpose, person.toString(), hash, now, valid);
-    }
-
-    void replaceSetUpCode(byte[] hash, Instant now, Duration valid) {
-        insert("set_up", null, hash, now, valid);
-    }
-
-    private void insert(
+    /**
+     * False when the one before was made since.
+     *
+     * @param person absent: a code to set the installation up
+     * @param youngest how young the one before may not be
+     */
+    boolean replace(
             String purpose,
-            @org.jspecify.annotations.Nullable String person,
+            @Nullable UUID person,
             byte[] hash,
             Instant now,
-            Duration valid) {
-        jdbc.sql(REPLACE)
-                .param("purpose", purpose)
-                .param("person", person, java.sql.Types.VARCHAR)
-                .param("hash", hash)
-                .param("now", Timestamps.utc(now))
-                .param("expires", Timestamps.utc(now.plus(valid)))
-                .update();
+            Duration valid,
+            Instant youngest) {
+        return jdbc.sql(REPLACE)
+                        .param("purpose", purpose)
+                        .param("person", person == null ? null : person.toString(), Types.VARCHAR)
+                        .param("hash", hash)
+                        .param("now", Timestamps.utc(now))
+                        .param("expires", Timestamps.utc(now.plus(valid)))
+                        .param("youngest", Timestamps.utc(youngest))
+                        .update()
+                == 1;
     }
 
-    Optional<Instant> issuedAt(String purpose, UUID person) {
-        return jdbc.sql(ISSUED_AT)
-                .param("purpose", purpose)
-                .param("person", person)
-                .query((row, _) -> Optional.ofNullable(Timestamps.instantOrNull(row, "max")))
-                .single();
+    void forgetExpired(Instant now) {
+        jdbc.sql(FORGET).param("now", Timestamps.utc(now)).update();
     }
 
     Optional<UUID> person(String purpose, byte[] hash, Instant now) {

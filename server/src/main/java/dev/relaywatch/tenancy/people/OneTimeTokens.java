@@ -4,6 +4,7 @@ import dev.relaywatch.shared.Sha256;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,9 +17,13 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class OneTimeTokens {
+    private static final String SET_UP = "set_up";
     private static final int TOKEN_BYTES = 32;
     private static final int LONGEST = 100;
     private static final Duration BETWEEN = Duration.ofMinutes(1);
+
+    /** Later than any that was made before. */
+    private static final Instant EVER = Instant.parse("9999-01-01T00:00:00Z");
 
     /** Without letters and digits that are mistaken for each other: 32 of them, 5 bits each. */
     private static final String READABLE = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -47,18 +52,33 @@ public class OneTimeTokens {
 
     /** A new one, for an address. */
     public String issue(Purpose purpose, UUID person, Duration valid) {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        random.nextBytes(bytes);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        store.replace(purpose.stored(), person, Sha256.bytes(token), clock.instant(), valid);
+        Instant now = clock.instant();
+        String token = random();
+        store.forgetExpired(now);
+        store.replace(purpose.stored(), person, Sha256.bytes(token), now, valid, EVER);
         return token;
     }
 
-    /** Whether the last one is older than a minute, so that nobody's mailbox is flooded. */
-    public boolean mayIssue(Purpose purpose, UUID person) {
-        return store.issuedAt(purpose.stored(), person)
-                .map(at -> at.plus(BETWEEN).isBefore(clock.instant()))
-                .orElse(true);
+    /** As above; empty where the last one is younger than a minute: nobody's mailbox is flooded. */
+    public Optional<String> issueSparingly(Purpose purpose, UUID person, Duration valid) {
+        Instant now = clock.instant();
+        String token = random();
+        store.forgetExpired(now);
+        boolean issued =
+                store.replace(
+                        purpose.stored(),
+                        person,
+                        Sha256.bytes(token),
+                        now,
+                        valid,
+                        now.minus(BETWEEN));
+        return issued ? Optional.of(token) : Optional.empty();
+    }
+
+    private String random() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** Whose it is; it stays good. */
@@ -78,7 +98,8 @@ public class OneTimeTokens {
     /** A new code to set this installation up, for people to type; the one before ends. */
     public String issueSetUpCode(Duration valid) {
         String code = readable();
-        store.replaceSetUpCode(Sha256.bytes(plain(code)), clock.instant(), valid);
+        Instant now = clock.instant();
+        store.replace(SET_UP, null, Sha256.bytes(plain(code)), now, valid, EVER);
         return code;
     }
 

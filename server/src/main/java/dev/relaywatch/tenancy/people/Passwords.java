@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
 
@@ -37,11 +38,22 @@ public class Passwords {
 
     private final Argon2PasswordEncoder argon2 =
             new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, ITERATIONS);
-    private final Semaphore places = new Semaphore(AT_ONCE, true);
+    private final Semaphore places;
+    private final Duration longestWait;
     private final Zxcvbn strength = new Zxcvbn();
 
     /** Of nobody's password: an account that is not there takes as long as one that is. */
     private final String nobody = argon2.encode("nobody has this password");
+
+    @Autowired
+    public Passwords() {
+        this(AT_ONCE, LONGEST_WAIT);
+    }
+
+    Passwords(int atOnce, Duration longestWait) {
+        this.places = new Semaphore(atOnce, true);
+        this.longestWait = longestWait;
+    }
 
     /** Whether it is right. */
     public enum Match {
@@ -76,11 +88,16 @@ public class Passwords {
             return Match.BUSY;
         }
         try {
-            boolean same = argon2.matches(password, hash == null ? nobody : hash);
+            boolean same = argon2.matches(password, comparedFor(hash));
             return same && hash != null ? Match.RIGHT : Match.WRONG;
         } finally {
             places.release();
         }
+    }
+
+    /** What a password is compared with: where there is no hash, one that takes as long. */
+    String comparedFor(@Nullable String hash) {
+        return hash == null ? nobody : hash;
     }
 
     /**
@@ -105,7 +122,7 @@ public class Passwords {
 
     private boolean enter() {
         try {
-            return places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            return places.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
