@@ -8,8 +8,14 @@ import java.util.regex.Pattern;
  */
 final class Withheld {
     private static final String APART = "\\s\"'@,;:<>()\\[\\]{}";
+    /** Those that RFC 2606 keeps for examples are nobody's. */
     private static final Pattern EMAIL =
-            Pattern.compile("[^" + APART + "]{1,64}@[^" + APART + "]{1,255}");
+            Pattern.compile(
+                    "[^"
+                            + APART
+                            + "]{1,64}@(?!example\\.(?:com|net|org)\\b)[^"
+                            + APART
+                            + "]{1,255}");
 
     /** Those of this server, not the beginnings that a sentence explains. */
     private static final Pattern KEY = Pattern.compile("rw[psx]_[A-Za-z0-9_-]{6,}");

@@ -52,12 +52,14 @@ class PrivacyDoorTest extends RunningServer {
     }
 
     @Test
-    void onlyATenantsSecretKeyMayErase() {
+    void onlyATenantsSecretKeyMayEraseOrThePlatformsInItsName() {
         problem(post(DOOR, JANE, null), 401);
         problem(post(DOOR, JANE, "rws_wrong"), 401);
         problem(post(DOOR, JANE, tenants.publicKey(acme)), 403);
-        problem(post(DOOR, JANE, tenants.platformKey()), 403);
+        problem(post(DOOR, JANE, tenants.platformKey()), 400);
         assertThat(rows("suppressions", acme)).isZero();
+        assertThat(post(DOOR + "?tenant=" + acme.slug(), JANE, tenants.platformKey()).status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
