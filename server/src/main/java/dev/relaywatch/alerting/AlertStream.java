@@ -44,7 +44,7 @@ class AlertStream implements SmartLifecycle {
     /** For what is being written when the server stops; who takes nothing by then is cut off. */
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(1);
+    private static final Duration LONGEST_STOP = Duration.ofMillis(1_500);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
 
     /** Who opens reads more than others; they shall leave connections to the database to these. */

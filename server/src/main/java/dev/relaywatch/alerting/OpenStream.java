@@ -26,7 +26,8 @@ final class OpenStream implements Runnable {
 
     private static final byte[] COMMENT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
     private static final List<Frame> NOTHING_MORE = List.of();
-    private static final int MOST_INTERRUPTS = 2_000;
+    /** Longer than a busy machine takes to let the other thread run. */
+    private static final Duration INTERRUPTING = Duration.ofMillis(10);
 
     private final Viewer viewer;
     private final @Nullable Long lastSeen;
@@ -114,7 +115,8 @@ final class OpenStream implements Runnable {
      * (NioEndpoint, NioChannel; 11.0): hence many, each of which makes it try.
      */
     void breakOff() {
-        for (int i = 0; i < MOST_INTERRUPTS; i++) {
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < INTERRUPTING.toNanos()) {
             Thread held = writing;
             if (held == null) {
                 return;

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
  */
 final class Withheld {
     private static final String APART = "\\s\"'@,;:<>()\\[\\]{}";
+
     /** Those that RFC 2606 keeps for examples are nobody's. */
     private static final Pattern EMAIL =
             Pattern.compile(

@@ -79,6 +79,8 @@ public abstract class RunningServer {
         Path directory = Files.createTempDirectory(target, "server-of-the-tests-");
         properties.add("relaywatch.data-dir", () -> directory);
         properties.add("management.server.port", () -> 0);
+        // a round would open alerts in the middle of a test
+        properties.add("relaywatch.tracking-health.interval", () -> "1d");
     }
 
     @BeforeEach
