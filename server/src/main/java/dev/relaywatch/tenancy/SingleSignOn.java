@@ -24,9 +24,14 @@ public record SingleSignOn(
         @DefaultValue("false") boolean trustEmail) {
 
     public SingleSignOn {
-        if (issuer != null && (issuer.getHost() == null || !isHttp(issuer))) {
+        if (issuer != null && (issuer.getHost() == null || !isHttp(issuer) || isMore(issuer))) {
             throw new IllegalArgumentException(
                     "relaywatch.oidc.issuer must be like https://login.example.com, got " + issuer);
+        }
+        if (issuer == null && !(isBlank(clientId) && isBlank(clientSecret))) {
+            throw new IllegalArgumentException(
+                    "relaywatch.oidc.issuer must be given with relaywatch.oidc.client-id and"
+                            + " relaywatch.oidc.client-secret");
         }
         if (issuer != null && (isBlank(clientId) || isBlank(clientSecret))) {
             throw new IllegalArgumentException(
@@ -37,6 +42,13 @@ public record SingleSignOn(
 
     private static boolean isHttp(URI issuer) {
         return "https".equals(issuer.getScheme()) || "http".equals(issuer.getScheme());
+    }
+
+    /** OpenID Connect Core 2: an issuer has neither query nor fragment. */
+    private static boolean isMore(URI issuer) {
+        return issuer.getQuery() != null
+                || issuer.getFragment() != null
+                || issuer.getUserInfo() != null;
     }
 
     private static boolean isBlank(@Nullable String text) {

@@ -9,20 +9,22 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
-import org.springframework.security.oauth2.client.registration.ClientRegistration;
-import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
-import org.springframework.security.oauth2.client.registration.ClientRegistrations;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.core.oidc.OidcUserInfo;
+import org.springframework.security.oauth2.core.oidc.StandardClaimAccessor;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,48 +43,52 @@ class OidcSignIn {
     private static final String NEXT = "next";
 
     private final SingleSignOn properties;
+    private final ObjectProvider<OidcProvider> provider;
     private final SignIns signIns;
     private final Sessions sessions;
-    private final AtomicReference<ClientRegistration> registration = new AtomicReference<>();
+    private final CsrfTokenRepository tokens;
 
-    OidcSignIn(SingleSignOn properties, SignIns signIns, Sessions sessions) {
+    OidcSignIn(
+            SingleSignOn properties,
+            ObjectProvider<OidcProvider> provider,
+            SignIns signIns,
+            Sessions sessions,
+            CsrfTokenRepository tokens) {
         this.properties = properties;
+        this.provider = provider;
         this.signIns = signIns;
         this.sessions = sessions;
+        this.tokens = tokens;
     }
 
     /** Adds it to the filters, where a provider is named. */
     void addTo(HttpSecurity http, JsonMapper json) {
-        if (properties.issuer() == null) {
-            return;
-        }
+        provider.ifAvailable(known -> addTo(http, json, known));
+    }
+
+    private void addTo(HttpSecurity http, JsonMapper json, OidcProvider known) {
         http.oauth2Login(login ->
-                login.clientRegistrationRepository(registrations())
+                login.clientRegistrationRepository(
+                                id -> id.equals(REGISTRATION) ? known.registration() : null)
                         .authorizedClientRepository(new KeepsNothing())
                         .authorizationEndpoint(
                                 to -> to.authorizationRequestRepository(new OidcRequests(json)))
+                        .tokenEndpoint(at -> at.accessTokenResponseClient(known.tokens()))
+                        .userInfoEndpoint(at -> at.oidcUserService(known.users()))
                         .loginPage(OpenPaths.SIGN_IN)
                         .successHandler((request, response, who) -> welcome(request, response, who))
-                        .failureHandler((_, response, why) -> refuse(response, why)));
-    }
-
-    private ClientRegistrationRepository registrations() {
-        return id -> id.equals(REGISTRATION) ? registered() : null;
-    }
-
-    private ClientRegistration registered() {
-        ClientRegistration known = registration.get();
-        if (known == null) {
-            known =
-                    ClientRegistrations.fromIssuerLocation(String.valueOf(properties.issuer()))
-                            .registrationId(REGISTRATION)
-                            .clientId(Objects.requireNonNull(properties.clientId()))
-                            .clientSecret(Objects.requireNonNull(properties.clientSecret()))
-                            .scope("openid", "email")
-                            .build();
-            registration.set(known);
-        }
-        return known;
+                        .failureHandler((_, response, why) -> refuse(response, why))
+                        .withObjectPostProcessor(
+                                new ObjectPostProcessor<
+                                        OAuth2AuthorizationRequestRedirectFilter>() {
+                                    @Override
+                                    public <O extends OAuth2AuthorizationRequestRedirectFilter>
+                                            O postProcess(O wayThere) {
+                                        wayThere.setAuthenticationFailureHandler(
+                                                (_, response, why) -> refuse(response, why));
+                                        return wayThere;
+                                    }
+                                }));
     }
 
     /** Where the person wants to go, while they are away. */
@@ -101,6 +107,7 @@ class OidcSignIn {
         if (who.getPrincipal() instanceof OidcUser user
                 && signIn(user, request.getRemoteAddr()) instanceof SignIn.Welcome(var person)) {
             sessions.begin(request, person, request.getRemoteAddr());
+            tokens.saveToken(null, request, response); // the next page gets a new one
             response.sendRedirect(LocalPath.orHome(next));
         } else {
             sessions.end(request);
@@ -109,8 +116,9 @@ class OidcSignIn {
     }
 
     private SignIn signIn(OidcUser user, String from) {
-        String email = user.getEmail();
-        boolean verified = properties.trustEmail() || Boolean.TRUE.equals(user.getEmailVerified());
+        StandardClaimAccessor of = whatSaysTheAddress(user);
+        String email = of.getEmail();
+        boolean verified = properties.trustEmail() || Boolean.TRUE.equals(of.getEmailVerified());
         return signIns.signInAs(
                 String.valueOf(user.getIssuer()),
                 Objects.requireNonNull(user.getSubject(), "OpenID Connect Core 2: sub is required"),
@@ -119,9 +127,15 @@ class OidcSignIn {
                 from);
     }
 
+    /** Verified is the address that it stands beside, and no other. */
+    private static StandardClaimAccessor whatSaysTheAddress(OidcUser user) {
+        OidcUserInfo info = user.getUserInfo();
+        return info != null && info.getEmail() != null ? info : user.getIdToken();
+    }
+
     private static void refuse(HttpServletResponse response, AuthenticationException why)
             throws IOException {
-        log.warn("A sign-in by the OpenID Connect provider failed: {}", why.getMessage());
+        log.warn("A sign-in by the OpenID Connect provider failed: {}", OidcFailure.reason(why));
         response.sendRedirect(OpenPaths.SIGN_IN + "?why=provider");
     }
 
