@@ -87,28 +87,26 @@ class CodeRulesTest {
                 "are mapped to an address",
                 method ->
                         method.getAnnotations().stream()
-                                .anyMatch(
-                                        annotation ->
-                                                annotation
-                                                                .getRawType()
-                                                                .getPackageName()
-                                                                .equals(
-                                                                        RequestMapping.class
-                                                                                .getPackageName())
-                                                        && annotation
-                                                                .getRawType()
-                                                                .getSimpleName()
-                                                                .endsWith("Mapping")
-                                                        && !answersOptions(annotation)));
+                                .anyMatch(annotation ->
+                                        annotation
+                                                        .getRawType()
+                                                        .getPackageName()
+                                                        .equals(
+                                                                RequestMapping.class
+                                                                        .getPackageName())
+                                                && annotation
+                                                        .getRawType()
+                                                        .getSimpleName()
+                                                        .endsWith("Mapping")
+                                                && !answersOptions(annotation)));
     }
 
     private static boolean answersOptions(JavaAnnotation<?> mapping) {
         return mapping.get("method")
-                .filter(
-                        methods ->
-                                methods instanceof JavaEnumConstant[] all
-                                        && all.length == 1
-                                        && all[0].name().equals("OPTIONS"))
+                .filter(methods ->
+                        methods instanceof JavaEnumConstant[] all
+                                && all.length == 1
+                                && all[0].name().equals("OPTIONS"))
                 .isPresent();
     }
 

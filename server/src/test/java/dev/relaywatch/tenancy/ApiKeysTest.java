@@ -143,9 +143,7 @@ class ApiKeysTest {
     void whoRevokesWhileItIsReplacedWinsOverTheOldKey() throws Exception {
         Made key = made();
         List<Callable<Outcome>> deeds =
-                List.of(
-                        () -> rotate(key),
-                        () -> keys.revoke(ADMIN, key.about().id(), acme.id()));
+                List.of(() -> rotate(key), () -> keys.revoke(ADMIN, key.about().id(), acme.id()));
         AtOnce.all(deeds);
         assertThat(opens(key)).isFalse();
         assertThat(state(key)).isEqualTo(ApiKey.State.REVOKED);
@@ -157,8 +155,7 @@ class ApiKeysTest {
         Tenant other = world.tenants.tenant();
         assertThat(keys.rotate(ADMIN, key.about().id(), other.id(), OVERLAP))
                 .isInstanceOf(NoSuchKey.class);
-        assertThat(keys.revoke(ADMIN, key.about().id(), other.id()))
-                .isInstanceOf(NoSuchKey.class);
+        assertThat(keys.revoke(ADMIN, key.about().id(), other.id())).isInstanceOf(NoSuchKey.class);
         assertThat(opens(key)).isTrue();
     }
 

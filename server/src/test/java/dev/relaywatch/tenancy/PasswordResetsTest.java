@@ -64,8 +64,7 @@ class PasswordResetsTest {
     }
 
     private static PasswordResets resets(JavaMailSenderImpl sender) {
-        return new PasswordResets(
-                world.credentials, world.tokens, world.mail(sender), world.audit);
+        return new PasswordResets(world.credentials, world.tokens, world.mail(sender), world.audit);
     }
 
     private static String token(MimeMessage mail) throws Exception {

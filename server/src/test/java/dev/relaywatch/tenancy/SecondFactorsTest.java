@@ -124,8 +124,7 @@ class SecondFactorsTest {
     @Test
     void aRecoveryCodeOpensOnceHoweverItIsTyped() {
         List<String> codes = added().recoveryCodes();
-        assertThat(opens(codes.getFirst().toLowerCase(Locale.ROOT).replace('-', ' ')))
-                .isTrue();
+        assertThat(opens(codes.getFirst().toLowerCase(Locale.ROOT).replace('-', ' '))).isTrue();
         assertThat(opens(codes.getFirst())).isFalse();
         assertThat(opens(codes.get(1))).isTrue();
         assertThat(audited())
@@ -147,8 +146,7 @@ class SecondFactorsTest {
         assertThat(after).hasSize(10).doesNotContain(before);
         assertThat(opens(before)).isFalse();
         assertThat(opens(after.getFirst())).isTrue();
-        assertThat(audited())
-                .contains("person.recovery_codes_replaced by " + anna.email());
+        assertThat(audited()).contains("person.recovery_codes_replaced by " + anna.email());
     }
 
     @Test
@@ -169,8 +167,7 @@ class SecondFactorsTest {
         assertThat(opens(SecondFactorKit.code(world, added.secret()))).isFalse();
         assertThat(world.signIns.signIn(anna.email(), PeopleKit.PASSWORD, FROM))
                 .isInstanceOf(SignIn.Welcome.class);
-        assertThat(audited())
-                .contains("person.second_factor_removed by " + anna.email());
+        assertThat(audited()).contains("person.second_factor_removed by " + anna.email());
         assertThat(factors.propose(anna.id()).map(Enrolment::secret))
                 .isNotEqualTo(Optional.of(added.secret()));
     }

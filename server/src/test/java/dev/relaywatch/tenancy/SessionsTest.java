@@ -218,11 +218,7 @@ class SessionsTest {
         Browser here = new Browser().signIn(anna);
         Browser there = new Browser().signIn(anna);
         String key =
-                here.open(anna).stream()
-                        .filter(one -> !one.here())
-                        .findFirst()
-                        .orElseThrow()
-                        .key();
+                here.open(anna).stream().filter(one -> !one.here()).findFirst().orElseThrow().key();
 
         assertThat(sessions.end(Ids.next(), key)).isFalse();
         assertThat(there.isSignedIn()).isTrue();
@@ -290,8 +286,7 @@ class SessionsTest {
                         serialized,
                         new byte[0],
                         "nine".getBytes(StandardCharsets.UTF_8),
-                        "n99999999999999999999999".getBytes(
-                                StandardCharsets.UTF_8))) {
+                        "n99999999999999999999999".getBytes(StandardCharsets.UTF_8))) {
             for (String attribute : List.of("person", "since")) {
                 sessions.endAll(anna);
                 Browser browser = new Browser().signIn(anna);
@@ -305,8 +300,7 @@ class SessionsTest {
     @Test
     void aPersonThatIsNoIdIsNobody() {
         Browser browser = new Browser().signIn(anna);
-        changeAttribute(
-                "person", "tnobody".getBytes(StandardCharsets.UTF_8));
+        changeAttribute("person", "tnobody".getBytes(StandardCharsets.UTF_8));
         assertThat(browser.isSignedIn()).isFalse();
     }
 
@@ -316,9 +310,7 @@ class SessionsTest {
         for (long since : new long[] {Long.MAX_VALUE, Long.MIN_VALUE}) {
             sessions.endAll(anna);
             Browser browser = new Browser().signIn(anna);
-            changeAttribute(
-                    "since",
-                    ("n" + since).getBytes(StandardCharsets.UTF_8));
+            changeAttribute("since", ("n" + since).getBytes(StandardCharsets.UTF_8));
             assertThat(browser.isSignedIn()).isFalse();
             assertThat(browser.open(anna)).isEmpty();
         }

@@ -78,9 +78,29 @@ class LocalPathTest {
     Arbitrary<String> wanted() {
         Arbitrary<String> odd =
                 Arbitraries.of(
-                                "/", "\\", ".", "..", ":", "@", "%", "%2f", "%5C", "%0d%0a", "?", "#",
-                                "\t", "\r\n", " ", "\u0000", "evil.example", "https:", "[", "]", "ä",
-                                ";", "a")
+                                "/",
+                                "\\",
+                                ".",
+                                "..",
+                                ":",
+                                "@",
+                                "%",
+                                "%2f",
+                                "%5C",
+                                "%0d%0a",
+                                "?",
+                                "#",
+                                "\t",
+                                "\r\n",
+                                " ",
+                                "\u0000",
+                                "evil.example",
+                                "https:",
+                                "[",
+                                "]",
+                                "ä",
+                                ";",
+                                "a")
                         .list()
                         .ofMaxSize(8)
                         .map(parts -> String.join("", parts));

@@ -46,9 +46,7 @@ class RightsGuardTest {
 
     private boolean lets(MockHttpServletRequest request, String method) throws Exception {
         return guard.preHandle(
-                request,
-                response,
-                new HandlerMethod(new Doors(), Doors.class.getMethod(method)));
+                request, response, new HandlerMethod(new Doors(), Doors.class.getMethod(method)));
     }
 
     @Test
@@ -56,7 +54,8 @@ class RightsGuardTest {
         try (LogWatch log = new LogWatch()) {
             assertThat(lets(request("GET", PLATFORM), "forgotten")).isFalse();
             assertThat(log.errors())
-                    .anyMatch(line -> line.contains("forgotten") && line.contains("names no right"));
+                    .anyMatch(
+                            line -> line.contains("forgotten") && line.contains("names no right"));
         }
         assertThat(response.getStatus()).isEqualTo(403);
         assertThat(response.getContentAsString()).contains("nobody may call this");
@@ -79,8 +78,9 @@ class RightsGuardTest {
     @Test
     void whoHasItNotIsToldWhatItTakes() throws Exception {
         MockHttpServletRequest request =
-                request("POST", new Caller.Person(new UUID(0, 1), "a", false,
-                        Map.of(), Role.VIEWER));
+                request(
+                        "POST",
+                        new Caller.Person(new UUID(0, 1), "a", false, Map.of(), Role.VIEWER));
         assertThat(lets(request, "platform")).isFalse();
         assertThat(response.getStatus()).isEqualTo(403);
         assertThat(response.getContentAsString()).contains("an admin of the platform");

@@ -52,10 +52,7 @@ class SealedCookieTest {
     @Test
     void theIdItselfOpensNothing() {
         assertThat(read(ID)).isEmpty();
-        assertThat(
-                        read(
-                                Base64.getUrlEncoder()
-                                        .encodeToString(ID.getBytes(StandardCharsets.UTF_8))))
+        assertThat(read(Base64.getUrlEncoder().encodeToString(ID.getBytes(StandardCharsets.UTF_8))))
                 .isEmpty();
     }
 
