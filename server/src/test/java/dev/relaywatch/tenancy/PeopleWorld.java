@@ -76,7 +76,8 @@ final class PeopleWorld implements AutoCloseable {
     }
 
     FirstAdmin firstAdmin() {
-        return new FirstAdmin(store, tokens, passwords, lockOut, audit, transaction);
+        return new FirstAdmin(
+                store, tokens, passwords, lockOut, audit, transaction, published::add);
     }
 
     /**
