@@ -26,6 +26,7 @@ final class OpenStream implements Runnable {
 
     private static final byte[] COMMENT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
     private static final List<Frame> NOTHING_MORE = List.of();
+
     /** Longer than a busy machine takes to let the other thread run. */
     private static final Duration INTERRUPTING = Duration.ofMillis(10);
 
