@@ -47,8 +47,7 @@ class RightsTest extends RunningServer {
                     "POST /a/{token}/undo");
 
     /** End the session that the next call needs. */
-    private static final List<String> LAST =
-            List.of("POST /account/sessions/end", "POST /logout");
+    private static final List<String> LAST = List.of("POST /account/sessions/end", "POST /logout");
 
     @Autowired
     @Qualifier("requestMappingHandlerMapping")

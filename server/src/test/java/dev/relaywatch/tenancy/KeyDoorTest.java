@@ -89,7 +89,8 @@ class KeyDoorTest extends RunningServer {
         assertThat(opens(before.path("key").asString())).isTrue();
         JsonNode old = listed(id);
         assertThat(old.path("state").asString()).isEqualTo("expiring");
-        assertThat(old.path("replacedBy").asString()).isEqualTo(rotated.json().path("id").asString());
+        assertThat(old.path("replacedBy").asString())
+                .isEqualTo(rotated.json().path("id").asString());
 
         everything
                 .sql("UPDATE api_keys SET expires_at = now() WHERE id = ?")
@@ -169,7 +170,9 @@ class KeyDoorTest extends RunningServer {
                         admin);
         assertThat(wrong.status()).isEqualTo(422);
         assertThat(wrong.text()).contains("\"name\"", "\"scope\"", "origins[0]");
-        assertThat(post(DOOR, "{\"name\":\"ci\",\"kind\":\"platform\"}", tenants.platformKey()).status())
+        assertThat(
+                        post(DOOR, "{\"name\":\"ci\",\"kind\":\"platform\"}", tenants.platformKey())
+                                .status())
                 .isEqualTo(201);
     }
 }

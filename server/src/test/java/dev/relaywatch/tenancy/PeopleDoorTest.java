@@ -89,11 +89,7 @@ class PeopleDoorTest extends RunningServer {
                                 .isNull())
                 .isTrue();
         assertThat(
-                        call(
-                                        "POST",
-                                        DOOR + "/" + id + "/invitation",
-                                        tenants.platformKey(),
-                                        "")
+                        call("POST", DOOR + "/" + id + "/invitation", tenants.platformKey(), "")
                                 .json()
                                 .path("invitationLink")
                                 .asString(""))
@@ -143,7 +139,9 @@ class PeopleDoorTest extends RunningServer {
     @Test
     void aTenantsAdminCannotReachBeyondTheTenant() {
         Person elsewhere = people.member(birch, Role.VIEWER);
-        assertThat(call("PUT", DOOR + "/" + elsewhere.id(), ofAcme, "{\"role\":\"admin\"}").status())
+        assertThat(
+                        call("PUT", DOOR + "/" + elsewhere.id(), ofAcme, "{\"role\":\"admin\"}")
+                                .status())
                 .isEqualTo(404);
         assertThat(call("DELETE", DOOR + "/" + elsewhere.id(), ofAcme, "").status()).isEqualTo(404);
         assertThat(post(DOOR, somebody(newEmail(), "platform-admin"), ofAcme).status())
