@@ -5,6 +5,7 @@ import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.PeopleStore.ManagedBy;
 import dev.relaywatch.tenancy.configuration.Configuration;
 import dev.relaywatch.tenancy.configuration.Configuration.TenantEntry;
+import dev.relaywatch.tenancy.people.OneTimeTokens;
 import dev.relaywatch.tenancy.people.Passwords;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,11 +28,13 @@ class ConfiguredPeople {
 
     private final PeopleStore store;
     private final Passwords passwords;
+    private final OneTimeTokens tokens;
     private final AuditLog audit;
 
-    ConfiguredPeople(PeopleStore store, Passwords passwords, AuditLog audit) {
+    ConfiguredPeople(PeopleStore store, Passwords passwords, OneTimeTokens tokens, AuditLog audit) {
         this.store = store;
         this.passwords = passwords;
+        this.tokens = tokens;
         this.audit = audit;
     }
 
@@ -45,7 +48,12 @@ class ConfiguredPeople {
             UUID id = person(known, person);
             admins.add(id);
             changes +=
-                    noted(store.setAdmin(id, ManagedBy.FILE), null, person, People.PLATFORM_ADMIN);
+                    noted(
+                            store.setAdmin(id, ManagedBy.FILE),
+                            id,
+                            null,
+                            person,
+                            People.PLATFORM_ADMIN);
         }
         for (TenantEntry entry : configuration.tenants()) {
             TenantId tenant = Objects.requireNonNull(tenants.get(entry.slug()));
@@ -56,6 +64,7 @@ class ConfiguredPeople {
                 changes +=
                         noted(
                                 store.setMembership(tenant, id, role, ManagedBy.FILE),
+                                id,
                                 tenant,
                                 person,
                                 role.word());
@@ -86,10 +95,12 @@ class ConfiguredPeople {
 
     private int noted(
             boolean changed,
+            UUID id,
             @org.jspecify.annotations.Nullable TenantId tenant,
             Configuration.Person person,
             String role) {
         if (changed) {
+            tokens.endAll(id); // whoever was handed one would have the role
             audit.record(
                     AuditEntry.of(tenant, Actor.FILE, AuditAction.PERSON_CONFIGURED, person.email())
                             .changing(null, Map.of("role", role)));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,6 +28,7 @@ public class FirstAdmin {
     private final LockOut lockOut;
     private final AuditLog audit;
     private final TenantTransaction transaction;
+    private final ApplicationEventPublisher events;
 
     FirstAdmin(
             PeopleStore store,
@@ -34,13 +36,15 @@ public class FirstAdmin {
             Passwords passwords,
             LockOut lockOut,
             AuditLog audit,
-            TenantTransaction transaction) {
+            TenantTransaction transaction,
+            ApplicationEventPublisher events) {
         this.store = store;
         this.tokens = tokens;
         this.passwords = passwords;
         this.lockOut = lockOut;
         this.audit = audit;
         this.transaction = transaction;
+        this.events = events;
     }
 
     /** How it ended. */
@@ -80,8 +84,12 @@ public class FirstAdmin {
             return new Refused("password", "too many sign in just now; send it again");
         }
         Outcome outcome = transaction.acrossTenants(() -> made(code, email, hash.get()));
-        if (outcome instanceof Refused) {
-            var _ = lockOut.failed(ACCOUNT, from);
+        switch (outcome) {
+            case Made(var id) -> events.publishEvent(new SignedOutEverywhere(id));
+            case Refused _ -> {
+                var _ = lockOut.failed(ACCOUNT, from);
+            }
+            case TooLate _ -> {}
         }
         return outcome;
     }
@@ -99,6 +107,7 @@ public class FirstAdmin {
         if (!store.insert(id, email, null, hash)) {
             id = store.byEmail(email).orElseThrow();
             store.welcomeBack(id, hash);
+            tokens.endAll(id);
         }
         store.setAdmin(id, ManagedBy.PEOPLE);
         audit.record(

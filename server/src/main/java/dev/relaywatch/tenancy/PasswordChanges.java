@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * New passwords: by the one before, or by the link of an invitation or of a reset. Each ends all
- * sessions of the person.
+ * sessions of the person, and whatever links are still on their way.
  */
 @Component
 public class PasswordChanges {
@@ -128,6 +128,7 @@ public class PasswordChanges {
 
     private Outcome set(Account account, String hash) {
         store.setPassword(account.id(), hash, clock.instant());
+        tokens.endAll(account.id());
         audit.record(
                 AuditEntry.of(
                         null,

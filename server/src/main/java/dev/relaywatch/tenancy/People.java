@@ -198,6 +198,7 @@ public class People {
                     return new Done(before);
                 }
                 if (store.setAdmin(id, ManagedBy.PEOPLE)) {
+                    tokens.endAll(id); // whoever was handed one would be the admin
                     entered(action, by, null, before.email(), null, PLATFORM_ADMIN);
                 }
             }
@@ -287,32 +288,34 @@ public class People {
 
     /** From now on they cannot sign in, and all their sessions end; or they can again. */
     public Outcome setDisabled(Caller by, UUID id, boolean disabled) {
-        return changed(
-                transaction.acrossTenants(() -> {
-                    store.lock();
-                    Optional<Person> known = store.person(id);
-                    if (known.isEmpty()) {
-                        return new Nobody();
-                    }
-                    Person person = known.get();
-                    if (disabled && person.platformAdmin() && !store.anotherAdminThan(id)) {
-                        return lastOne();
-                    }
-                    if (store.setDisabled(id, disabled)) {
-                        audit.record(
-                                AuditEntry.of(
-                                        null,
-                                        by.actor(),
-                                        disabled
-                                                ? AuditAction.PERSON_DISABLED
-                                                : AuditAction.PERSON_ENABLED,
-                                        person.email()));
-                    }
-                    if (disabled) {
-                        events.publishEvent(new SignedOutEverywhere(id));
-                    }
-                    return new Done(store.person(id).orElseThrow());
-                }));
+        Outcome outcome =
+                changed(
+                        transaction.acrossTenants(() -> {
+                            store.lock();
+                            Optional<Person> known = store.person(id);
+                            if (known.isEmpty()) {
+                                return new Nobody();
+                            }
+                            Person person = known.get();
+                            if (disabled && person.platformAdmin() && !store.anotherAdminThan(id)) {
+                                return lastOne();
+                            }
+                            if (store.setDisabled(id, disabled)) {
+                                audit.record(
+                                        AuditEntry.of(
+                                                null,
+                                                by.actor(),
+                                                disabled
+                                                        ? AuditAction.PERSON_DISABLED
+                                                        : AuditAction.PERSON_ENABLED,
+                                                person.email()));
+                            }
+                            return new Done(store.person(id).orElseThrow());
+                        }));
+        if (disabled && outcome instanceof Done) {
+            events.publishEvent(new SignedOutEverywhere(id));
+        }
+        return outcome;
     }
 
     /** Ends all their sessions. */

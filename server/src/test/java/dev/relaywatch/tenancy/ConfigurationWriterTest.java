@@ -6,6 +6,7 @@ import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.configuration.ConfigurationFile;
 import dev.relaywatch.tenancy.database.Database;
 import dev.relaywatch.tenancy.people.Passwords;
+import dev.relaywatch.tenancy.people.ProofKit;
 import dev.relaywatch.testing.PostgresDatabase;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -67,7 +68,11 @@ class ConfigurationWriterTest {
                                 json),
                         PostgresDatabase.KEYRING,
                         json,
-                        new ConfiguredPeople(new PeopleStore(jdbc), new Passwords(), audit),
+                        new ConfiguredPeople(
+                                new PeopleStore(jdbc),
+                                new Passwords(),
+                                new ProofKit(jdbc, Clock.systemUTC()).tokens(),
+                                audit),
                         published::add);
     }
 

@@ -55,7 +55,7 @@ final class PeopleWorld implements AutoCloseable {
         this.secondFactor = proofs.secondFactor();
         this.secondFactors =
                 new SecondFactors(
-                        credentials, secondFactor, PostgresDatabase.MASTER_KEY, audit, clock);
+                        credentials, secondFactor, PostgresDatabase.KEYRING, audit, clock);
         this.signIns = new SignIns(credentials, passwords, secondFactors, lockOut, audit, clock);
     }
 
@@ -71,11 +71,13 @@ final class PeopleWorld implements AutoCloseable {
     }
 
     People people() {
-        return new People(store, tokens, mail(null), audit, transaction, published::add);
+        return new People(
+                store, tokens, mail(null), secondFactors, audit, transaction, published::add);
     }
 
     FirstAdmin firstAdmin() {
-        return new FirstAdmin(store, tokens, passwords, lockOut, audit, transaction);
+        return new FirstAdmin(
+                store, tokens, passwords, lockOut, audit, transaction, published::add);
     }
 
     /**

@@ -42,6 +42,8 @@ class OneTimeTokenStore {
     private static final String REDEEM_SET_UP =
             "DELETE FROM one_time_tokens WHERE token_hash = :hash AND purpose = 'set_up' AND expires_at > :now";
 
+    private static final String END = "DELETE FROM one_time_tokens WHERE person_id = :person";
+
     private final JdbcClient jdbc;
 
     OneTimeTokenStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
@@ -74,6 +76,10 @@ class OneTimeTokenStore {
 
     void forgetExpired(Instant now) {
         jdbc.sql(FORGET).param("now", Timestamps.utc(now)).update();
+    }
+
+    void end(UUID person) {
+        jdbc.sql(END).param("person", person).update();
     }
 
     Optional<UUID> person(String purpose, byte[] hash, Instant now) {

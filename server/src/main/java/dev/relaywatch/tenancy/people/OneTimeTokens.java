@@ -95,6 +95,11 @@ public class OneTimeTokens {
                 : store.redeem(purpose.stored(), Sha256.bytes(token), clock.instant());
     }
 
+    /** None of this person's opens anything more. */
+    public void endAll(UUID person) {
+        store.end(person);
+    }
+
     /** A new code to set this installation up, for people to type; the one before ends. */
     public String issueSetUpCode(Duration valid) {
         String code = readable();
