@@ -64,19 +64,17 @@ class ApiKeyStore {
             COLUMNS
                     + " WHERE k.id = :id AND CASE WHEN :everyone THEN true ELSE k.tenant_id = :tenant::uuid END";
 
+    /** Of two who replace it one waits, and sees what the other did. */
+    private static final String ONE_LOCKED = ONE + " FOR UPDATE OF k";
+
     private static final String INSERT =
             """
             INSERT INTO api_keys (tenant_id, id, name, kind, key_hash, prefix, managed_by, origins, created_at)
             VALUES (:tenant, :id, :name, :kind, :hash, :prefix, 'people', :origins, :now)
             """;
 
-    /** Only where nobody replaced or revoked it meanwhile. */
     private static final String REPLACE =
-            """
-            UPDATE api_keys SET replaced_by = :by, expires_at = :expires
-             WHERE id = :id AND revoked_at IS NULL AND replaced_by IS NULL
-               AND (expires_at IS NULL OR expires_at > :now)
-            """;
+            "UPDATE api_keys SET replaced_by = :by, expires_at = :expires WHERE id = :id";
 
     private static final String REVOKE =
             "UPDATE api_keys SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL";
@@ -150,7 +148,16 @@ class ApiKeyStore {
     }
 
     Optional<ApiKey> one(UUID id, @Nullable TenantId tenant) {
-        return jdbc.sql(ONE)
+        return one(ONE, id, tenant);
+    }
+
+    /** As above; it stays as it is until the end of the transaction. */
+    Optional<ApiKey> oneLocked(UUID id, @Nullable TenantId tenant) {
+        return one(ONE_LOCKED, id, tenant);
+    }
+
+    private Optional<ApiKey> one(String sql, UUID id, @Nullable TenantId tenant) {
+        return jdbc.sql(sql)
                 .param("id", id)
                 .param("everyone", tenant == null)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
@@ -194,14 +201,12 @@ class ApiKeyStore {
                 .update();
     }
 
-    boolean replace(UUID id, UUID by, Instant expires, Instant now) {
-        return jdbc.sql(REPLACE)
-                        .param("id", id)
-                        .param("by", by)
-                        .param("expires", Timestamps.utc(expires))
-                        .param("now", Timestamps.utc(now))
-                        .update()
-                == 1;
+    void replace(UUID id, UUID by, Instant expires) {
+        jdbc.sql(REPLACE)
+                .param("id", id)
+                .param("by", by)
+                .param("expires", Timestamps.utc(expires))
+                .update();
     }
 
     boolean revoke(UUID id, Instant now) {

@@ -126,11 +126,16 @@ public class ApiKeys {
      * @param tenant whose it must be; absent: anybody's
      */
     public Outcome rotate(Caller by, UUID id, @Nullable TenantId tenant, Duration overlap) {
-        Optional<ApiKey> known = store.one(id, tenant);
-        if (known.isEmpty()) {
-            return new NoSuchKey();
-        }
-        ApiKey old = known.get();
+        Outcome outcome =
+                transaction.acrossTenants(() ->
+                        store.oneLocked(id, tenant)
+                                .map(old -> rotated(by, old, overlap))
+                                .orElseGet(NoSuchKey::new));
+        tenancy.changed();
+        return outcome;
+    }
+
+    private Outcome rotated(Caller by, ApiKey old, Duration overlap) {
         if (old.fromFile()) {
             return new Refused("the configuration file names this key; name another there");
         }
@@ -138,23 +143,12 @@ public class ApiKeys {
         if (old.state(now) != ApiKey.State.ACTIVE) {
             return new Refused("only a key that is in use can be replaced; make a new one");
         }
-        Outcome outcome =
-                transaction.acrossTenants(() -> {
-                    Made made = inserted(old.tenant(), old.name(), old.kind(), old.origins());
-                    if (!store.replace(id, made.about().id(), now.plus(overlap), now)) {
-                        throw new IllegalStateException("replaced or revoked meanwhile");
-                    }
-                    audit.record(
-                            AuditEntry.of(
-                                            old.tenant(),
-                                            by.actor(),
-                                            AuditAction.KEY_ROTATED,
-                                            old.name())
-                                    .with(Map.of("opensFor", overlap.toString())));
-                    return made;
-                });
-        tenancy.changed();
-        return outcome;
+        Made made = inserted(old.tenant(), old.name(), old.kind(), old.origins());
+        store.replace(old.id(), made.about().id(), now.plus(overlap));
+        audit.record(
+                AuditEntry.of(old.tenant(), by.actor(), AuditAction.KEY_ROTATED, old.name())
+                        .with(Map.of("opensFor", overlap.toString())));
+        return made;
     }
 
     /** From now on it opens nothing; it cannot be taken back. */
