@@ -114,8 +114,10 @@ public class Sessions {
         return uuid(session.getAttribute(PERSON));
     }
 
+    /** Also where it says that it began at no time that there could be. */
     private boolean isOver(long since, Duration longest) {
-        return Instant.ofEpochSecond(since).plus(longest).isBefore(clock.instant());
+        long now = clock.instant().getEpochSecond();
+        return since < now - longest.toSeconds() || since > now + longest.toSeconds();
     }
 
     /** Whether this session of this person has not ended meanwhile. */
