@@ -2,13 +2,19 @@ package dev.relaywatch;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
+import com.tngtech.archunit.core.domain.JavaEnumConstant;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.relaywatch.tenancy.Allowed;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,6 +23,7 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.RequestMapping;
 
 /** How the code inside the rooms is written. */
 @AnalyzeClasses(packages = "dev.relaywatch", importOptions = DoNotIncludeTests.class)
@@ -65,6 +72,43 @@ class CodeRulesTest {
     @ArchTest
     static final ArchRule fieldsAreNotInjected =
             fields().should().notBeAnnotatedWith(Autowired.class);
+
+    @ArchTest
+    static final ArchRule endpointsNameTheirRight =
+            methods()
+                    .that(areMapped())
+                    .should()
+                    .beAnnotatedWith(Allowed.class)
+                    .because("an endpoint that names no right is refused to everybody");
+
+    /** Which methods there are, and whether a page elsewhere may ask, is told to anybody. */
+    private static DescribedPredicate<JavaMethod> areMapped() {
+        return DescribedPredicate.describe(
+                "are mapped to an address",
+                method ->
+                        method.getAnnotations().stream()
+                                .anyMatch(annotation ->
+                                        annotation
+                                                        .getRawType()
+                                                        .getPackageName()
+                                                        .equals(
+                                                                RequestMapping.class
+                                                                        .getPackageName())
+                                                && annotation
+                                                        .getRawType()
+                                                        .getSimpleName()
+                                                        .endsWith("Mapping")
+                                                && !answersOptions(annotation)));
+    }
+
+    private static boolean answersOptions(JavaAnnotation<?> mapping) {
+        return mapping.get("method")
+                .filter(methods ->
+                        methods instanceof JavaEnumConstant[] all
+                                && all.length == 1
+                                && all[0].name().equals("OPTIONS"))
+                .isPresent();
+    }
 
     @ArchTest
     static final ArchRule namesSayTheDomain =
