@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.converter.FormHttpMessageConverter;
@@ -31,6 +32,7 @@ import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientResponseException;
 import org.springframework.web.client.RestTemplate;
 
 /**
@@ -105,10 +107,25 @@ class OidcProvider implements JwtDecoderFactory<ClientRegistration>, AutoCloseab
             throw new OAuth2AuthenticationException(
                     new OAuth2Error(
                             OidcFailure.AWAY,
-                            "what it says of itself under " + issuer + ": " + e.getMessage(),
+                            "what it says of itself under "
+                                    + issuer
+                                    + " could not be read: "
+                                    + reason(e),
                             null),
                     e);
         }
+    }
+
+    /** Without the pages that some say it by. */
+    private static String reason(RuntimeException failure) {
+        return failure instanceof RestClientResponseException answered
+                ? "it answered " + answered.getStatusCode().value()
+                : failure.getMessage()
+                        + " ("
+                        + NestedExceptionUtils.getMostSpecificCause(failure)
+                                .getClass()
+                                .getSimpleName()
+                        + ")";
     }
 
     /** OpenID Connect Discovery 4.1. */
