@@ -56,6 +56,19 @@ class TenantWallTest extends RunningServer {
              ORDER BY c.relname
             """;
 
+    /** What somebody set, without whose turn it is just now. */
+    private static final Map<String, String> SHOWN =
+            Map.of(
+                    "alert_channels",
+                    "row(t.name, t.type, t.severities, t.settings, t.secrets)::text");
+
+    /** Where the server itself opens what it finds wrong: the alert that was there before. */
+    private static final Map<String, String> OF_THE_SEED =
+            Map.of(
+                    "platform_alerts", " AND id = :tenant",
+                    "alert_changes", " AND alert_id = :tenant",
+                    "alert_notifications", " AND alert_id = :tenant");
+
     @Autowired
     @Qualifier("requestMappingHandlerMapping")
     private RequestMappingHandlerMapping mappings;
@@ -268,10 +281,13 @@ class TenantWallTest extends RunningServer {
                     table,
                     everything
                             .sql(
-                                    "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, ',' ORDER BY t::text)), '') FROM "
+                                    "SELECT count(*) || ' ' || coalesce(md5(string_agg("
+                                            + SHOWN.getOrDefault(table, "t::text")
+                                            + ", ',' ORDER BY t::text)), '') FROM "
                                             + table
-                                            + " t WHERE tenant_id = ?")
-                            .param(tenant.id().value())
+                                            + " t WHERE tenant_id = :tenant"
+                                            + OF_THE_SEED.getOrDefault(table, ""))
+                            .param("tenant", tenant.id().value())
                             .query((row, _) -> row.getString(1))
                             .single());
         }
