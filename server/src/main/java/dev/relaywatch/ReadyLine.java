@@ -2,7 +2,6 @@ package dev.relaywatch;
 
 import dev.relaywatch.tenancy.FirstAdmin;
 import dev.relaywatch.tenancy.Installation;
-import dev.relaywatch.tenancy.PublicUrl;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.EventListener;
@@ -14,17 +13,11 @@ import org.springframework.stereotype.Component;
 class ReadyLine {
     private final Installation installation;
     private final FirstAdmin firstAdmin;
-    private final PublicUrl url;
     private final Environment environment;
 
-    ReadyLine(
-            Installation installation,
-            FirstAdmin firstAdmin,
-            PublicUrl url,
-            Environment environment) {
+    ReadyLine(Installation installation, FirstAdmin firstAdmin, Environment environment) {
         this.installation = installation;
         this.firstAdmin = firstAdmin;
-        this.url = url;
         this.environment = environment;
     }
 
@@ -32,17 +25,19 @@ class ReadyLine {
     void on(ApplicationReadyEvent event) {
         if (event.getApplicationContext() instanceof WebServerApplicationContext context
                 && context.getWebServer() != null) {
+            String here =
+                    "http://"
+                            + environment.getProperty("server.address", "127.0.0.1")
+                            + ":"
+                            + context.getWebServer().getPort();
             firstAdmin
                     .code()
                     .ifPresent(code ->
                             System.out.printf(
-                                    "Nobody administers this installation yet: open %s and enter the code %s%n",
-                                    url.at("/setup"), code));
+                                    "Nobody administers this installation yet: open %s/setup and enter the code %s%n",
+                                    here, code));
             System.out.printf(
-                    "Relaywatch is ready at http://%s:%d (data in %s)%n",
-                    environment.getProperty("server.address", "127.0.0.1"),
-                    context.getWebServer().getPort(),
-                    installation.dataDirectory());
+                    "Relaywatch is ready at %s (data in %s)%n", here, installation.dataDirectory());
         }
     }
 }

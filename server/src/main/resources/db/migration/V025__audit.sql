@@ -1,7 +1,8 @@
 -- Who changed what, as it was before and is after, and from where.
 
--- As before; the audit log is kept for a time of its own too.
-CREATE OR REPLACE PROCEDURE drop_partitions(before date) LANGUAGE plpgsql AS
+-- Drops the months of these tables that end before this day. One at a time may wait for a query that reads its table; what
+-- cannot be dropped soon is left for the next time, so that nothing queues up behind the wait.
+CREATE PROCEDURE drop_months(tables text, before date) LANGUAGE plpgsql AS
 $$
 DECLARE
     child record;
@@ -10,9 +11,9 @@ BEGIN
     SET LOCAL lock_timeout = '2s';
     FOR child IN
         SELECT c.oid::regclass AS name, c.relname
-          FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid
+          FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid JOIN pg_class p ON p.oid = i.inhparent
          WHERE c.relispartition AND c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
-           AND c.relname ~ '_y\d{4}m\d{2}$' AND c.relname !~ '^(operation_(metrics|hours)|audit_log)_y'
+           AND c.relname ~ '_y\d{4}m\d{2}$' AND p.relname ~ tables
            AND to_date(right(c.relname, 8), '"y"YYYY"m"MM') + interval '1 month' <= before
          ORDER BY c.relname
     LOOP
@@ -25,30 +26,16 @@ BEGIN
 END
 $$;
 
--- As drop_partitions, for those of the audit log.
+-- As before, each with a time of its own; the audit log now too.
+CREATE OR REPLACE PROCEDURE drop_partitions(before date) LANGUAGE plpgsql AS
+$$ BEGIN CALL drop_months('^(?!(operation_(metrics|hours)|audit_log)$)', before); END $$;
+
+CREATE OR REPLACE PROCEDURE drop_operation_partitions(before date) LANGUAGE plpgsql AS
+$$ BEGIN CALL drop_months('^operation_(metrics|hours)$', before); END $$;
+
 CREATE PROCEDURE drop_audit_partitions(before date) LANGUAGE plpgsql AS
-$$
-DECLARE
-    child record;
-BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('relaywatch.partitions'));
-    SET LOCAL lock_timeout = '2s';
-    FOR child IN
-        SELECT c.oid::regclass AS name, c.relname
-          FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid
-         WHERE i.inhparent = 'audit_log'::regclass
-           AND to_date(right(c.relname, 8), '"y"YYYY"m"MM') + interval '1 month' <= before
-         ORDER BY c.relname
-    LOOP
-        BEGIN
-            EXECUTE format('DROP TABLE %s', child.name);
-        EXCEPTION WHEN lock_not_available THEN
-            RAISE NOTICE 'partition % is in use and is left for the next time', child.relname;
-        END;
-    END LOOP;
-END
-$$;
-REVOKE EXECUTE ON PROCEDURE drop_audit_partitions FROM PUBLIC;
+$$ BEGIN CALL drop_months('^audit_log$', before); END $$;
+REVOKE EXECUTE ON PROCEDURE drop_months, drop_audit_partitions FROM PUBLIC;
 
 ALTER TABLE audit_log RENAME TO audit_log_unparted;
 ALTER TABLE audit_log_unparted RENAME CONSTRAINT audit_log_pkey TO audit_log_unparted_pkey;

@@ -464,6 +464,7 @@ class RawSqlWallTest {
                                     "COPY visitors FROM PROGRAM 'true'",
                                     "CALL drop_partitions('2100-01-01')",
                                     "CALL drop_audit_partitions('2100-01-01')",
+                                    "CALL drop_months('.', '2100-01-01')",
                                     "UPDATE audit_log SET subject = 'x'",
                                     "DELETE FROM audit_log",
                                     "TRUNCATE audit_log",

@@ -23,15 +23,11 @@ class Pages {
                     Pages.class.getClassLoader(),
                     "dev.relaywatch.dashboard.page");
 
-    ResponseEntity<byte[]> page(String template, Object view) {
-        return page(200, template, view);
-    }
-
     /** Never kept by a browser: what it shows is somebody's, and as of now. */
-    ResponseEntity<byte[]> page(int status, String template, Object view) {
+    ResponseEntity<byte[]> page(String template, Object view) {
         Utf8ByteOutput html = new Utf8ByteOutput();
         templates.render(template + ".jte", Map.of("view", view), html);
-        return ResponseEntity.status(status)
+        return ResponseEntity.ok()
                 .contentType(HTML)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .body(html.toByteArray());

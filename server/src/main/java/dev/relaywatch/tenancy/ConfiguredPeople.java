@@ -53,7 +53,7 @@ class ConfiguredPeople {
                             id,
                             null,
                             person,
-                            People.PLATFORM_ADMIN);
+                            PeopleChanges.PLATFORM_ADMIN);
         }
         for (TenantEntry entry : configuration.tenants()) {
             TenantId tenant = Objects.requireNonNull(tenants.get(entry.slug()));

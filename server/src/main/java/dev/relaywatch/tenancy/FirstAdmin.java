@@ -112,7 +112,7 @@ public class FirstAdmin {
         store.setAdmin(id, ManagedBy.PEOPLE);
         audit.record(
                 AuditEntry.of(null, Actor.person(email), AuditAction.PERSON_ROLE_SET, email)
-                        .changing(null, Map.of("role", People.PLATFORM_ADMIN))
+                        .changing(null, Map.of("role", PeopleChanges.PLATFORM_ADMIN))
                         .with(Map.of("by", "set-up code")));
         return new Made(id);
     }

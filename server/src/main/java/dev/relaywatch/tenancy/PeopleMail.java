@@ -56,7 +56,8 @@ class PeopleMail {
 
                         If you expected no invitation, leave it unused: nothing happens then.
                         """
-                                .formatted(by, url.at("/"), People.INVITATION.toDays(), link));
+                                .formatted(
+                                        by, url.at("/"), PeopleChanges.INVITATION.toDays(), link));
         return sent ? null : link;
     }
 

@@ -117,6 +117,21 @@ class KeyringTest {
     }
 
     @Test
+    void nobodyMakesTheTableBeReadByNamingADataKey() {
+        DataKeys both = new DataKeys(ROOT, Map.of(1, FIRST, 2, SECOND), 2);
+        SealedSecret elsewhere = new Keyring(() -> both, clock).seal("session-cookie", CLEAR);
+        table = both;
+
+        assertThat(keyring.openKnown("session-cookie", elsewhere)).isEmpty();
+        assertThat(reads).isEqualTo(1);
+
+        clock.advance(Duration.ofSeconds(31));
+
+        assertThat(keyring.openKnown("session-cookie", elsewhere)).contains(CLEAR);
+        assertThat(reads).isEqualTo(2);
+    }
+
+    @Test
     void aRetiredDataKeySealsNothingAfterHalfAMinute() {
         table = new DataKeys(ROOT, Map.of(1, FIRST, 2, SECOND), 2);
         assertThat(keyring.seal("connection", CLEAR).bytes()).startsWith(Keyring.header(1));

@@ -4,12 +4,12 @@ import static dev.relaywatch.tenancy.PeopleWorld.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.relaywatch.shared.Ids;
-import dev.relaywatch.tenancy.People.Done;
-import dev.relaywatch.tenancy.People.InTenant;
-import dev.relaywatch.tenancy.People.Invited;
-import dev.relaywatch.tenancy.People.Nobody;
-import dev.relaywatch.tenancy.People.OnPlatform;
-import dev.relaywatch.tenancy.People.Refused;
+import dev.relaywatch.tenancy.PeopleChanges.Done;
+import dev.relaywatch.tenancy.PeopleChanges.InTenant;
+import dev.relaywatch.tenancy.PeopleChanges.Invited;
+import dev.relaywatch.tenancy.PeopleChanges.Nobody;
+import dev.relaywatch.tenancy.PeopleChanges.OnPlatform;
+import dev.relaywatch.tenancy.PeopleChanges.Refused;
 import dev.relaywatch.tenancy.PeopleStore.ManagedBy;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +25,7 @@ class PeopleTest {
     private static PeopleWorld world;
 
     private People people;
+    private PeopleChanges changes;
     private Tenant acme;
 
     @BeforeAll
@@ -41,6 +42,7 @@ class PeopleTest {
     void begin() {
         world.empty();
         people = world.people();
+        changes = world.changes(people);
         acme = world.tenants.tenant();
     }
 
@@ -48,8 +50,8 @@ class PeopleTest {
         return new InTenant(tenant.id(), role);
     }
 
-    private Invited invited(String email, People.Place place) {
-        People.Outcome outcome = people.invite(ADMIN, email, null, place);
+    private Invited invited(String email, PeopleChanges.Place place) {
+        PeopleChanges.Outcome outcome = changes.invite(ADMIN, email, null, place);
         assertThat(outcome).isInstanceOf(Invited.class);
         return (Invited) outcome;
     }
@@ -67,11 +69,11 @@ class PeopleTest {
     void aRoleIsGivenChangedAndTakenAndTheLogTellsFromWhatToWhat() {
         Person anna = invited(ANNA, in(acme, Role.ANALYST)).person();
         world.clock.advance(Duration.ofSeconds(1));
-        people.setRole(ADMIN, anna.id(), in(acme, Role.ADMIN));
+        changes.setRole(ADMIN, anna.id(), in(acme, Role.ADMIN));
         assertThat(now(anna).memberships())
                 .containsExactly(new Person.Membership(acme.id(), acme.slug(), Role.ADMIN, false));
         world.clock.advance(Duration.ofSeconds(1));
-        people.takeRole(ADMIN, anna.id(), acme.id());
+        changes.takeRole(ADMIN, anna.id(), acme.id());
 
         assertThat(now(anna).memberships()).isEmpty();
         assertThat(world.audited(ANNA))
@@ -85,10 +87,10 @@ class PeopleTest {
     void theRoleOfThePlatformIsGivenAndTakenLikewise() {
         world.kit.platformAdmin();
         Person ben = world.kit.person();
-        people.setRole(ADMIN, ben.id(), new OnPlatform());
+        changes.setRole(ADMIN, ben.id(), new OnPlatform());
         assertThat(now(ben).platformAdmin()).isTrue();
         world.clock.advance(Duration.ofSeconds(1));
-        people.takeRole(ADMIN, ben.id(), null);
+        changes.takeRole(ADMIN, ben.id(), null);
 
         assertThat(now(ben).platformAdmin()).isFalse();
         assertThat(world.audited(ben.email()))
@@ -100,7 +102,8 @@ class PeopleTest {
     @Test
     void theRoleThatSomebodyHasAlreadyIsNoChange() {
         Person ben = world.kit.member(acme, Role.VIEWER);
-        assertThat(people.setRole(ADMIN, ben.id(), in(acme, Role.VIEWER))).isInstanceOf(Done.class);
+        assertThat(changes.setRole(ADMIN, ben.id(), in(acme, Role.VIEWER)))
+                .isInstanceOf(Done.class);
         assertThat(world.audited(ben.email())).isEmpty();
     }
 
@@ -109,23 +112,23 @@ class PeopleTest {
         Person ben = world.kit.member(acme, Role.VIEWER);
         assertThat(people.caller(ben.id()).orElseThrow().roles())
                 .containsEntry(acme.id(), Role.VIEWER);
-        people.setRole(ADMIN, ben.id(), in(acme, Role.ADMIN));
+        changes.setRole(ADMIN, ben.id(), in(acme, Role.ADMIN));
         assertThat(people.caller(ben.id()).orElseThrow().roles())
                 .containsEntry(acme.id(), Role.ADMIN);
-        people.setDisabled(ADMIN, ben.id(), true);
+        changes.setDisabled(ADMIN, ben.id(), true);
         assertThat(people.caller(ben.id())).isEmpty();
     }
 
     @Test
     void whoIsNotInTheTenantIsNobodyThere() {
         Person ben = world.kit.member(world.tenants.tenant(), Role.VIEWER);
-        assertThat(people.setRole(ADMIN, ben.id(), in(acme, Role.ADMIN)))
+        assertThat(changes.setRole(ADMIN, ben.id(), in(acme, Role.ADMIN)))
                 .isInstanceOf(Nobody.class);
-        assertThat(people.takeRole(ADMIN, ben.id(), acme.id())).isInstanceOf(Nobody.class);
-        assertThat(people.takeRole(ADMIN, ben.id(), null)).isInstanceOf(Nobody.class);
-        assertThat(people.setDisabled(ADMIN, Ids.next(), true)).isInstanceOf(Nobody.class);
-        assertThat(people.signOut(ADMIN, Ids.next())).isInstanceOf(Nobody.class);
-        assertThat(people.removeSecondFactor(ADMIN, Ids.next())).isInstanceOf(Nobody.class);
+        assertThat(changes.takeRole(ADMIN, ben.id(), acme.id())).isInstanceOf(Nobody.class);
+        assertThat(changes.takeRole(ADMIN, ben.id(), null)).isInstanceOf(Nobody.class);
+        assertThat(changes.setDisabled(ADMIN, Ids.next(), true)).isInstanceOf(Nobody.class);
+        assertThat(changes.signOut(ADMIN, Ids.next())).isInstanceOf(Nobody.class);
+        assertThat(changes.removeSecondFactor(ADMIN, Ids.next())).isInstanceOf(Nobody.class);
         assertThat(world.published).isEmpty();
     }
 
@@ -135,11 +138,11 @@ class PeopleTest {
         // could not sign in, so does not count
         invited("invited@people.example", new OnPlatform());
         Person disabled = world.kit.platformAdmin();
-        people.setDisabled(ADMIN, disabled.id(), true);
+        changes.setDisabled(ADMIN, disabled.id(), true);
         world.published.clear();
 
-        assertThat(people.takeRole(ADMIN, last.id(), null)).isInstanceOf(Refused.class);
-        assertThat(people.setDisabled(ADMIN, last.id(), true)).isInstanceOf(Refused.class);
+        assertThat(changes.takeRole(ADMIN, last.id(), null)).isInstanceOf(Refused.class);
+        assertThat(changes.setDisabled(ADMIN, last.id(), true)).isInstanceOf(Refused.class);
 
         assertThat(now(last).platformAdmin()).isTrue();
         assertThat(now(last).disabledAt()).isNull();
@@ -151,10 +154,10 @@ class PeopleTest {
     void twoAdminsWhoTakeEachOtherAwayAtOnceLeaveOne() throws Exception {
         Person one = world.kit.platformAdmin();
         Person other = world.kit.platformAdmin();
-        List<Callable<People.Outcome>> deeds =
+        List<Callable<PeopleChanges.Outcome>> deeds =
                 List.of(
-                        () -> people.takeRole(ADMIN, one.id(), null),
-                        () -> people.setDisabled(ADMIN, other.id(), true));
+                        () -> changes.takeRole(ADMIN, one.id(), null),
+                        () -> changes.setDisabled(ADMIN, other.id(), true));
 
         assertThat(AtOnce.all(deeds)).filteredOn(Refused.class::isInstance).hasSize(1);
         assertThat(world.store.anyAdmin()).isTrue();
@@ -167,13 +170,13 @@ class PeopleTest {
         world.store.setMembership(acme.id(), ben.id(), Role.VIEWER, ManagedBy.FILE);
         world.store.setAdmin(ben.id(), ManagedBy.FILE);
 
-        assertThat(people.setRole(ADMIN, ben.id(), in(acme, Role.ADMIN)))
+        assertThat(changes.setRole(ADMIN, ben.id(), in(acme, Role.ADMIN)))
                 .isInstanceOf(Refused.class);
-        assertThat(people.invite(ADMIN, ben.email(), null, in(acme, Role.ADMIN)))
+        assertThat(changes.invite(ADMIN, ben.email(), null, in(acme, Role.ADMIN)))
                 .isInstanceOf(Refused.class);
-        assertThat(people.takeRole(ADMIN, ben.id(), acme.id())).isInstanceOf(Refused.class);
-        assertThat(people.takeRole(ADMIN, ben.id(), null)).isInstanceOf(Refused.class);
-        people.setRole(ADMIN, ben.id(), new OnPlatform());
+        assertThat(changes.takeRole(ADMIN, ben.id(), acme.id())).isInstanceOf(Refused.class);
+        assertThat(changes.takeRole(ADMIN, ben.id(), null)).isInstanceOf(Refused.class);
+        changes.setRole(ADMIN, ben.id(), new OnPlatform());
 
         assertThat(now(ben).fromFile()).isTrue();
         assertThat(now(ben).memberships())
@@ -184,14 +187,14 @@ class PeopleTest {
     @Test
     void whoIsDisabledIsSignedOutEverywhereAndMayComeBack() {
         Person ben = world.kit.member(acme, Role.VIEWER);
-        people.setDisabled(ADMIN, ben.id(), true);
+        changes.setDisabled(ADMIN, ben.id(), true);
         assertThat(world.published).containsExactly(new SignedOutEverywhere(ben.id()));
         assertThat(now(ben).disabledAt()).isNotNull();
-        people.setDisabled(ADMIN, ben.id(), true);
+        changes.setDisabled(ADMIN, ben.id(), true);
         world.published.clear();
         world.clock.advance(Duration.ofSeconds(1));
 
-        people.setDisabled(ADMIN, ben.id(), false);
+        changes.setDisabled(ADMIN, ben.id(), false);
 
         assertThat(world.published).isEmpty();
         assertThat(now(ben).disabledAt()).isNull();
@@ -202,7 +205,7 @@ class PeopleTest {
     @Test
     void whoIsSignedOutByAnotherIsInTheLog() {
         Person ben = world.kit.member(acme, Role.VIEWER);
-        people.signOut(ADMIN, ben.id());
+        changes.signOut(ADMIN, ben.id());
         assertThat(world.published).containsExactly(new SignedOutEverywhere(ben.id()));
         assertThat(world.audited(ben.email())).containsExactly("person.signed_out by automation");
     }
@@ -214,7 +217,7 @@ class PeopleTest {
         assertThat(now(ben).hasSecondFactor()).isTrue();
         world.clock.advance(Duration.ofSeconds(1));
 
-        people.removeSecondFactor(ADMIN, ben.id());
+        changes.removeSecondFactor(ADMIN, ben.id());
 
         assertThat(now(ben).hasSecondFactor()).isFalse();
         assertThat(world.audited(ben.email()))
@@ -239,14 +242,14 @@ class PeopleTest {
         Invited invited = invited(ben.email(), in(acme, Role.VIEWER));
         assertThat(invited.link()).isNull();
         assertThat(invited.mailed()).isFalse();
-        assertThat(people.inviteAgain(ADMIN, ben.id(), acme.id())).isInstanceOf(Refused.class);
+        assertThat(changes.inviteAgain(ADMIN, ben.id(), acme.id())).isInstanceOf(Refused.class);
     }
 
     /** Whoever was handed it could become them. */
     @Test
     void whoIsMadeAnAdminOfThePlatformHasNoOldLinkLeft() {
         Invited invited = invited(ANNA, in(acme, Role.VIEWER));
-        people.setRole(ADMIN, invited.person().id(), new OnPlatform());
+        changes.setRole(ADMIN, invited.person().id(), new OnPlatform());
         assertThat(world.passwordChanges().emailOfLink(token(invited))).isEmpty();
     }
 }

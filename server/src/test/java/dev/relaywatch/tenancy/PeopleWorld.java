@@ -71,8 +71,19 @@ final class PeopleWorld implements AutoCloseable {
     }
 
     People people() {
-        return new People(
-                store, tokens, mail(null), secondFactors, audit, transaction, published::add);
+        return new People(store);
+    }
+
+    PeopleChanges changes(People people) {
+        return new PeopleChanges(
+                people,
+                store,
+                tokens,
+                mail(null),
+                secondFactors,
+                audit,
+                transaction,
+                published::add);
     }
 
     FirstAdmin firstAdmin() {

@@ -51,9 +51,9 @@ class SealedCookie implements CookieSerializer {
         }
         try {
             byte[] sealed = Base64.getUrlDecoder().decode(value);
-            byte[] id = keyring.open(PURPOSE, new SealedSecret(sealed));
-            return Optional.of(new String(id, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException | Keyring.CannotOpen e) {
+            return keyring.openKnown(PURPOSE, new SealedSecret(sealed))
+                    .map(id -> new String(id, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
             return Optional.empty(); // somebody made it up
         }
     }

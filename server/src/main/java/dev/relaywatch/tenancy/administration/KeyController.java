@@ -1,6 +1,5 @@
 package dev.relaywatch.tenancy.administration;
 
-import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
@@ -9,14 +8,12 @@ import dev.relaywatch.tenancy.ApiKey;
 import dev.relaywatch.tenancy.ApiKeys;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Right;
-import dev.relaywatch.tenancy.Scope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -26,8 +23,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Keys: made and shown once, replaced with an overlap, revoked. */
 @RestController
@@ -39,14 +34,12 @@ class KeyController {
 
     private final ApiKeys keys;
     private final KeyView views;
-    private final Scope scope;
-    private final JsonMapper json;
+    private final Asked asked;
 
-    KeyController(ApiKeys keys, KeyView views, Scope scope, JsonMapper json) {
+    KeyController(ApiKeys keys, KeyView views, Asked asked) {
         this.keys = keys;
         this.views = views;
-        this.scope = scope;
-        this.json = json;
+        this.asked = asked;
     }
 
     @Allowed(Right.MANAGE)
@@ -56,17 +49,12 @@ class KeyController {
             @RequestParam(required = false) @Nullable String tenant,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        Page page = Page.of(limit, cursor);
-        return switch (scope.of(caller, tenant)) {
-            case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> listed(page, null);
-            case Scope.One(var one) -> listed(page, one);
-        };
-    }
-
-    private ResponseEntity<?> listed(Page page, @Nullable TenantId tenant) {
-        List<ApiKey> found = keys.list(tenant, page.offset(), page.limit() + 1);
-        return ResponseEntity.ok(page.listed(found.stream().map(views::of).toList()));
+        return asked.page(
+                caller,
+                tenant,
+                Page.of(limit, cursor),
+                (whose, offset, most) ->
+                        keys.list(whose, offset, most).stream().map(views::of).toList());
     }
 
     /** Of a tenant public or secret; of the platform, where none is named, a platform key. */
@@ -77,31 +65,31 @@ class KeyController {
             InputStream body,
             @RequestParam(required = false) @Nullable String tenant)
             throws IOException {
-        return read(
-                scope.of(caller, tenant),
-                body,
-                Set.of("name", "kind", "origins"),
-                (whose, fields) -> {
-                    String name = fields.text("name", LONGEST_NAME);
-                    ApiKey.Kind kind = kind(fields, whose);
-                    List<String> origins = origins(fields);
-                    if (kind != null && kind != ApiKey.Kind.PUBLIC && !origins.isEmpty()) {
-                        fields.wrong("origins", "only public keys are for pages");
-                    }
-                    return !fields.errors().isEmpty() || kind == null
-                            ? Problem.invalid(fields.errors()).response()
-                            : answer(keys.make(caller, whose.tenant(), name, kind, origins));
-                });
+        byte[] bytes = body.readAllBytes();
+        return asked.about(
+                caller,
+                tenant,
+                whose ->
+                        asked.body(
+                                bytes,
+                                Set.of("name", "kind", "origins"),
+                                fields -> {
+                                    String name = fields.text("name", LONGEST_NAME);
+                                    ApiKey.Kind kind = kind(fields, whose);
+                                    List<String> origins = origins(fields);
+                                    if (kind != null
+                                            && kind != ApiKey.Kind.PUBLIC
+                                            && !origins.isEmpty()) {
+                                        fields.wrong("origins", "only public keys are for pages");
+                                    }
+                                    return !fields.errors().isEmpty() || kind == null
+                                            ? Problem.invalid(fields.errors()).response()
+                                            : answer(keys.make(caller, whose, name, kind, origins));
+                                }));
     }
 
-    /**
-     * @param tenant absent: the platform
-     */
-    private record Whose(@Nullable TenantId tenant) {}
-
-    private static ApiKey.@Nullable Kind kind(BodyFields fields, Whose whose) {
-        List<String> kinds =
-                whose.tenant() == null ? List.of("platform") : List.of("public", "secret");
+    private static ApiKey.@Nullable Kind kind(BodyFields fields, @Nullable TenantId tenant) {
+        List<String> kinds = tenant == null ? List.of("platform") : List.of("public", "secret");
         String word = fields.word("kind", kinds);
         return word.isEmpty() ? null : ApiKey.Kind.valueOf(word.toUpperCase(java.util.Locale.ROOT));
     }
@@ -122,17 +110,21 @@ class KeyController {
             InputStream body,
             @RequestParam(required = false) @Nullable String tenant)
             throws IOException {
-        return read(
-                scope.of(caller, tenant),
-                body,
-                Set.of("name", "origins"),
-                (whose, fields) -> {
-                    String name = fields.text("name", LONGEST_NAME);
-                    List<String> origins = origins(fields);
-                    return fields.errors().isEmpty()
-                            ? answer(keys.change(caller, id, whose.tenant(), name, origins))
-                            : Problem.invalid(fields.errors()).response();
-                });
+        byte[] bytes = body.readAllBytes();
+        return asked.about(
+                caller,
+                tenant,
+                whose ->
+                        asked.body(
+                                bytes,
+                                Set.of("name", "origins"),
+                                fields -> {
+                                    String name = fields.text("name", LONGEST_NAME);
+                                    List<String> origins = origins(fields);
+                                    return fields.errors().isEmpty()
+                                            ? answer(keys.change(caller, id, whose, name, origins))
+                                            : Problem.invalid(fields.errors()).response();
+                                }));
     }
 
     /** The key before goes on opening for {@code overlap}, a day unless told. */
@@ -144,17 +136,24 @@ class KeyController {
             InputStream body,
             @RequestParam(required = false) @Nullable String tenant)
             throws IOException {
-        return read(
-                scope.of(caller, tenant),
-                body,
-                Set.of("overlap"),
-                (whose, fields) -> {
-                    Duration overlap =
-                            fields.duration("overlap", ApiKeys.OVERLAP, ApiKeys.LONGEST_OVERLAP);
-                    return fields.errors().isEmpty()
-                            ? answer(keys.rotate(caller, id, whose.tenant(), overlap))
-                            : Problem.invalid(fields.errors()).response();
-                });
+        byte[] bytes = body.readAllBytes();
+        return asked.about(
+                caller,
+                tenant,
+                whose ->
+                        asked.bodyIfAny(
+                                bytes,
+                                Set.of("overlap"),
+                                fields -> {
+                                    Duration overlap =
+                                            fields.duration(
+                                                    "overlap",
+                                                    ApiKeys.OVERLAP,
+                                                    ApiKeys.LONGEST_OVERLAP);
+                                    return fields.errors().isEmpty()
+                                            ? answer(keys.rotate(caller, id, whose, overlap))
+                                            : Problem.invalid(fields.errors()).response();
+                                }));
     }
 
     /** Revokes it; that cannot be taken back. */
@@ -164,37 +163,7 @@ class KeyController {
             Caller caller,
             @PathVariable UUID id,
             @RequestParam(required = false) @Nullable String tenant) {
-        return switch (scope.of(caller, tenant)) {
-            case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> answer(keys.revoke(caller, id, null));
-            case Scope.One(var one) -> answer(keys.revoke(caller, id, one));
-        };
-    }
-
-    private ResponseEntity<?> read(
-            Scope.Seen seen,
-            InputStream body,
-            Set<String> known,
-            BiFunction<Whose, BodyFields, ResponseEntity<?>> then)
-            throws IOException {
-        byte[] bytes = body.readAllBytes();
-        return switch (seen) {
-            case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> read(new Whose(null), bytes, known, then);
-            case Scope.One(var one) -> read(new Whose(one), bytes, known, then);
-        };
-    }
-
-    private ResponseEntity<?> read(
-            Whose whose,
-            byte[] body,
-            Set<String> known,
-            BiFunction<Whose, BodyFields, ResponseEntity<?>> then) {
-        ObjectNode nothing = json.createObjectNode();
-        return switch (body.length == 0 ? new JsonBody.Read(nothing) : JsonBody.of(json, body)) {
-            case JsonBody.Unreadable unreadable -> unreadable.problem().response();
-            case JsonBody.Read(var object) -> then.apply(whose, new BodyFields(object, known));
-        };
+        return asked.about(caller, tenant, whose -> answer(keys.revoke(caller, id, whose)));
     }
 
     private ResponseEntity<?> answer(ApiKeys.Outcome outcome) {

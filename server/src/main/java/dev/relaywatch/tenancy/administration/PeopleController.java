@@ -1,6 +1,5 @@
 package dev.relaywatch.tenancy.administration;
 
-import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
@@ -8,19 +7,17 @@ import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.EmailAddress;
 import dev.relaywatch.tenancy.People;
-import dev.relaywatch.tenancy.People.InTenant;
-import dev.relaywatch.tenancy.People.OnPlatform;
-import dev.relaywatch.tenancy.People.Place;
-import dev.relaywatch.tenancy.Person;
+import dev.relaywatch.tenancy.PeopleChanges;
+import dev.relaywatch.tenancy.PeopleChanges.InTenant;
+import dev.relaywatch.tenancy.PeopleChanges.OnPlatform;
+import dev.relaywatch.tenancy.PeopleChanges.Place;
 import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Role;
-import dev.relaywatch.tenancy.Scope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -31,7 +28,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Who works here. A tenant's admin sees and changes what people may do in that tenant, and nothing
@@ -46,13 +42,13 @@ class PeopleController {
     private static final int LONGEST_NAME = 100;
 
     private final People people;
-    private final Scope scope;
-    private final JsonMapper json;
+    private final PeopleChanges changes;
+    private final Asked asked;
 
-    PeopleController(People people, Scope scope, JsonMapper json) {
+    PeopleController(People people, PeopleChanges changes, Asked asked) {
         this.people = people;
-        this.scope = scope;
-        this.json = json;
+        this.changes = changes;
+        this.asked = asked;
     }
 
     @Allowed(Right.MANAGE)
@@ -62,18 +58,14 @@ class PeopleController {
             @RequestParam(required = false) @Nullable String tenant,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        Page page = Page.of(limit, cursor);
-        return switch (scope.of(caller, tenant)) {
-            case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> listed(page, null);
-            case Scope.One(var one) -> listed(page, one);
-        };
-    }
-
-    private ResponseEntity<?> listed(Page page, @Nullable TenantId tenant) {
-        List<Person> found = people.people(tenant, page.offset(), page.limit() + 1);
-        return ResponseEntity.ok(
-                page.listed(found.stream().map(one -> PersonView.of(one, tenant)).toList()));
+        return asked.page(
+                caller,
+                tenant,
+                Page.of(limit, cursor),
+                (whose, offset, most) ->
+                        people.people(whose, offset, most).stream()
+                                .map(one -> PersonView.of(one, whose))
+                                .toList());
     }
 
     /** Somebody new or known; who has no password yet is sent a link to choose one by. */
@@ -85,11 +77,11 @@ class PeopleController {
             @RequestParam(required = false) @Nullable String tenant)
             throws IOException {
         byte[] bytes = body.readAllBytes();
-        return within(
+        return asked.about(
                 caller,
                 tenant,
                 whose ->
-                        read(
+                        asked.body(
                                 bytes,
                                 Set.of("email", "name", "role"),
                                 fields -> {
@@ -101,7 +93,7 @@ class PeopleController {
                                     Place place = place(fields, whose);
                                     return fields.errors().isEmpty() && place != null
                                             ? answer(
-                                                    people.invite(caller, email, name, place),
+                                                    changes.invite(caller, email, name, place),
                                                     whose)
                                             : Problem.invalid(fields.errors()).response();
                                 }));
@@ -130,18 +122,18 @@ class PeopleController {
             @RequestParam(required = false) @Nullable String tenant)
             throws IOException {
         byte[] bytes = body.readAllBytes();
-        return within(
+        return asked.about(
                 caller,
                 tenant,
                 whose ->
-                        read(
+                        asked.body(
                                 bytes,
                                 Set.of("role"),
                                 fields -> {
                                     Place place = place(fields, whose);
                                     return place == null || !fields.errors().isEmpty()
                                             ? Problem.invalid(fields.errors()).response()
-                                            : answer(people.setRole(caller, id, place), whose);
+                                            : answer(changes.setRole(caller, id, place), whose);
                                 }));
     }
 
@@ -152,7 +144,8 @@ class PeopleController {
             Caller caller,
             @PathVariable UUID id,
             @RequestParam(required = false) @Nullable String tenant) {
-        return within(caller, tenant, whose -> answer(people.takeRole(caller, id, whose), whose));
+        return asked.about(
+                caller, tenant, whose -> answer(changes.takeRole(caller, id, whose), whose));
     }
 
     /** A new link for somebody who has not come yet. */
@@ -162,64 +155,47 @@ class PeopleController {
             Caller caller,
             @PathVariable UUID id,
             @RequestParam(required = false) @Nullable String tenant) {
-        return within(
-                caller, tenant, whose -> answer(people.inviteAgain(caller, id, whose), whose));
+        return asked.about(
+                caller, tenant, whose -> answer(changes.inviteAgain(caller, id, whose), whose));
     }
 
     /** Nobody of that address is let in any more, and all their sessions end. */
     @Allowed(Right.PLATFORM)
     @PostMapping(ONE + "/disable")
     ResponseEntity<?> disable(Caller caller, @PathVariable UUID id) {
-        return answer(people.setDisabled(caller, id, true), null);
+        return answer(changes.setDisabled(caller, id, true), null);
     }
 
     @Allowed(Right.PLATFORM)
     @PostMapping(ONE + "/enable")
     ResponseEntity<?> enable(Caller caller, @PathVariable UUID id) {
-        return answer(people.setDisabled(caller, id, false), null);
+        return answer(changes.setDisabled(caller, id, false), null);
     }
 
     /** Signs them out everywhere. */
     @Allowed(Right.PLATFORM)
     @DeleteMapping(ONE + "/sessions")
     ResponseEntity<?> signOut(Caller caller, @PathVariable UUID id) {
-        return answer(people.signOut(caller, id), null);
+        return answer(changes.signOut(caller, id), null);
     }
 
     /** For somebody who has lost phone and recovery codes. */
     @Allowed(Right.PLATFORM)
     @DeleteMapping(ONE + "/second-factor")
     ResponseEntity<?> removeSecondFactor(Caller caller, @PathVariable UUID id) {
-        return answer(people.removeSecondFactor(caller, id), null);
+        return answer(changes.removeSecondFactor(caller, id), null);
     }
 
-    private ResponseEntity<?> within(
-            Caller caller,
-            @Nullable String tenant,
-            Function<@Nullable TenantId, ResponseEntity<?>> then) {
-        return switch (scope.of(caller, tenant)) {
-            case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> then.apply(null);
-            case Scope.One(var one) -> then.apply(one);
-        };
-    }
-
-    private ResponseEntity<?> read(
-            byte[] body, Set<String> known, Function<BodyFields, ResponseEntity<?>> then) {
-        return switch (JsonBody.of(json, body)) {
-            case JsonBody.Unreadable unreadable -> unreadable.problem().response();
-            case JsonBody.Read(var object) -> then.apply(new BodyFields(object, known));
-        };
-    }
-
-    private static ResponseEntity<?> answer(People.Outcome outcome, @Nullable TenantId whose) {
+    private static ResponseEntity<?> answer(
+            PeopleChanges.Outcome outcome, @Nullable TenantId whose) {
         return switch (outcome) {
-            case People.Invited(var person, var link, var mailed) ->
+            case PeopleChanges.Invited(var person, var link, var mailed) ->
                     ResponseEntity.status(201)
                             .body(PersonView.invited(person, whose, link, mailed));
-            case People.Done(var person) -> ResponseEntity.ok(PersonView.of(person, whose));
-            case People.Nobody _ -> Problem.notFound("there is nobody of that id").response();
-            case People.Refused(var reason) -> Problem.ofStatus(409, reason).response();
+            case PeopleChanges.Done(var person) -> ResponseEntity.ok(PersonView.of(person, whose));
+            case PeopleChanges.Nobody _ ->
+                    Problem.notFound("there is nobody of that id").response();
+            case PeopleChanges.Refused(var reason) -> Problem.ofStatus(409, reason).response();
         };
     }
 }

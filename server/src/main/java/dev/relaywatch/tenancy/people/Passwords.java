@@ -36,14 +36,9 @@ public class Passwords {
     /** Of 4: to be guessed it would take more than 10^8 tries. */
     private static final int WANTED_STRENGTH = 3;
 
-    private final Argon2PasswordEncoder argon2 =
-            new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, ITERATIONS);
+    private final Argon2PasswordEncoder argon2 = argon2();
     private final Semaphore places;
     private final Duration longestWait;
-    private final Zxcvbn strength = new Zxcvbn();
-
-    /** Of nobody's password: an account that is not there takes as long as one that is. */
-    private final String nobody = argon2.encode("nobody has this password");
 
     @Autowired
     public Passwords() {
@@ -97,7 +92,7 @@ public class Passwords {
 
     /** What a password is compared with: where there is no hash, one that takes as long. */
     String comparedFor(@Nullable String hash) {
-        return hash == null ? nobody : hash;
+        return hash == null ? Nobody.HASH : hash;
     }
 
     /**
@@ -114,10 +109,24 @@ public class Passwords {
                 || password.getBytes(StandardCharsets.UTF_8).length > 4 * LONGEST) {
             return Optional.of("use at most " + LONGEST + " characters");
         }
-        boolean guessed = strength.measure(password, known).getScore() < WANTED_STRENGTH;
+        boolean guessed = Strength.MEASURE.measure(password, known).getScore() < WANTED_STRENGTH;
         return guessed
                 ? Optional.of("it would be guessed soon; add words that do not belong together")
                 : Optional.empty();
+    }
+
+    private static Argon2PasswordEncoder argon2() {
+        return new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, ITERATIONS);
+    }
+
+    /** Reads its dictionaries when the first password is chosen: most starts need none. */
+    private static final class Strength {
+        private static final Zxcvbn MEASURE = new Zxcvbn();
+    }
+
+    /** Of nobody's password: an account that is not there takes as long as one that is. */
+    private static final class Nobody {
+        private static final String HASH = argon2().encode("nobody has this password");
     }
 
     private boolean enter() {
