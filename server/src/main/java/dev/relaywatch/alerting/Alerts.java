@@ -42,6 +42,11 @@ public class Alerts {
         this.clock = clock;
     }
 
+    /** How many nobody has acknowledged, of one tenant or of all; counted up to 1,000. */
+    public long unacknowledged(@Nullable TenantId tenant) {
+        return store.unacknowledged(tenant);
+    }
+
     /** What somebody does about an alert. */
     public enum Action {
         ACKNOWLEDGE(AuditAction.ALERT_ACKNOWLEDGED, AlertStatus.ACKNOWLEDGED),

@@ -110,7 +110,7 @@ public class Health {
     }
 
     /** Whether the checks that are planned are made; of one tenant, where one is named. */
-    Punctuality punctuality(@Nullable TenantId tenant) {
+    public Punctuality punctuality(@Nullable TenantId tenant) {
         return store.punctuality(tenant, clock.instant());
     }
 

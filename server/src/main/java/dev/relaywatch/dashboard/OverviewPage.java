@@ -1,0 +1,33 @@
+package dev.relaywatch.dashboard;
+
+import dev.relaywatch.tenancy.Allowed;
+import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Right;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What is wrong now, for whom, and what does it cost? */
+@RestController
+class OverviewPage {
+    private final Looks looks;
+    private final Pages pages;
+
+    OverviewPage(Looks looks, Pages pages) {
+        this.looks = looks;
+        this.pages = pages;
+    }
+
+    @Allowed(Right.LOOK)
+    @GetMapping("/")
+    ResponseEntity<?> overview(Caller.Person person, HttpServletRequest request) {
+        return looks.at(
+                person,
+                request,
+                "Overview",
+                List.of(),
+                look -> pages.page("overview/overview", new OverviewView(look)));
+    }
+}

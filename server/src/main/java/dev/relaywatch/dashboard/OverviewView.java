@@ -1,0 +1,4 @@
+package dev.relaywatch.dashboard;
+
+/** The overview. */
+public record OverviewView(Look look) {}
