@@ -323,6 +323,8 @@ record FuzzedEndpoint(
                 page("POST /password/new"),
                 page("GET /account"),
                 page("POST /account/look"),
+                page("POST /alerts/{id}/acknowledge"),
+                page("POST /alerts/{id}/unacknowledge"),
                 page("POST /account/name"),
                 page("POST /account/password"),
                 page("POST /account/second-factor"),

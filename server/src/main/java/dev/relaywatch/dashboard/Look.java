@@ -2,6 +2,7 @@ package dev.relaywatch.dashboard;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Caller;
+import dev.relaywatch.tenancy.Role;
 import dev.relaywatch.tenancy.Tenant;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -32,6 +33,11 @@ public record Look(
     /** Absent: of all tenants. */
     public @Nullable TenantId tenant() {
         return store == null ? null : store.id();
+    }
+
+    /** Whether they have this role wherever the page looks. */
+    public boolean may(Role role) {
+        return store == null ? person.everywhere() : person.calling(role).may(store.id());
     }
 
     /** When what is looked at began. */

@@ -14,10 +14,12 @@ import org.springframework.web.bind.annotation.RestController;
 class OverviewPage {
     private final Looks looks;
     private final Pages pages;
+    private final Overviews overviews;
 
-    OverviewPage(Looks looks, Pages pages) {
+    OverviewPage(Looks looks, Pages pages, Overviews overviews) {
         this.looks = looks;
         this.pages = pages;
+        this.overviews = overviews;
     }
 
     @Allowed(Right.LOOK)
@@ -28,6 +30,12 @@ class OverviewPage {
                 request,
                 "Overview",
                 List.of(),
-                look -> pages.page("overview/overview", new OverviewView(look)));
+                look ->
+                        pages.page(
+                                "overview/overview",
+                                overviews.of(
+                                        look,
+                                        AlertDeeds.notice(look.asked("done")),
+                                        look.asked("alert"))));
     }
 }

@@ -1,14 +1,19 @@
 package dev.relaywatch.health;
 
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +34,8 @@ public class Health {
                     });
 
     private final CheckStateStore store;
+    private final TenantHoursStore tenantHours;
+    private final TenantTransaction transaction;
     private final LatestResults latest;
     private final Monitors monitors;
     private final CheckRunner runner;
@@ -40,6 +47,8 @@ public class Health {
 
     Health(
             CheckStateStore store,
+            TenantHoursStore tenantHours,
+            TenantTransaction transaction,
             LatestResults latest,
             Monitors monitors,
             CheckRunner runner,
@@ -49,6 +58,8 @@ public class Health {
             HealthProperties properties,
             Clock clock) {
         this.store = store;
+        this.tenantHours = tenantHours;
+        this.transaction = transaction;
         this.latest = latest;
         this.monitors = monitors;
         this.runner = runner;
@@ -93,6 +104,32 @@ public class Health {
     /** What changed on any node since then, the newest {@value #MOST_CHANGES}. */
     public List<StatusChange> changesSince(Instant since) {
         return store.changes(since, MOST_CHANGES);
+    }
+
+    /** How services stand, and for whom they do not work; of one tenant, where one is named. */
+    public HealthGlance glance(@Nullable TenantId tenant) {
+        return HealthGlance.of(checks(tenant));
+    }
+
+    /**
+     * How all services of these tenants together were, hour by hour; hours in which nothing was
+     * found out are left out.
+     *
+     * @param hours how many, the last the running one
+     */
+    public Map<TenantId, Map<Instant, HealthStatus>> hours(
+            Collection<TenantId> tenants, int hours) {
+        Instant from =
+                clock.instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours - 1L));
+        return tenants.isEmpty()
+                ? Map.of()
+                : transaction.within(tenants, () -> tenantHours.hours(tenants, from)).stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        TenantHoursStore.Hour::tenant,
+                                        Collectors.toMap(
+                                                TenantHoursStore.Hour::hour,
+                                                TenantHoursStore.Hour::status)));
     }
 
     /** Every check; of one tenant, where one is named. */

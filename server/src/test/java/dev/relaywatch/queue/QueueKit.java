@@ -196,6 +196,7 @@ public final class QueueKit {
         return new QueueFacts(
                 new QueueFactsStore(application),
                 new StuckFactsStore(application),
+                new FlowStore(application),
                 transaction,
                 clock);
     }
