@@ -2,6 +2,7 @@ package dev.relaywatch.health;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** SQL of providers' incidents, as the platform's role. */
+/** SQL of providers' incidents, as the platform's role but for what is shown. */
 @Component
 class IncidentStore {
     /** Every service that fails for anybody, or has an incident that runs. */
@@ -69,9 +70,11 @@ class IncidentStore {
             """;
 
     private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
 
-    IncidentStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
+    IncidentStore(@Qualifier("platformJdbc") JdbcClient jdbc, TenantTransaction transaction) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
     }
 
     /**
@@ -154,8 +157,9 @@ class IncidentStore {
                 .single();
     }
 
+    /** As the role of the running transaction: a tenant's sees those that struck it. */
     List<Incident> running() {
-        return jdbc.sql(RUNNING).query((row, _) -> incident(row)).list();
+        return transaction.jdbc().sql(RUNNING).query((row, _) -> incident(row)).list();
     }
 
     private static Incident incident(ResultSet row) throws SQLException {
