@@ -29,3 +29,8 @@ GRANT INSERT, DELETE,
       UPDATE (name, type, severities, settings, secrets, fingerprint, after_seconds, managed_by, enabled, failures, rest_until,
               last_error, last_error_at, updated_at) ON alert_channels TO ${app};
 GRANT INSERT, UPDATE (name, origins, expires_at, replaced_by, revoked_at) ON api_keys TO ${app};
+
+-- The tenant's role finds one service of one tenant by it. By tenant and time alone it would read all the tenant's results.
+DROP INDEX health_check_history_tenant;
+-- serves the history of one tenant's service
+CREATE INDEX health_check_history_tenant ON health_check_history (tenant_id, service, checked_at DESC);

@@ -4,7 +4,6 @@ import dev.relaywatch.queue.Lane;
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
-import dev.relaywatch.tenancy.TenantTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,9 +18,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * SQL of google_requests, which is worked across tenants and read as the running transaction may.
- */
+/** SQL of google_requests, which is worked and read across tenants. */
 @Component
 class ConfirmationStore {
     private static final String EXPECT =
@@ -100,15 +97,10 @@ class ConfirmationStore {
     private static final Duration APART = Duration.ofDays(1);
 
     private final JdbcClient jdbc;
-    private final TenantTransaction transaction;
     private final JsonMapper json;
 
-    ConfirmationStore(
-            @Qualifier("platformJdbc") JdbcClient jdbc,
-            TenantTransaction transaction,
-            JsonMapper json) {
+    ConfirmationStore(@Qualifier("platformJdbc") JdbcClient jdbc, JsonMapper json) {
         this.jdbc = jdbc;
-        this.transaction = transaction;
         this.json = json;
     }
 
@@ -199,8 +191,7 @@ class ConfirmationStore {
 
     /** What is known of these receipts, whose items were uploaded in this time. */
     Map<Receipt, ConfirmationView> of(List<Receipt> receipts, Instant from, Instant to) {
-        return transaction
-                .jdbc()
+        return jdbc
                 .sql(OF_RECEIPTS)
                 .param(
                         "tenants",

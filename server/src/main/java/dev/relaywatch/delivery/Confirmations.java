@@ -9,18 +9,14 @@ import dev.relaywatch.queue.Failure;
 import dev.relaywatch.queue.Lane;
 import dev.relaywatch.queue.QueueEntry;
 import dev.relaywatch.queue.WorkQueue;
-import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
@@ -123,13 +119,6 @@ class Confirmations {
         return back;
     }
 
-    private Map<Receipt, ConfirmationView> known(
-            Collection<Receipt> receipts, Instant from, Instant to) {
-        Set<TenantId> tenants = receipts.stream().map(Receipt::tenant).collect(Collectors.toSet());
-        List<Receipt> wanted = receipts.stream().distinct().toList();
-        return transaction.within(tenants, () -> store.of(wanted, from, to));
-    }
-
     /** By item; items without a receipt have none. */
     Map<UUID, ConfirmationView> of(List<QueueEntry> entries) {
         Map<UUID, Receipt> receipts = new HashMap<>();
@@ -146,7 +135,8 @@ class Confirmations {
         if (receipts.isEmpty()) {
             return Map.of();
         }
-        Map<Receipt, ConfirmationView> known = known(receipts.values(), from, to);
+        Map<Receipt, ConfirmationView> known =
+                store.of(receipts.values().stream().distinct().toList(), from, to);
         Map<UUID, ConfirmationView> views = new HashMap<>();
         receipts.forEach((item, receipt) ->
                 views.put(

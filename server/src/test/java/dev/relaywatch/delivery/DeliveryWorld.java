@@ -110,7 +110,7 @@ final class DeliveryWorld implements AutoCloseable {
         router = new Router(routes, queue.queue(), suppressions);
         confirmations =
                 new Confirmations(
-                        new ConfirmationStore(tenancy.platform(), tenancy.transaction(), json),
+                        new ConfirmationStore(tenancy.platform(), json),
                         queue.queue(),
                         tenancy.transaction(),
                         this::publish,

@@ -107,7 +107,7 @@ final class LiveDelivery implements AutoCloseable {
                         counts),
                 attempts,
                 new Confirmations(
-                        new ConfirmationStore(tenancy.platform(), tenancy.transaction(), json),
+                        new ConfirmationStore(tenancy.platform(), json),
                         queue.queue(),
                         tenancy.transaction(),
                         this::publish,
