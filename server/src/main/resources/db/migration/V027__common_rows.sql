@@ -8,12 +8,12 @@ CREATE POLICY common_rows ON silences FOR SELECT TO ${app}
 CREATE POLICY common_rows ON platform_alerts FOR SELECT TO ${app}
     USING (tenant_id IS NULL AND tenants && (SELECT visible_tenants()));
 
--- As is a provider's incident.
+-- As is a provider's incident, without who else was struck and what was found there.
 ALTER TABLE health_incidents ENABLE ROW LEVEL SECURITY;
 ALTER TABLE health_incidents FORCE ROW LEVEL SECURITY;
 CREATE POLICY common_rows ON health_incidents FOR SELECT TO ${app} USING (tenants && (SELECT visible_tenants()));
 CREATE POLICY all_rows ON health_incidents FOR ALL TO ${platform} USING (true);
-GRANT SELECT ON health_incidents TO ${app};
+GRANT SELECT (id, service, started_at, ended_at) ON health_incidents TO ${app};
 
 -- When a check is made concerns whoever sees the check.
 ALTER TABLE check_schedule ENABLE ROW LEVEL SECURITY;

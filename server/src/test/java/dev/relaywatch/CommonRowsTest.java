@@ -143,6 +143,13 @@ class CommonRowsTest {
     }
 
     @Test
+    void whomElseItStruckIsNot() {
+        assertThatThrownBy(() -> seen("unnest(tenants)", "health_incidents"))
+                .rootCause()
+                .hasMessageContaining("permission denied");
+    }
+
+    @Test
     void theInstallationsChannelsAndChecksAreNotSeen() {
         assertThat(seen("id", "alert_channels")).containsExactly(ours.value());
         assertThat(seen("id", "health_checks")).containsExactly(ours.value());

@@ -69,6 +69,13 @@ class IncidentStore {
              WHERE ended_at IS NULL ORDER BY started_at, service
             """;
 
+    /** The others that were struck, and what was found there, no tenant's role may read. */
+    private static final String RUNNING_OF_TENANT =
+            """
+            SELECT id, service, started_at FROM health_incidents
+             WHERE ended_at IS NULL ORDER BY started_at, service
+            """;
+
     private final JdbcClient jdbc;
     private final TenantTransaction transaction;
 
@@ -157,9 +164,25 @@ class IncidentStore {
                 .single();
     }
 
-    /** As the role of the running transaction: a tenant's sees those that struck it. */
     List<Incident> running() {
-        return transaction.jdbc().sql(RUNNING).query((row, _) -> incident(row)).list();
+        return jdbc.sql(RUNNING).query((row, _) -> incident(row)).list();
+    }
+
+    /** Those that struck the tenant, as it may see them. */
+    List<Incident> running(TenantId tenant) {
+        return transaction.within(
+                tenant,
+                () ->
+                        transaction
+                                .jdbc()
+                                .sql(RUNNING_OF_TENANT)
+                                .query((row, _) ->
+                                        Incident.seenBy(
+                                                tenant,
+                                                row.getObject("id", UUID.class),
+                                                row.getString("service"),
+                                                Timestamps.instant(row, "started_at")))
+                                .list());
     }
 
     private static Incident incident(ResultSet row) throws SQLException {

@@ -57,10 +57,7 @@ class Incidents {
 
     /** As a tenant may see them, where one is named. */
     List<Incident> running(@Nullable TenantId tenant) {
-        List<Incident> running = transaction.reading(tenant, store::running);
-        return tenant == null
-                ? running
-                : running.stream().flatMap(one -> one.seenBy(tenant).stream()).toList();
+        return tenant == null ? store.running() : store.running(tenant);
     }
 
     @Scheduled(initialDelay = 5, fixedDelay = 3, timeUnit = TimeUnit.SECONDS)
