@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.ScreenshotAnimations;
@@ -183,11 +184,22 @@ public final class Onlooker implements AutoCloseable {
 
     /** Presses the only button that says this. */
     public Onlooker press(String button) {
-        page.getByRole(
-                        com.microsoft.playwright.options.AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(button).setExact(true))
-                .click();
+        return click(AriaRole.BUTTON, button);
+    }
+
+    /** Follows the only link that says this. */
+    public Onlooker follow(String link) {
+        return click(AriaRole.LINK, link);
+    }
+
+    private Onlooker click(AriaRole role, String name) {
+        page.getByRole(role, new Page.GetByRoleOptions().setName(name).setExact(true)).click();
         return this;
+    }
+
+    /** What the page says of how the last deed ended. */
+    public String notice() {
+        return page.getByRole(AriaRole.STATUS).first().innerText();
     }
 
     /** The path and the query of the page shown. */
