@@ -1,5 +1,7 @@
 package dev.relaywatch.testing;
 
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
+
 import com.microsoft.playwright.Browser;
 import dev.relaywatch.tenancy.PeopleKit;
 import dev.relaywatch.tenancy.Person;
@@ -38,7 +40,7 @@ public abstract class PagesInBrowser extends RunningServer {
 
     @AfterEach
     void closeBrowser() {
-        looking.forEach(Onlooker::close);
+        assertSoftly(all -> looking.forEach(one -> all.assertThatCode(one::close).doesNotThrowAnyException()));
     }
 
     /** Who is not signed in. */
