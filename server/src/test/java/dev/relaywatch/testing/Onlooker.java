@@ -276,7 +276,9 @@ public final class Onlooker implements AutoCloseable {
 
     /** Leaves a picture of the whole page in {@code target/screenshots}. */
     public void picture(String name) {
-        page.evaluate("() => scrollTo({ top: 0, behavior: 'instant' })"); // what sticks, sticks to the top
+        page.evaluate(
+                "() => scrollTo({ top: 0, behavior: 'instant' })"); // what sticks, sticks to the
+        // top
         String file =
                 name + "-" + screen.width + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
         Page.ScreenshotOptions options =

@@ -40,7 +40,8 @@ public abstract class PagesInBrowser extends RunningServer {
 
     @AfterEach
     void closeBrowser() {
-        assertSoftly(all -> looking.forEach(one -> all.assertThatCode(one::close).doesNotThrowAnyException()));
+        assertSoftly(all ->
+                looking.forEach(one -> all.assertThatCode(one::close).doesNotThrowAnyException()));
     }
 
     /** Who is not signed in. */
