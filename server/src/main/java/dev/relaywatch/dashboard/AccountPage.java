@@ -172,7 +172,7 @@ class AccountPage {
                     page(
                             person,
                             request,
-                            Notice.wrong("Choose another password", reason),
+                            SignInNotice.ofField("password: " + reason),
                             null,
                             List.of());
             case PasswordChanges.NotProven _ -> to(PATH + "?done=password-wrong");

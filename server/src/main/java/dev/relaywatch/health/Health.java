@@ -158,10 +158,7 @@ public class Health {
 
     /** Those of providers that run; as a tenant may see them, where one is named. */
     List<Incident> incidents(@Nullable TenantId tenant) {
-        List<Incident> running = incidents.running();
-        return tenant == null
-                ? running
-                : running.stream().flatMap(one -> one.seenBy(tenant).stream()).toList();
+        return incidents.running(tenant);
     }
 
     static Optional<CheckState> worst(List<CheckState> checks) {
