@@ -67,7 +67,7 @@ class AnomalyAlerts {
     }
 
     private void found(OperationAnomaly anomaly) {
-        String whose = tenancy.tenant(anomaly.tenant()).map(Tenant::slug).orElse("a former tenant");
+        String whose = tenancy.tenant(anomaly.tenant()).map(Tenant::name).orElse("a former tenant");
         Opened _ =
                 opener.found(
                         new Finding(

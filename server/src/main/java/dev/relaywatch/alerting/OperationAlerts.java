@@ -181,7 +181,7 @@ class OperationAlerts {
 
     private void found(Measured number) {
         OperationStanding of = number.of();
-        String whose = tenancy.tenant(of.tenant()).map(Tenant::slug).orElse("a former tenant");
+        String whose = tenancy.tenant(of.tenant()).map(Tenant::name).orElse("a former tenant");
         Opened _ =
                 opener.found(
                         new Finding(
