@@ -6,6 +6,7 @@ import dev.relaywatch.commerce.OperationsChecked;
 import dev.relaywatch.health.Health;
 import dev.relaywatch.health.Judged;
 import dev.relaywatch.health.Level;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.tenancy.TenantTransaction;
@@ -194,7 +195,7 @@ class OperationAlerts {
                                 CheckAlerts.severity(health.tier(of.platform()), number.judged()),
                                 number.judged().value(),
                                 number.judged().bound(),
-                                of.platform()
+                                ServiceName.of(of.platform())
                                         + " of "
                                         + whose
                                         + " ("

@@ -99,6 +99,7 @@ class FirstRunInBrowserTest {
 
             setUp(somebody, code);
             assertThat(somebody.path()).isEqualTo("/");
+            somebody.open("/account");
             assertThat(somebody.page().locator(".facts").innerText())
                     .contains("The whole platform", "admin");
             assertThat(somebody.open("/setup").path()).isEqualTo("/login");
