@@ -1,6 +1,7 @@
 package dev.relaywatch.delivery;
 
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.ChangedElsewhere;
 import dev.relaywatch.tenancy.RoutesConfigured.Route;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -13,12 +14,21 @@ class RouteStore {
     private static final String OF_TENANT =
             "SELECT events, destinations FROM routes WHERE tenant_id = :tenant ORDER BY position";
 
+    private static final String BY_FILE =
+            "SELECT EXISTS (SELECT FROM routes WHERE tenant_id = :tenant AND managed_by = 'file')";
+
+    /** Of two who replace the routes of a tenant one waits, and sees what the other did. */
+    private static final String LOCK =
+            "SELECT pg_advisory_xact_lock(hashtext('relaywatch.routes'), hashtext(:tenant))";
+
+    private static final String TELL = "SELECT pg_notify(:channel, '')";
+
     private static final String DELETE = "DELETE FROM routes WHERE tenant_id = :tenant";
 
     private static final String INSERT =
             """
-            INSERT INTO routes (tenant_id, position, events, destinations)
-            VALUES (:tenant, :position, :events, :destinations)
+            INSERT INTO routes (tenant_id, position, events, destinations, managed_by)
+            VALUES (:tenant, :position, :events, :destinations, CASE WHEN :byFile THEN 'file' ELSE 'people' END)
             """;
 
     private final JdbcClient jdbc;
@@ -37,8 +47,23 @@ class RouteStore {
                 .list();
     }
 
+    /** Whether there are some, and the configuration file gave them. */
+    boolean areByFile(TenantId tenant) {
+        return jdbc.sql(BY_FILE).param("tenant", tenant.value()).query(Boolean.class).single();
+    }
+
+    /** Until the running transaction of the platform's role ends. */
+    void lock(TenantId tenant) {
+        jdbc.sql(LOCK).param("tenant", tenant.toString()).query((_, _) -> true).single();
+    }
+
+    /** Says to all nodes that something changed, once the running transaction is committed. */
+    void tellNodes() {
+        jdbc.sql(TELL).param("channel", ChangedElsewhere.CHANNEL).query((_, _) -> true).single();
+    }
+
     /** In the running transaction of the platform's role. */
-    void replace(TenantId tenant, List<Route> routes) {
+    void replace(TenantId tenant, List<Route> routes, boolean byFile) {
         jdbc.sql(DELETE).param("tenant", tenant.value()).update();
         for (int i = 0; i < routes.size(); i++) {
             jdbc.sql(INSERT)
@@ -46,6 +71,7 @@ class RouteStore {
                     .param("position", i)
                     .param("events", routes.get(i).events().toArray(String[]::new))
                     .param("destinations", routes.get(i).destinations().toArray(String[]::new))
+                    .param("byFile", byFile)
                     .update();
         }
     }

@@ -109,6 +109,15 @@ public class Health {
                 .toList();
     }
 
+    /**
+     * As {@link #checks(String, TenantId)}, with those of a connection that was made a moment ago.
+     */
+    List<CheckState> checksNow(String service, @Nullable TenantId tenant) {
+        runner.lookAgain();
+        cache.forget(service);
+        return checks(service, tenant);
+    }
+
     /** Whether the checks that are planned are made; of one tenant, where one is named. */
     Punctuality punctuality(@Nullable TenantId tenant) {
         return store.punctuality(tenant, clock.instant());
