@@ -72,7 +72,7 @@ public final class WholeTenant {
                     INSERT INTO replay_items (tenant_id, queue_id, replay_id, attempt, status, retry_count, next_retry_at)
                     VALUES (:id, :id, :id, 0, :mark, 0, :at)
                     """,
-                    "INSERT INTO routes (tenant_id, position, events, destinations) VALUES (:id, 0, ARRAY[:mark::text], ARRAY['webhook'])",
+                    "INSERT INTO routes (tenant_id, position, events, destinations, managed_by) VALUES (:id, 0, ARRAY[:mark::text], ARRAY['webhook'], 'file')",
                     """
                     INSERT INTO delivery_attempts (tenant_id, queue_id, attempt, at, duration_ms, outcome, error_message, request,
                                                    response)

@@ -60,10 +60,10 @@ class TenantController {
 
     /** What is left out stays as it is. */
     @Allowed(Right.PLATFORM)
-    @PutMapping(PATH + "/{slug}")
-    ResponseEntity<?> change(Caller caller, @PathVariable String slug, InputStream body)
+    @PutMapping(PATH + "/{tenant}")
+    ResponseEntity<?> change(Caller caller, @PathVariable String tenant, InputStream body)
             throws IOException {
-        return read(body.readAllBytes(), wanted -> tenants.change(caller, slug, wanted));
+        return read(body.readAllBytes(), wanted -> tenants.change(caller, tenant, wanted));
     }
 
     private ResponseEntity<?> read(byte[] body, Function<WantedTenant, Tenants.Outcome> then) {
