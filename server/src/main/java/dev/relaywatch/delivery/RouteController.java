@@ -140,7 +140,15 @@ class RouteController {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("default", table.byDefault());
         view.put("managedBy", table.fromFile() ? "file" : "people");
-        view.put("destinations", table.lines());
+        view.put("destinations", table.lines().stream().map(RouteController::view).toList());
+        return view;
+    }
+
+    private static Map<String, Object> view(RouteTable.Line line) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("destination", line.destination());
+        view.put("connection", line.connection().value());
+        view.put("events", line.events());
         return view;
     }
 }

@@ -173,9 +173,11 @@ class ConnectionDoorTest extends RunningServer {
 
     @Test
     void routesAreSetForOneConnectionOrAll() {
-        String one = DOOR + "/" + made(WEBHOOK).path("id").asString();
+        String id = made(WEBHOOK).path("id").asString();
+        String one = DOOR + "/" + id;
 
         JsonNode before = call("GET", "/api/platform/routes", "", admin).json();
+        assertThat(before.at("/destinations/0/connection").asString()).isEqualTo(id);
         assertThat(before.path("default").asBoolean()).isTrue();
         assertThat(before.at("/destinations/0/destination").asString()).isEqualTo("webhook");
         Answer set =

@@ -26,7 +26,7 @@ class ConnectionView {
                 mayChange(caller, connection.tenant()) ? connection : connection.guarded();
         TenantId tenant = one.tenant();
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
-        view.put("id", one.id());
+        view.put("id", one.id().value());
         view.put(
                 "tenant",
                 tenant == null ? null : tenancy.tenant(tenant).map(Tenant::slug).orElse(null));
