@@ -43,6 +43,12 @@ class RowSecurityTest {
                     "operation_rounds",
                     "operation_progress");
 
+    private static final String OF_EACH_ROLE =
+            "all_rows to {relaywatch_platform}; own_rows to {relaywatch_app}";
+
+    /** Where a tenant reads some of what is nobody's, too. */
+    private static final List<String> WITH_COMMON_ROWS = List.of("platform_alerts", "silences");
+
     private static final PostgresDatabase POSTGRES = PostgresDatabase.fresh();
     private static final UUID OURS = Ids.next();
     private static final UUID THEIRS = Ids.next();
@@ -120,7 +126,22 @@ class RowSecurityTest {
                         assertThat(table.get(1))
                                 .as(table.get(0))
                                 .isEqualTo(
-                                        "all_rows to {relaywatch_platform}; own_rows to {relaywatch_app}"));
+                                        WITH_COMMON_ROWS.contains(table.get(0))
+                                                ? OF_EACH_ROLE.replace(
+                                                        "; ", "; common_rows to {relaywatch_app}; ")
+                                                : OF_EACH_ROLE));
+    }
+
+    @Test
+    void whatIsNobodysMayOnlyBeRead() throws SQLException {
+        assertThat(
+                        rows(
+                                POSTGRES.superuser(),
+                                "SELECT polrelid::regclass, polcmd FROM pg_policy WHERE polname = 'common_rows'"))
+                .containsExactlyInAnyOrder(
+                        List.of("health_incidents", "r"),
+                        List.of("platform_alerts", "r"),
+                        List.of("silences", "r"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.relaywatch.alerting.NotificationStore.Delivery;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ class AlertLines {
     private final NotificationStore notifications;
     private final MoneyAtRisk money;
     private final Tenancy tenancy;
+    private final TenantTransaction transaction;
     private final Clock clock;
 
     AlertLines(
@@ -40,11 +42,13 @@ class AlertLines {
             NotificationStore notifications,
             MoneyAtRisk money,
             Tenancy tenancy,
+            TenantTransaction transaction,
             Clock clock) {
         this.store = store;
         this.notifications = notifications;
         this.money = money;
         this.tenancy = tenancy;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
@@ -62,7 +66,7 @@ class AlertLines {
                                 Math.min(offset + limit, active.size())));
         if (page.size() < limit && wanted.wants(AlertStatus.RESOLVED)) {
             page.addAll(
-                    store.list(
+                    listed(
                             wanted.of(List.of(AlertStatus.RESOLVED)),
                             Math.max(0, offset - active.size()),
                             limit - page.size(),
@@ -80,7 +84,7 @@ class AlertLines {
         if (statuses.isEmpty()) {
             return List.of();
         }
-        List<Alert> found = store.list(wanted.of(statuses), 0, MOST_ACTIVE, now);
+        List<Alert> found = listed(wanted.of(statuses), 0, MOST_ACTIVE, now);
         Map<UUID, AtRisk> atRisk = money.of(found, wanted.tenant());
         return found.stream()
                 .sorted(
@@ -89,6 +93,10 @@ class AlertLines {
                                         alert -> MoneyAtRisk.sum(atRisk.get(alert.id())),
                                         Comparator.reverseOrder()))
                 .toList();
+    }
+
+    private List<Alert> listed(Wanted wanted, int offset, int limit, Instant now) {
+        return transaction.reading(wanted.tenant(), () -> store.list(wanted, offset, limit, now));
     }
 
     /**
@@ -102,7 +110,9 @@ class AlertLines {
         }
         Instant now = clock.instant();
         List<Alert> seen =
-                store.byIds(ids, now).stream().filter(alert -> isSeenBy(alert, tenant)).toList();
+                transaction.reading(tenant, () -> store.byIds(ids, now)).stream()
+                        .filter(alert -> isSeenBy(alert, tenant))
+                        .toList();
         Map<UUID, AlertLine> lines =
                 lines(seen, tenant, now).stream()
                         .collect(Collectors.toMap(AlertLine::id, line -> line));
@@ -116,17 +126,28 @@ class AlertLines {
     /** As each of the viewers sees them, read once for all. */
     Map<Viewer, Map<UUID, AlertLine>> seen(Collection<UUID> ids, Collection<Viewer> viewers) {
         Instant now = clock.instant();
-        return seen(store.byIds(ids, now), viewers, now);
+        return transaction.reading(
+                null,
+                () -> {
+                    List<Alert> alerts = store.byIds(ids, now);
+                    return seen(alerts, about(alerts, now), viewers);
+                });
+    }
+
+    /** What is told beside alerts. */
+    private record About(List<Entry> timelines, List<Delivery> deliveries) {}
+
+    private About about(List<Alert> alerts, Instant now) {
+        List<UUID> ids = alerts.stream().map(Alert::id).toList();
+        return new About(store.timeline(ids), notifications.deliveries(ids, now));
     }
 
     private Map<Viewer, Map<UUID, AlertLine>> seen(
-            List<Alert> alerts, Collection<Viewer> viewers, Instant now) {
-        List<UUID> ids = alerts.stream().map(Alert::id).toList();
+            List<Alert> alerts, About about, Collection<Viewer> viewers) {
         Map<UUID, List<Entry>> timelines =
-                store.timeline(ids).stream().collect(Collectors.groupingBy(Entry::alert));
+                about.timelines().stream().collect(Collectors.groupingBy(Entry::alert));
         Map<UUID, List<Delivery>> deliveries =
-                notifications.deliveries(ids, now).stream()
-                        .collect(Collectors.groupingBy(Delivery::alert));
+                about.deliveries().stream().collect(Collectors.groupingBy(Delivery::alert));
         Map<TenantId, String> slugs = slugs();
         Map<Viewer, Map<UUID, AlertLine>> seen = new HashMap<>();
         for (Viewer viewer : viewers) {
@@ -179,8 +200,9 @@ class AlertLines {
             return List.of();
         }
         Viewer viewer = new Viewer(tenant);
+        About about = transaction.reading(tenant, () -> about(alerts, now));
         Map<UUID, AlertLine> lines =
-                seen(alerts, List.of(viewer), now).getOrDefault(viewer, Map.of());
+                seen(alerts, about, List.of(viewer)).getOrDefault(viewer, Map.of());
         return alerts.stream()
                 .map(alert -> lines.get(alert.id()))
                 .filter(Objects::nonNull)

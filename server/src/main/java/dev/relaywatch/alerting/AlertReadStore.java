@@ -2,6 +2,7 @@ package dev.relaywatch.alerting;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,11 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** SQL of alerts for whoever looks; as the platform's role. */
+/** SQL of alerts for whoever looks; as the role of the running transaction. */
 @Component
 class AlertReadStore {
     private static final String COLUMNS =
@@ -73,10 +72,10 @@ class AlertReadStore {
              WHERE alert_id = ANY (:ids::uuid[]) ORDER BY number
             """;
 
-    private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
 
-    AlertReadStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    AlertReadStore(TenantTransaction transaction) {
+        this.transaction = transaction;
     }
 
     /**
@@ -116,7 +115,9 @@ class AlertReadStore {
 
     List<Alert> list(Wanted wanted, int offset, int limit, Instant now) {
         TenantId tenant = wanted.tenant();
-        return jdbc.sql(LIST)
+        return transaction
+                .jdbc()
+                .sql(LIST)
                 .param("now", Timestamps.utc(now))
                 .param("anyTenant", tenant == null)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
@@ -135,7 +136,9 @@ class AlertReadStore {
     }
 
     List<Alert> byIds(Collection<UUID> ids, Instant now) {
-        return jdbc.sql(BY_IDS)
+        return transaction
+                .jdbc()
+                .sql(BY_IDS)
                 .param("now", Timestamps.utc(now))
                 .param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
                 .query((row, _) -> alert(row))
@@ -147,7 +150,9 @@ class AlertReadStore {
     }
 
     List<Alert> active(AlertSource source, List<String> metrics, Instant now) {
-        return jdbc.sql(ACTIVE_OF_SOURCE)
+        return transaction
+                .jdbc()
+                .sql(ACTIVE_OF_SOURCE)
                 .param("source", source.text())
                 .param("metrics", metrics.toArray(String[]::new))
                 .param("now", Timestamps.utc(now))
@@ -157,7 +162,9 @@ class AlertReadStore {
 
     /** Those of numbers of operations. */
     List<Alert> activeOfOperations(Collection<TenantId> tenants, Instant now) {
-        return jdbc.sql(ACTIVE_OF_OPERATIONS)
+        return transaction
+                .jdbc()
+                .sql(ACTIVE_OF_OPERATIONS)
                 .param("tenants", tenants.stream().map(TenantId::toString).toArray(String[]::new))
                 .param("now", Timestamps.utc(now))
                 .query((row, _) -> alert(row))
@@ -166,13 +173,19 @@ class AlertReadStore {
 
     /** Fingerprints of those of unusual hours of operations. */
     List<String> activeOfAnomalies() {
-        return jdbc.sql(ACTIVE_OF_ANOMALIES).query((row, _) -> row.getString("fingerprint")).list();
+        return transaction
+                .jdbc()
+                .sql(ACTIVE_OF_ANOMALIES)
+                .query((row, _) -> row.getString("fingerprint"))
+                .list();
     }
 
     /** By severity. */
     Map<String, Integer> countsOfActive() {
         Map<String, Integer> counts = new HashMap<>();
-        jdbc.sql(COUNTS_OF_ACTIVE)
+        transaction
+                .jdbc()
+                .sql(COUNTS_OF_ACTIVE)
                 .query(row -> {
                     counts.put(row.getString("severity"), row.getInt("alerts"));
                 });
@@ -180,7 +193,9 @@ class AlertReadStore {
     }
 
     Optional<UUID> active(Fingerprint fingerprint) {
-        return jdbc.sql(ACTIVE)
+        return transaction
+                .jdbc()
+                .sql(ACTIVE)
                 .param("fingerprint", fingerprint.text())
                 .query(UUID.class)
                 .optional();
@@ -188,7 +203,9 @@ class AlertReadStore {
 
     /** The timelines of these, oldest first. */
     List<Entry> timeline(Collection<UUID> ids) {
-        return jdbc.sql(TIMELINE)
+        return transaction
+                .jdbc()
+                .sql(TIMELINE)
                 .param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
                 .query((row, _) -> entry(row))
                 .list();

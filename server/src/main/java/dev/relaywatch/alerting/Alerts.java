@@ -82,19 +82,22 @@ public class Alerts {
      */
     public Acted act(
             UUID id, Action action, @Nullable TenantId tenant, Actor actor, @Nullable String note) {
-        Optional<Alert> known =
-                store.find(id, clock.instant()).filter(one -> mayTouch(one, tenant));
+        Optional<Alert> known = find(id, tenant).filter(one -> mayTouch(one, tenant));
         if (known.isEmpty()) {
             return new Unknown();
         }
         boolean changed =
                 transaction.acrossTenants(() -> changed(known.get(), action, actor, note));
-        Alert now = store.find(id, clock.instant()).orElse(known.get());
+        Alert now = find(id, tenant).orElse(known.get());
         boolean stands = now.status() == action.leadsTo;
         if (!changed && (!stands || action == Action.RESOLVE)) {
             return new Conflict(conflict(now, action));
         }
         return lines.of(id, tenant).<Acted>map(Done::new).orElseGet(Unknown::new);
+    }
+
+    private Optional<Alert> find(UUID id, @Nullable TenantId tenant) {
+        return transaction.reading(tenant, () -> store.find(id, clock.instant()));
     }
 
     /** A platform-wide one is the platform's to handle. */
@@ -162,19 +165,24 @@ public class Alerts {
                         title,
                         message,
                         Duration.ZERO);
-        return transaction.acrossTenants(() -> {
-            boolean fresh = opener.found(finding) == AlertOpener.Opened.NEW;
-            UUID id = store.active(finding.fingerprint()).orElseThrow();
-            Map<String, Object> after = new LinkedHashMap<>();
-            after.put("severity", severity.text());
-            after.put("service", service);
-            after.put("title", finding.title());
-            audit.record(
-                    AuditEntry.of(tenant, actor, AuditAction.ALERT_RAISED, id.toString())
-                            .changing(null, after)
-                            .with(Map.of("new", fresh)));
-            return new Raised(lines.of(id, null).orElseThrow(), fresh);
-        });
+        Known known = transaction.acrossTenants(() -> raised(finding, actor));
+        return new Raised(lines.of(known.id(), tenant).orElseThrow(), known.fresh());
+    }
+
+    private record Known(UUID id, boolean fresh) {}
+
+    private Known raised(Finding finding, Actor actor) {
+        boolean fresh = opener.found(finding) == AlertOpener.Opened.NEW;
+        UUID id = store.active(finding.fingerprint()).orElseThrow();
+        Map<String, Object> after = new LinkedHashMap<>();
+        after.put("severity", finding.severity().text());
+        after.put("service", finding.service());
+        after.put("title", finding.title());
+        audit.record(
+                AuditEntry.of(finding.tenant(), actor, AuditAction.ALERT_RAISED, id.toString())
+                        .changing(null, after)
+                        .with(Map.of("new", fresh)));
+        return new Known(id, fresh);
     }
 
     /** A manual alert. */

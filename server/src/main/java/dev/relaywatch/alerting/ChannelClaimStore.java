@@ -47,9 +47,6 @@ class ChannelClaimStore {
              WHERE id = :channel AND attempt = :attempt AND claimed_by IS NOT NULL
             """;
 
-    private static final String FORGET_TROUBLE =
-            "UPDATE alert_channels SET failures = 0, rest_until = NULL WHERE id = :channel";
-
     private static final String RELEASE_CLAIMS =
             "UPDATE alert_channels SET claimed_by = NULL, claimed_until = NULL WHERE claimed_by = :node";
 
@@ -114,11 +111,6 @@ class ChannelClaimStore {
                         .param("now", Timestamps.utc(now))
                         .update()
                 > 0;
-    }
-
-    /** It may be told at once, whatever was the matter. */
-    void forgetTrouble(UUID channel) {
-        jdbc.sql(FORGET_TROUBLE).param("channel", channel).update();
     }
 
     /** Frees what a node holds that is known to be gone. */

@@ -77,7 +77,10 @@ class ChannelController {
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ -> listed(page, channels.all(page.offset(), page.limit() + 1));
             case Scope.One(var one) ->
-                    listed(page, channels.of(one, page.offset(), page.limit() + 1));
+                    listed(
+                            page,
+                            transaction.within(
+                                    one, () -> channels.of(one, page.offset(), page.limit() + 1)));
         };
     }
 
@@ -104,7 +107,7 @@ class ChannelController {
         return switch (requests.added(body, only)) {
             case ChannelRequest.Mistaken(var errors) -> Problem.invalid(errors).response();
             case Understood(var owner, var wanted) ->
-                    written(() -> channels.add(owner, wanted, actor), HttpStatus.CREATED);
+                    written(owner, () -> channels.add(owner, wanted, actor), HttpStatus.CREATED);
         };
     }
 
@@ -129,12 +132,16 @@ class ChannelController {
         return switch (requests.changed(body, channel)) {
             case ChannelRequest.Mistaken(var errors) -> Problem.invalid(errors).response();
             case Understood(var _, var wanted) ->
-                    written(() -> channels.change(channel, wanted, actor), HttpStatus.OK);
+                    written(
+                            channel.tenant(),
+                            () -> channels.change(channel, wanted, actor),
+                            HttpStatus.OK);
         };
     }
 
-    private ResponseEntity<?> written(Supplier<Channels.Written> change, HttpStatus status) {
-        return switch (transaction.acrossTenants(change)) {
+    private ResponseEntity<?> written(
+            @Nullable TenantId owner, Supplier<Channels.Written> change, HttpStatus status) {
+        return switch (transaction.forOwner(owner, change)) {
             case Channels.Written.Done(var channel) ->
                     ResponseEntity.status(status).body(views.of(List.of(channel)).getFirst());
             case Channels.Written.NameTaken _ ->
@@ -159,10 +166,12 @@ class ChannelController {
                 tenant,
                 id,
                 channel ->
-                        transaction.acrossTenants(() -> {
-                            channels.remove(channel, caller.actor());
-                            return ResponseEntity.noContent().build();
-                        }));
+                        transaction.forOwner(
+                                channel.tenant(),
+                                () -> {
+                                    channels.remove(channel, caller.actor());
+                                    return ResponseEntity.noContent().build();
+                                }));
     }
 
     @Allowed(Right.MANAGE)
@@ -222,7 +231,7 @@ class ChannelController {
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ -> orMissing(channels.find(id), then);
             case Scope.One(var one) ->
-                    orMissing(channels.find(id).filter(found -> one.equals(found.tenant())), then);
+                    orMissing(transaction.within(one, () -> channels.find(id)), then);
         };
     }
 

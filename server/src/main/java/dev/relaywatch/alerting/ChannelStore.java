@@ -3,6 +3,7 @@ package dev.relaywatch.alerting;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
 import dev.relaywatch.tenancy.SealedSecret;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -14,13 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** SQL of how channels are configured; runs as the platform's role. */
+/** SQL of how channels are configured; as the role of the running transaction. */
 @Component
 class ChannelStore {
     private static final TypeReference<Map<String, Object>> SETTINGS = new TypeReference<>() {};
@@ -57,13 +56,13 @@ class ChannelStore {
             ON CONFLICT (tenant_id, name) DO NOTHING
             """;
 
-    /** What it told of its last error may be mended now. */
+    /** What kept it from being told, and what it told of that, may be mended now. */
     private static final String UPDATE =
             """
             UPDATE alert_channels
                SET name = :name, type = :type, severities = :severities, settings = :settings::jsonb, secrets = :secrets,
                    fingerprint = :fingerprint, after_seconds = :after, managed_by = :managedBy, enabled = :enabled,
-                   last_error = NULL, last_error_at = NULL, updated_at = :now
+                   failures = 0, rest_until = NULL, last_error = NULL, last_error_at = NULL, updated_at = :now
              WHERE id = :id
                AND NOT EXISTS (SELECT FROM alert_channels
                                 WHERE tenant_id IS NOT DISTINCT FROM :tenant::uuid AND name = :name AND id <> :id)
@@ -79,11 +78,11 @@ class ChannelStore {
             RETURNING id, name
             """;
 
-    private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
     private final JsonMapper json;
 
-    ChannelStore(@Qualifier("platformJdbc") JdbcClient jdbc, JsonMapper json) {
-        this.jdbc = jdbc;
+    ChannelStore(TenantTransaction transaction, JsonMapper json) {
+        this.transaction = transaction;
         this.json = json;
     }
 
@@ -101,7 +100,9 @@ class ChannelStore {
 
     private List<ChannelRow> list(
             boolean anyTenant, @Nullable TenantId tenant, int offset, int limit) {
-        return jdbc.sql(LIST)
+        return transaction
+                .jdbc()
+                .sql(LIST)
                 .param("anyTenant", anyTenant)
                 .param("tenant", uuid(tenant), Types.OTHER)
                 .param("limit", limit)
@@ -111,7 +112,7 @@ class ChannelStore {
     }
 
     Optional<ChannelRow> find(UUID id) {
-        return jdbc.sql(ONE).param("id", id).query((row, _) -> read(row)).optional();
+        return transaction.jdbc().sql(ONE).param("id", id).query((row, _) -> read(row)).optional();
     }
 
     private ChannelRow read(ResultSet row) throws SQLException {
@@ -137,14 +138,18 @@ class ChannelStore {
 
     /** Until the end of the running transaction. */
     void lock(@Nullable TenantId tenant) {
-        jdbc.sql(LOCK)
+        transaction
+                .jdbc()
+                .sql(LOCK)
                 .param("owner", tenant == null ? "" : tenant.toString())
                 .query(Boolean.class)
                 .single();
     }
 
     int count(@Nullable TenantId tenant) {
-        return jdbc.sql(COUNT)
+        return transaction
+                .jdbc()
+                .sql(COUNT)
                 .param("tenant", uuid(tenant), Types.OTHER)
                 .query(Integer.class)
                 .single();
@@ -162,7 +167,9 @@ class ChannelStore {
 
     private boolean write(String statement, ChannelRow channel, Instant now) {
         Duration after = channel.after();
-        return jdbc.sql(statement)
+        return transaction
+                        .jdbc()
+                        .sql(statement)
                         .param("id", channel.id())
                         .param("tenant", uuid(channel.tenant()), Types.OTHER)
                         .param("name", channel.name())
@@ -187,7 +194,7 @@ class ChannelStore {
     }
 
     boolean delete(UUID id) {
-        return jdbc.sql(DELETE).param("id", id).update() > 0;
+        return transaction.jdbc().sql(DELETE).param("id", id).update() > 0;
     }
 
     /** A channel that is no longer told. */
@@ -195,7 +202,9 @@ class ChannelStore {
 
     /** Those that the file had and names no longer. */
     List<Disabled> disableLeftOut(@Nullable TenantId tenant, List<String> named, Instant now) {
-        return jdbc.sql(DISABLE_LEFT_OUT)
+        return transaction
+                .jdbc()
+                .sql(DISABLE_LEFT_OUT)
                 .param("tenant", uuid(tenant), Types.OTHER)
                 .param("named", named.toArray(String[]::new))
                 .param("now", Timestamps.utc(now))

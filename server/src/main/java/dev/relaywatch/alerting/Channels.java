@@ -90,7 +90,7 @@ class Channels implements Recipients {
         return store.of(tenant, offset, limit);
     }
 
-    /** In the running transaction of the platform's role, as are the next two. */
+    /** In the running transaction of its owner, as are the next two. */
     Written add(@Nullable TenantId tenant, ConfiguredChannel wanted, Actor actor) {
         store.lock(tenant);
         if (store.count(tenant) >= MOST) {

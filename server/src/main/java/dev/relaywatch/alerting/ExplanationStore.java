@@ -2,6 +2,7 @@ package dev.relaywatch.alerting;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Arrays;
@@ -9,11 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** SQL of why somebody was told of an alert or was not; as the platform's role. */
+/** SQL of why somebody was told of an alert or was not; as the role of the running transaction. */
 @Component
 class ExplanationStore {
     /** A tenant knows of its own channels alone. */
@@ -39,10 +38,10 @@ class ExplanationStore {
              ORDER BY status = 'resolved', severity, created_at DESC, id LIMIT 20
             """;
 
-    private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
 
-    ExplanationStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    ExplanationStore(TenantTransaction transaction) {
+        this.transaction = transaction;
     }
 
     /**
@@ -60,7 +59,9 @@ class ExplanationStore {
 
     List<Listening> channels(Viewer viewer, List<TenantId> concerned) {
         TenantId tenant = viewer.tenant();
-        return jdbc.sql(CHANNELS)
+        return transaction
+                .jdbc()
+                .sql(CHANNELS)
                 .param("anyTenant", tenant == null)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                 .param("concerned", concerned.stream().map(Object::toString).toArray(String[]::new))
@@ -77,12 +78,19 @@ class ExplanationStore {
 
     /** The title of the larger alert that this one became part of. */
     Optional<String> absorbedBy(UUID alert) {
-        return jdbc.sql(ABSORBED_BY).param("alert", alert).query(String.class).optional();
+        return transaction
+                .jdbc()
+                .sql(ABSORBED_BY)
+                .param("alert", alert)
+                .query(String.class)
+                .optional();
     }
 
     /** Those that are active first, then those that ended since. */
     List<UUID> ofService(@Nullable TenantId tenant, String service, Instant since) {
-        return jdbc.sql(OF_SERVICE)
+        return transaction
+                .jdbc()
+                .sql(OF_SERVICE)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                 .param("service", service)
                 .param("since", Timestamps.utc(since))

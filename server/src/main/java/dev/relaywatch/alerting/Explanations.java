@@ -12,6 +12,7 @@ import dev.relaywatch.health.StoredResult;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ class Explanations {
     private final Silences silences;
     private final CheckExplanation checks;
     private final Tenancy tenancy;
+    private final TenantTransaction transaction;
     private final Clock clock;
 
     Explanations(
@@ -43,6 +45,7 @@ class Explanations {
             Silences silences,
             CheckExplanation checks,
             Tenancy tenancy,
+            TenantTransaction transaction,
             Clock clock) {
         this.alerts = alerts;
         this.lines = lines;
@@ -51,17 +54,23 @@ class Explanations {
         this.silences = silences;
         this.checks = checks;
         this.tenancy = tenancy;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
     /** Empty where the viewer sees no such alert. */
     Optional<Explanation> of(UUID id, Viewer viewer) {
+        TenantId tenant = viewer.tenant();
         Optional<Alert> found =
-                alerts.find(id, clock.instant())
-                        .filter(alert -> AlertLines.isSeenBy(alert, viewer.tenant()));
+                transaction
+                        .reading(tenant, () -> alerts.find(id, clock.instant()))
+                        .filter(alert -> AlertLines.isSeenBy(alert, tenant));
         return found.isEmpty()
                 ? Optional.empty()
-                : lines.of(id, viewer.tenant()).map(line -> explained(found.get(), line, viewer));
+                : lines.of(id, tenant)
+                        .map(line ->
+                                transaction.reading(
+                                        tenant, () -> explained(found.get(), line, viewer)));
     }
 
     private Explanation explained(Alert alert, AlertLine line, Viewer viewer) {

@@ -2,17 +2,16 @@ package dev.relaywatch.alerting;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** SQL of what channels are to be told, and were; as the platform's role. */
+/** SQL of what channels are to be told, and were; as the role of the running transaction. */
 @Component
 class NotificationStore {
     /**
@@ -125,10 +124,10 @@ class NotificationStore {
              ORDER BY n.number LIMIT 500
             """;
 
-    private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
 
-    NotificationStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    NotificationStore(TenantTransaction transaction) {
+        this.transaction = transaction;
     }
 
     /**
@@ -173,7 +172,9 @@ class NotificationStore {
                     case OPENED, RAISED, FLAPPING, REOPENED, ESCALATED -> true;
                     case REMINDED, ACKNOWLEDGED, UNACKNOWLEDGED, RESOLVED -> false;
                 };
-        jdbc.sql(QUEUE)
+        transaction
+                .jdbc()
+                .sql(QUEUE)
                 .param("alert", alert)
                 .param("transition", transition.text())
                 .param("opens", opens)
@@ -186,7 +187,9 @@ class NotificationStore {
 
     /** What is due, the most urgent alert first, each alert's in their order. */
     List<Pending> pending(UUID channel, int limit, Instant now) {
-        return jdbc.sql(PENDING)
+        return transaction
+                .jdbc()
+                .sql(PENDING)
                 .param("channel", channel)
                 .param("limit", limit)
                 .param("now", Timestamps.utc(now))
@@ -207,7 +210,9 @@ class NotificationStore {
 
     void settle(Collection<UUID> ids, String status, @Nullable String reason, Instant now) {
         if (!ids.isEmpty()) {
-            jdbc.sql(SETTLE)
+            transaction
+                    .jdbc()
+                    .sql(SETTLE)
                     .param("ids", texts(ids))
                     .param("status", status)
                     .param("reason", reason, Types.VARCHAR)
@@ -219,16 +224,18 @@ class NotificationStore {
     /** Writes how channels stand with these alerts, for whoever reads the table. */
     void refreshStatus(Collection<UUID> alerts) {
         if (!alerts.isEmpty()) {
-            jdbc.sql(DELIVERY_STATUS).param("alerts", texts(alerts)).update();
+            transaction.jdbc().sql(DELIVERY_STATUS).param("alerts", texts(alerts)).update();
         }
     }
 
     void tried(Collection<UUID> ids, String reason) {
-        jdbc.sql(TRIED).param("ids", texts(ids)).param("reason", reason).update();
+        transaction.jdbc().sql(TRIED).param("ids", texts(ids)).param("reason", reason).update();
     }
 
     void keepThread(UUID channel, UUID alert, String reference) {
-        jdbc.sql(KEEP_THREAD)
+        transaction
+                .jdbc()
+                .sql(KEEP_THREAD)
                 .param("channel", channel)
                 .param("alert", alert)
                 .param("reference", reference)
@@ -247,7 +254,9 @@ class NotificationStore {
      * channels.
      */
     List<Delivery> deliveries(Collection<UUID> alerts, Instant now) {
-        return jdbc.sql(DELIVERIES)
+        return transaction
+                .jdbc()
+                .sql(DELIVERIES)
                 .param("alerts", texts(alerts))
                 .param("now", Timestamps.utc(now))
                 .query((row, _) ->
@@ -261,7 +270,9 @@ class NotificationStore {
 
     /** All that channels were and are to be told of an alert, oldest first. */
     List<Told> told(UUID alert, @Nullable TenantId tenant) {
-        return jdbc.sql(OF_ALERT)
+        return transaction
+                .jdbc()
+                .sql(OF_ALERT)
                 .param("alert", alert)
                 .param("anyTenant", tenant == null)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)

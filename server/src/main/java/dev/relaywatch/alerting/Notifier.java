@@ -139,7 +139,6 @@ class Notifier implements SmartLifecycle, Progress {
     /** What kept it from being told may be gone. */
     @EventListener
     void on(ChannelChanged changed) {
-        store.forgetTrouble(changed.channel());
         TenantTransaction.afterCommit(bell::ring);
     }
 

@@ -172,8 +172,8 @@ class SilenceController {
             @RequestParam(required = false) @Nullable String tenant) {
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> end(silences.find(id), caller.actor());
-            case Scope.One(var one) -> endOf(one, silences.find(id), caller);
+            case Scope.Everyone _ -> end(silences.find(id, null), caller.actor());
+            case Scope.One(var one) -> endOf(one, silences.find(id, one), caller);
         };
     }
 

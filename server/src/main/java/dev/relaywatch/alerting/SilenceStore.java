@@ -2,6 +2,7 @@ package dev.relaywatch.alerting;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -10,11 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** SQL of the silences; runs as the platform's role. */
+/** SQL of the silences; runs as the role of the running transaction. */
 @Component
 class SilenceStore {
     /** Whether one is in force {@code :now} for the alert {@code a}; as {@link Silence#matches}. */
@@ -64,14 +63,16 @@ class SilenceStore {
             UPDATE silences SET ends_at = greatest(starts_at, :now), ended_by = :by WHERE id = :id AND ends_at > :now
             """;
 
-    private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
 
-    SilenceStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    SilenceStore(TenantTransaction transaction) {
+        this.transaction = transaction;
     }
 
     List<Silence> inForce(Instant at) {
-        return jdbc.sql(IN_FORCE)
+        return transaction
+                .jdbc()
+                .sql(IN_FORCE)
                 .param("at", Timestamps.utc(at))
                 .query((row, _) -> read(row))
                 .list();
@@ -85,7 +86,9 @@ class SilenceStore {
      */
     List<Silence> list(
             @Nullable TenantId tenant, boolean past, Instant now, int offset, int limit) {
-        return jdbc.sql(LIST)
+        return transaction
+                .jdbc()
+                .sql(LIST)
                 .param("anyTenant", tenant == null)
                 .param("tenant", uuid(tenant), Types.OTHER)
                 .param("past", past)
@@ -97,7 +100,7 @@ class SilenceStore {
     }
 
     Optional<Silence> find(UUID id) {
-        return jdbc.sql(ONE).param("id", id).query((row, _) -> read(row)).optional();
+        return transaction.jdbc().sql(ONE).param("id", id).query((row, _) -> read(row)).optional();
     }
 
     private static Silence read(ResultSet row) throws SQLException {
@@ -116,7 +119,9 @@ class SilenceStore {
 
     /** Until the end of the running transaction. */
     void lock(@Nullable TenantId tenant) {
-        jdbc.sql(LOCK)
+        transaction
+                .jdbc()
+                .sql(LOCK)
                 .param("owner", tenant == null ? "" : tenant.toString())
                 .query(Boolean.class)
                 .single();
@@ -124,7 +129,9 @@ class SilenceStore {
 
     /** Those that are not over. */
     int count(@Nullable TenantId tenant, Instant now) {
-        return jdbc.sql(COUNT)
+        return transaction
+                .jdbc()
+                .sql(COUNT)
                 .param("tenant", uuid(tenant), Types.OTHER)
                 .param("now", Timestamps.utc(now))
                 .query(Integer.class)
@@ -132,7 +139,9 @@ class SilenceStore {
     }
 
     void insert(Silence silence) {
-        jdbc.sql(INSERT)
+        transaction
+                .jdbc()
+                .sql(INSERT)
                 .param("id", silence.id())
                 .param("tenant", uuid(silence.tenant()), Types.OTHER)
                 .param("service", silence.service(), Types.VARCHAR)
@@ -146,7 +155,9 @@ class SilenceStore {
 
     /** False where it is over already. */
     boolean end(UUID id, String by, Instant now) {
-        return jdbc.sql(END)
+        return transaction
+                        .jdbc()
+                        .sql(END)
                         .param("id", id)
                         .param("by", by)
                         .param("now", Timestamps.utc(now))

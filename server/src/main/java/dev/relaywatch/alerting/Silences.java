@@ -44,7 +44,8 @@ class Silences {
     }
 
     /**
-     * Those in force then for what concerns this tenant and service, the longest first.
+     * Those in force then for what concerns this tenant and service, the longest first; as the role
+     * of the running transaction.
      *
      * @param tenant absent for what concerns the installation, or many tenants
      * @param service absent for what is of none
@@ -63,55 +64,61 @@ class Silences {
      * @param past whether those that are over are wanted too
      */
     List<Silence> list(@Nullable TenantId tenant, boolean past, int offset, int limit) {
-        return store.list(tenant, past, clock.instant(), offset, limit);
+        return transaction.reading(
+                tenant, () -> store.list(tenant, past, clock.instant(), offset, limit));
     }
 
-    Optional<Silence> find(UUID id) {
-        return store.find(id);
+    /** Its own or everybody's, where a tenant is named. */
+    Optional<Silence> find(UUID id, @Nullable TenantId tenant) {
+        return transaction.reading(tenant, () -> store.find(id));
     }
 
     /** False where its owner has {@link #MOST}. */
     boolean begin(Silence silence, Actor actor) {
-        return transaction.acrossTenants(() -> {
-            store.lock(silence.tenant());
-            if (store.count(silence.tenant(), clock.instant()) >= MOST) {
-                return false;
-            }
-            store.insert(silence);
-            audit.record(
-                    AuditEntry.of(
-                                    silence.tenant(),
-                                    actor,
-                                    AuditAction.SILENCE_BEGUN,
-                                    silence.id().toString())
-                            .changing(null, view(silence, silence.until())));
-            TenantTransaction.afterCommit(() -> events.publishEvent(new SilencesChanged()));
-            return true;
-        });
+        return transaction.forOwner(
+                silence.tenant(),
+                () -> {
+                    store.lock(silence.tenant());
+                    if (store.count(silence.tenant(), clock.instant()) >= MOST) {
+                        return false;
+                    }
+                    store.insert(silence);
+                    audit.record(
+                            AuditEntry.of(
+                                            silence.tenant(),
+                                            actor,
+                                            AuditAction.SILENCE_BEGUN,
+                                            silence.id().toString())
+                                    .changing(null, view(silence, silence.until())));
+                    TenantTransaction.afterCommit(() -> events.publishEvent(new SilencesChanged()));
+                    return true;
+                });
     }
 
     /** Now, or, where it has not begun, so that it never is in force; one that is over stays so. */
     void end(Silence silence, Actor actor) {
         Instant now = clock.instant();
         boolean _ =
-                transaction.acrossTenants(() -> {
-                    boolean ended = store.end(silence.id(), actor.name(), now);
-                    if (ended) {
-                        Instant over = silence.from().isAfter(now) ? silence.from() : now;
-                        audit.record(
-                                AuditEntry.of(
-                                                silence.tenant(),
-                                                actor,
-                                                AuditAction.SILENCE_ENDED,
-                                                silence.id().toString())
-                                        .changing(
-                                                view(silence, silence.until()),
-                                                view(silence, over)));
-                        TenantTransaction.afterCommit(
-                                () -> events.publishEvent(new SilencesChanged()));
-                    }
-                    return ended;
-                });
+                transaction.forOwner(
+                        silence.tenant(),
+                        () -> {
+                            boolean ended = store.end(silence.id(), actor.name(), now);
+                            if (ended) {
+                                Instant over = silence.from().isAfter(now) ? silence.from() : now;
+                                audit.record(
+                                        AuditEntry.of(
+                                                        silence.tenant(),
+                                                        actor,
+                                                        AuditAction.SILENCE_ENDED,
+                                                        silence.id().toString())
+                                                .changing(
+                                                        view(silence, silence.until()),
+                                                        view(silence, over)));
+                                TenantTransaction.afterCommit(
+                                        () -> events.publishEvent(new SilencesChanged()));
+                            }
+                            return ended;
+                        });
     }
 
     private static Map<String, Object> view(Silence silence, Instant until) {

@@ -5,11 +5,13 @@ import dev.relaywatch.alerting.NotificationStore.Told;
 import dev.relaywatch.health.CheckExplanation;
 import dev.relaywatch.health.CheckFacts;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -24,6 +26,7 @@ class WhyNotTold {
     private final ExplanationStore store;
     private final Silences silences;
     private final CheckExplanation checks;
+    private final TenantTransaction transaction;
     private final Clock clock;
 
     WhyNotTold(
@@ -32,12 +35,14 @@ class WhyNotTold {
             ExplanationStore store,
             Silences silences,
             CheckExplanation checks,
+            TenantTransaction transaction,
             Clock clock) {
         this.explanations = explanations;
         this.lines = lines;
         this.store = store;
         this.silences = silences;
         this.checks = checks;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
@@ -53,12 +58,16 @@ class WhyNotTold {
     Why of(@Nullable TenantId tenant, String service, Viewer viewer) {
         Instant now = clock.instant();
         List<Reason> reasons = new ArrayList<>();
-        List<AlertLine> known =
-                lines.of(store.ofService(tenant, service, now.minus(LATELY)), viewer.tenant());
+        List<UUID> ids =
+                transaction.reading(
+                        viewer.tenant(), () -> store.ofService(tenant, service, now.minus(LATELY)));
+        List<AlertLine> known = lines.of(ids, viewer.tenant());
         for (AlertLine line : known) {
             alerts(line, viewer, reasons);
         }
-        List<CheckFacts> facts = checks.facts(tenant, service, null, null);
+        List<CheckFacts> facts =
+                transaction.reading(
+                        viewer.tenant(), () -> checks.facts(tenant, service, null, null));
         boolean active = known.stream().anyMatch(line -> line.resolvedAt() == null);
         if (!active) {
             facts.forEach(one -> reasons.add(reason(one)));
@@ -66,12 +75,15 @@ class WhyNotTold {
                 reasons.add(new Reason("not_watched", service + " is not watched there"));
             }
         }
-        for (Silence one : silences.keepingQuiet(tenant, service, now)) {
+        for (Silence one :
+                transaction.reading(
+                        viewer.tenant(), () -> silences.keepingQuiet(tenant, service, now))) {
             reasons.add(
                     new Reason("silence", "silenced until " + one.until() + ": " + one.reason()));
         }
         List<TenantId> concerned = tenant == null ? List.of() : List.of(tenant);
-        List<Listening> channels = store.channels(viewer, concerned);
+        List<Listening> channels =
+                transaction.reading(viewer.tenant(), () -> store.channels(viewer, concerned));
         if (channels.stream().noneMatch(Listening::enabled)) {
             reasons.add(new Reason("no_channel", "there is no channel that could tell"));
         }

@@ -206,7 +206,7 @@ class Erasure {
         details.put(
                 "suppressed",
                 "the person is known by hashes alone, so that what comes later is stored without them");
-        audit.recordWithin(
+        audit.record(
                 AuditEntry.of(tenant, actor, AuditAction.PRIVACY_ERASED, subject(tenant, named))
                         .with(details));
     }

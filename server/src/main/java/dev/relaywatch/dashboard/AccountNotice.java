@@ -15,7 +15,7 @@ final class AccountNotice {
                     Notice.done("Your new password is set", "All your other sessions ended.");
             case "password-wrong" ->
                     Notice.wrong(
-                            "The password until now is not right",
+                            "The current password is not right",
                             "Nothing was changed. After five wrong ones you have to wait.");
             case "busy" -> Notice.wait("Many sign in just now", "Send it again in a few seconds.");
             case "second-factor" ->

@@ -159,7 +159,7 @@ class AccountPage {
                             person,
                             request,
                             csrf,
-                            Notice.wrong("Choose another password", reason),
+                            SignInNotice.ofField("password: " + reason),
                             null,
                             List.of());
             case PasswordChanges.NotProven _ -> to(PATH + "?done=password-wrong");

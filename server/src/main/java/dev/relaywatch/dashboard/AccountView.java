@@ -22,6 +22,11 @@ public record AccountView(
         @Nullable EnrolmentView enrolment,
         List<String> recoveryCodes) {
 
+    /** Then it comes first: there is something to read off the page now. */
+    public boolean addsSecondFactor() {
+        return enrolment != null || !recoveryCodes.isEmpty();
+    }
+
     /**
      * @param name of the tenant, or the platform
      * @param role in words

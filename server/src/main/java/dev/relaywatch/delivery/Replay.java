@@ -1,5 +1,6 @@
 package dev.relaywatch.delivery;
 
+import dev.relaywatch.queue.Lane;
 import dev.relaywatch.queue.LaneChoice;
 import dev.relaywatch.queue.QueueFilter;
 import dev.relaywatch.queue.ReplayPreview;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -198,6 +200,37 @@ class Replay {
                             }
                             return progress;
                         }));
+    }
+
+    /**
+     * Lets lanes of a tenant flow again; whether one of them did not.
+     *
+     * @param destination as people call them
+     */
+    boolean resume(TenantId tenant, List<Lane> lanes, String destination, Actor actor) {
+        String before = state(tenant, lanes);
+        return transaction.within(
+                tenant,
+                () -> {
+                    boolean resumed =
+                            lanes.stream().map(queue::resume).reduce(false, Boolean::logicalOr);
+                    if (resumed) {
+                        audit.record(
+                                AuditEntry.of(tenant, actor, AuditAction.LANE_RESUMED, destination)
+                                        .changing(
+                                                Map.of("state", before), Map.of("state", "open")));
+                    }
+                    return resumed;
+                });
+    }
+
+    /** Why they did not flow. */
+    private String state(TenantId tenant, List<Lane> lanes) {
+        return queue.troubledLanes(tenant).stream()
+                .filter(troubled -> lanes.contains(troubled.lane()))
+                .map(troubled -> troubled.state().name().toLowerCase(Locale.ROOT))
+                .findFirst()
+                .orElse("open");
     }
 
     Optional<ReplayProgress> progress(@Nullable TenantId tenant, UUID id) {

@@ -3,15 +3,11 @@ package dev.relaywatch.delivery;
 import dev.relaywatch.queue.Lane;
 import dev.relaywatch.queue.ReplayPreview;
 import dev.relaywatch.queue.ReplayProgress;
-import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.Allowed;
-import dev.relaywatch.tenancy.AuditAction;
-import dev.relaywatch.tenancy.AuditEntry;
-import dev.relaywatch.tenancy.AuditLog;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
@@ -37,24 +33,14 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 class ReplayController {
     private final Replay replay;
-    private final WorkQueue queue;
     private final Destinations destinations;
     private final Scope scope;
-    private final AuditLog audit;
     private final JsonMapper json;
 
-    ReplayController(
-            Replay replay,
-            WorkQueue queue,
-            Destinations destinations,
-            Scope scope,
-            AuditLog audit,
-            JsonMapper json) {
+    ReplayController(Replay replay, Destinations destinations, Scope scope, JsonMapper json) {
         this.replay = replay;
-        this.queue = queue;
         this.destinations = destinations;
         this.scope = scope;
-        this.audit = audit;
         this.json = json;
     }
 
@@ -205,13 +191,7 @@ class ReplayController {
                             "tenant \"" + slug + "\" has no destination \"" + destination + "\"")
                     .response();
         }
-        String before = state(tenant, lanes);
-        boolean resumed = lanes.stream().map(queue::resume).reduce(false, Boolean::logicalOr);
-        if (resumed) {
-            audit.record(
-                    AuditEntry.of(tenant, actor, AuditAction.LANE_RESUMED, destination)
-                            .changing(Map.of("state", before), Map.of("state", "open")));
-        }
+        boolean resumed = replay.resume(tenant, lanes, destination, actor);
         return ResponseEntity.ok(
                 Map.of(
                         "tenant",
@@ -222,14 +202,5 @@ class ReplayController {
                         "open",
                         "resumed",
                         resumed));
-    }
-
-    /** Why they did not flow. */
-    private String state(TenantId tenant, List<Lane> lanes) {
-        return queue.troubledLanes(tenant).stream()
-                .filter(troubled -> lanes.contains(troubled.lane()))
-                .map(troubled -> troubled.state().name().toLowerCase(Locale.ROOT))
-                .findFirst()
-                .orElse("open");
     }
 }

@@ -80,7 +80,11 @@ public class RouteChanges {
     public record Refused(String field, String reason, String remedy) implements Outcome {}
 
     public RouteTable of(TenantId tenant) {
-        List<Route> own = store.of(tenant);
+        return transaction.within(tenant, () -> now(tenant));
+    }
+
+    private RouteTable now(TenantId tenant) {
+        List<Route> own = store.now(tenant);
         return new RouteTable(
                 own.isEmpty(),
                 !own.isEmpty() && areOfFile(tenant),
@@ -185,7 +189,7 @@ public class RouteChanges {
     private List<Route> merged(
             TenantId tenant, List<Connected> all, List<Connected> here, List<Route> wanted) {
         List<Route> merged = new ArrayList<>();
-        List<Route> own = store.of(tenant);
+        List<Route> own = store.now(tenant);
         if (own.isEmpty()) {
             List<String> others =
                     all.stream()
@@ -239,22 +243,24 @@ public class RouteChanges {
     }
 
     private Outcome written(Caller by, TenantId tenant, List<Route> wanted) {
-        if (!store.of(tenant).equals(wanted)) {
+        if (!store.now(tenant).equals(wanted)) {
             routes.replace(tenant, wanted, by.actor(), AuditAction.ROUTES_SET);
         }
-        return new Changed(of(tenant));
+        return new Changed(now(tenant));
     }
 
     private Outcome unowned(TenantId tenant, Supplier<Outcome> then) {
-        return transaction.acrossTenants(() -> {
-            store.lock(tenant);
-            store.tellNodes();
-            return areOfFile(tenant)
-                    ? new Refused(
-                            "routes",
-                            "the configuration file gives this tenant its routes",
-                            "change them there, or take them out of the file first")
-                    : then.get();
-        });
+        return transaction.within(
+                tenant,
+                () -> {
+                    store.lock(tenant);
+                    store.tellNodes();
+                    return areOfFile(tenant)
+                            ? new Refused(
+                                    "routes",
+                                    "the configuration file gives this tenant its routes",
+                                    "change them there, or take them out of the file first")
+                            : then.get();
+                });
     }
 }

@@ -83,7 +83,7 @@ class Routes {
     void on(RoutesConfigured configured) {
         TenantId tenant = configured.tenant();
         store.lock(tenant);
-        List<Route> before = store.of(tenant);
+        List<Route> before = store.now(tenant);
         boolean byFile = store.areByFile(tenant);
         boolean asWanted =
                 configured.routes().isEmpty()
@@ -94,9 +94,9 @@ class Routes {
         }
     }
 
-    /** In the running transaction of the platform's role. */
+    /** In the running transaction. */
     void replace(TenantId tenant, List<Route> wanted, Actor by, AuditAction action) {
-        List<Route> before = store.of(tenant);
+        List<Route> before = store.now(tenant);
         store.replace(tenant, wanted, by.equals(Actor.FILE));
         audit.record(
                 AuditEntry.of(tenant, by, action, "routes").changing(view(before), view(wanted)));

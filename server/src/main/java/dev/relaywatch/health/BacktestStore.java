@@ -2,6 +2,7 @@ package dev.relaywatch.health;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -12,13 +13,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** SQL that reads single results one after another, as the platform's role. */
+/** SQL that reads single results one after another, as the role of the running transaction. */
 @Component
 class BacktestStore {
     private static final TypeReference<Map<String, Object>> DETAILS = new TypeReference<>() {};
@@ -33,11 +32,11 @@ class BacktestStore {
              ORDER BY checked_at LIMIT :limit
             """;
 
-    private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
     private final JsonMapper json;
 
-    BacktestStore(@Qualifier("platformJdbc") JdbcClient jdbc, JsonMapper json) {
-        this.jdbc = jdbc;
+    BacktestStore(TenantTransaction transaction, JsonMapper json) {
+        this.transaction = transaction;
         this.json = json;
     }
 
@@ -67,7 +66,9 @@ class BacktestStore {
             Instant to,
             int limit,
             Consumer<Sample> then) {
-        jdbc.sql(RESULTS)
+        transaction
+                .jdbc()
+                .sql(RESULTS)
                 .withFetchSize(FETCHED_AT_ONCE)
                 .param("service", service)
                 .param("anyTenant", tenant == null)

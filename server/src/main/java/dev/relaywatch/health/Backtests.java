@@ -53,7 +53,7 @@ class Backtests {
             return Optional.empty();
         }
         try {
-            return Optional.of(transaction.acrossTenants(() -> replay(wish, tenant, most)));
+            return Optional.of(transaction.forOwner(tenant, () -> replay(wish, tenant, most)));
         } finally {
             free.release();
         }

@@ -2,16 +2,16 @@ package dev.relaywatch.health;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** SQL of what a verdict is explained by; as the platform's role. */
+/** SQL of what a verdict is explained by; as the role of the running transaction. */
 @Component
 class CheckFactsStore {
     /** Half of them before the moment and half from it on, where there are as many. */
@@ -46,11 +46,11 @@ class CheckFactsStore {
 
     private static final java.time.Duration FARTHEST = java.time.Duration.ofDays(30);
 
-    private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
     private final StreakJson streaks;
 
-    CheckFactsStore(@Qualifier("platformJdbc") JdbcClient jdbc, StreakJson streaks) {
-        this.jdbc = jdbc;
+    CheckFactsStore(TenantTransaction transaction, StreakJson streaks) {
+        this.transaction = transaction;
         this.streaks = streaks;
     }
 
@@ -99,7 +99,9 @@ class CheckFactsStore {
 
     private JdbcClient.StatementSpec of(
             String sql, @Nullable TenantId tenant, String service, @Nullable String connection) {
-        return jdbc.sql(sql)
+        return transaction
+                .jdbc()
+                .sql(sql)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                 .param("service", service)
                 .param("connection", connection, Types.VARCHAR);

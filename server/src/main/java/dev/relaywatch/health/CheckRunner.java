@@ -117,11 +117,6 @@ class CheckRunner implements SmartLifecycle {
         }
     }
 
-    /** Takes up what there is to check by now. */
-    void lookAgain() {
-        list.refresh();
-    }
-
     /** Claims what is due and has a place, and begins it; returns how many. */
     private int makeDue() {
         int places = Math.min(free.availablePermits(), MOST_A_CLAIM);

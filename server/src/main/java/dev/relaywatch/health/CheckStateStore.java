@@ -2,6 +2,7 @@ package dev.relaywatch.health;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** SQL of how the checks stand, for whoever looks; as the platform's role. */
+/** SQL of how the checks stand: as the platform's role, but for what one tenant is told. */
 @Component
 class CheckStateStore {
     private static final String STATES =
@@ -53,9 +54,11 @@ class CheckStateStore {
     private static final Duration LATELY = Duration.ofMinutes(5);
 
     private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
 
-    CheckStateStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
+    CheckStateStore(@Qualifier("platformJdbc") JdbcClient jdbc, TenantTransaction transaction) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
     }
 
     /** Every check of these services. */
@@ -83,7 +86,13 @@ class CheckStateStore {
 
     /** Of one tenant, where one is named. */
     Punctuality punctuality(@Nullable TenantId tenant, Instant now) {
-        return jdbc.sql(PUNCTUALITY)
+        return transaction.reading(tenant, () -> planned(tenant, now));
+    }
+
+    private Punctuality planned(@Nullable TenantId tenant, Instant now) {
+        return transaction
+                .jdbc()
+                .sql(PUNCTUALITY)
                 .param("anyTenant", tenant == null)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                 .param("now", Timestamps.utc(now))

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -16,6 +17,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class Health {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    /** A node looks for new connections at least every second. */
+    private static final Duration LONGEST_TAKING_UP = Duration.ofSeconds(3);
+
     private static final int MOST_CHANGES = 1_000;
 
     /** Worst first; what is not known is worse than what is well. */
@@ -110,12 +115,23 @@ public class Health {
     }
 
     /**
-     * As {@link #checks(String, TenantId)}, with those of a connection that was made a moment ago.
+     * As {@link #checks(String, TenantId)}, once some node has taken up a connection that was made a
+     * moment ago; after a few seconds without it.
+     *
+     * @param awaited tells its check
      */
-    List<CheckState> checksNow(String service, @Nullable TenantId tenant) {
-        runner.lookAgain();
-        cache.forget(service);
-        return checks(service, tenant);
+    List<CheckState> checksWith(
+            String service, @Nullable TenantId tenant, Predicate<CheckState> awaited)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + LONGEST_TAKING_UP.toNanos();
+        while (true) {
+            cache.forget(service);
+            List<CheckState> checks = checks(service, tenant);
+            if (checks.stream().anyMatch(awaited) || System.nanoTime() - deadline > 0) {
+                return checks;
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
     }
 
     /** Whether the checks that are planned are made; of one tenant, where one is named. */
@@ -130,10 +146,7 @@ public class Health {
 
     /** Those of providers that run; as a tenant may see them, where one is named. */
     List<Incident> incidents(@Nullable TenantId tenant) {
-        List<Incident> running = incidents.running();
-        return tenant == null
-                ? running
-                : running.stream().flatMap(one -> one.seenBy(tenant).stream()).toList();
+        return incidents.running(tenant);
     }
 
     static Optional<CheckState> worst(List<CheckState> checks) {

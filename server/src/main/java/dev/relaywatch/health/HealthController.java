@@ -148,8 +148,15 @@ class HealthController {
             String service, @Nullable TenantId tenant, @Nullable String connection)
             throws InterruptedException {
         List<CheckState> wanted = wanted(health.checks(service, tenant), tenant, connection);
-        if (wanted.isEmpty()) {
-            wanted = wanted(health.checksNow(service, tenant), tenant, connection);
+        if (wanted.isEmpty() && isConnected(service, tenant, connection)) {
+            wanted =
+                    wanted(
+                            health.checksWith(
+                                    service,
+                                    tenant,
+                                    check -> isWanted(check, tenant, connection)),
+                            tenant,
+                            connection);
         }
         if (wanted.isEmpty()) {
             return ResponseEntity.ok(CheckedNow.notConnected(service, clock.instant()));
@@ -164,9 +171,22 @@ class HealthController {
 
     private static List<CheckState> wanted(
             List<CheckState> checks, @Nullable TenantId tenant, @Nullable String connection) {
-        return named(checks, connection).stream()
-                .filter(check -> Objects.equals(check.tenant(), tenant))
-                .toList();
+        return checks.stream().filter(check -> isWanted(check, tenant, connection)).toList();
+    }
+
+    private static boolean isWanted(
+            CheckState check, @Nullable TenantId tenant, @Nullable String connection) {
+        return Objects.equals(check.tenant(), tenant)
+                && (connection == null || check.connectionName().equals(connection));
+    }
+
+    private boolean isConnected(
+            String service, @Nullable TenantId tenant, @Nullable String connection) {
+        return (tenant == null ? tenancy.platformConnections() : tenancy.connections(tenant))
+                .stream()
+                        .anyMatch(one ->
+                                one.service().equals(service)
+                                        && (connection == null || one.name().equals(connection)));
     }
 
     private static List<CheckState> named(List<CheckState> checks, @Nullable String connection) {

@@ -67,32 +67,24 @@ class History {
             HistoryRange range) {
         Instant now = clock.instant();
         Instant from = now.minus(range.length());
-        List<Span> spans = new ArrayList<>();
+        Wanted wanted = new Wanted(service, anyTenant, tenant, connection, from, now);
+        List<Span> spans;
         if (range.readsResults() || connection != null) {
-            spans.addAll(
-                    store.results(
-                            new Wanted(service, anyTenant, tenant, connection, from, now),
-                            range.step()));
+            spans = transaction.reading(tenant, () -> store.results(wanted, range.step()));
         } else {
             // the running hour is not rolled up yet, nor perhaps the one before
             Instant rolled = store.firstToRollUp().orElse(from);
-            Instant first = from.truncatedTo(ChronoUnit.HOURS);
-            spans.addAll(
-                    store.hours(
-                            new Wanted(service, anyTenant, tenant, null, first, rolled),
-                            range.step()));
-            spans.addAll(
-                    store.results(
-                            new Wanted(
-                                    service,
-                                    anyTenant,
-                                    tenant,
-                                    null,
-                                    rolled.isBefore(first) ? first : rolled,
-                                    now),
-                            range.step()));
+            spans = transaction.reading(tenant, () -> hoursAndRest(wanted, rolled, range.step()));
         }
         return new Series(spans.stream().map(this::point).toList(), uptime(spans));
+    }
+
+    private List<Span> hoursAndRest(Wanted wanted, Instant rolled, Duration step) {
+        Instant first = wanted.from().truncatedTo(ChronoUnit.HOURS);
+        List<Span> spans = new ArrayList<>(store.hours(wanted.during(first, rolled), step));
+        Instant rest = rolled.isBefore(first) ? first : rolled;
+        spans.addAll(store.results(wanted.during(rest, wanted.to()), step));
+        return spans;
     }
 
     private Point point(Span span) {

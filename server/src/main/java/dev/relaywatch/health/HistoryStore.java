@@ -2,6 +2,7 @@ package dev.relaywatch.health;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -15,7 +16,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** SQL of what checks found before; as the platform's role. */
+/** SQL of what checks found before: as the platform's role, but for what is shown. */
 @Component
 class HistoryStore {
     private static final String RESULTS =
@@ -102,9 +103,11 @@ class HistoryStore {
             "DELETE FROM health_check_hours WHERE hour < :before";
 
     private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
 
-    HistoryStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
+    HistoryStore(@Qualifier("platformJdbc") JdbcClient jdbc, TenantTransaction transaction) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
     }
 
     /**
@@ -120,7 +123,12 @@ class HistoryStore {
             @Nullable TenantId tenant,
             @Nullable String connection,
             Instant from,
-            Instant to) {}
+            Instant to) {
+
+        Wanted during(Instant begin, Instant end) {
+            return new Wanted(service, anyTenant, tenant, connection, begin, end);
+        }
+    }
 
     /**
      * The results of a while.
@@ -136,6 +144,7 @@ class HistoryStore {
             long latencySum,
             String latencies) {}
 
+    /** As the role of the running transaction, here and below. */
     List<Span> results(Wanted wanted, Duration step) {
         return of(RESULTS, wanted, step)
                 .param("connection", wanted.connection(), Types.VARCHAR)
@@ -150,7 +159,9 @@ class HistoryStore {
 
     private JdbcClient.StatementSpec of(String sql, Wanted wanted, Duration step) {
         TenantId tenant = wanted.tenant();
-        return jdbc.sql(sql)
+        return transaction
+                .jdbc()
+                .sql(sql)
                 .param("step", step.toSeconds())
                 .param("service", wanted.service())
                 .param("anyTenant", wanted.anyTenant())

@@ -3,7 +3,6 @@ package dev.relaywatch.health;
 import dev.relaywatch.shared.TenantId;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -23,12 +22,10 @@ public record Incident(
     private static final String OF_MOST = "it fails for most who use it: the provider's trouble";
 
     /**
-     * What one of the tenants may know of it: not who the others are, how many, nor what was found
-     * there. Empty where it was not struck.
+     * What one of the tenants that it struck may know of it: not who the others are, how many, nor
+     * what was found there.
      */
-    Optional<Incident> seenBy(TenantId tenant) {
-        return tenants.contains(tenant)
-                ? Optional.of(new Incident(id, service, startedAt, 1, List.of(tenant), OF_MOST))
-                : Optional.empty();
+    static Incident seenBy(TenantId struck, UUID id, String service, Instant startedAt) {
+        return new Incident(id, service, startedAt, 1, List.of(struck), OF_MOST);
     }
 }

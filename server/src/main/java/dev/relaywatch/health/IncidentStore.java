@@ -2,6 +2,7 @@ package dev.relaywatch.health;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** SQL of providers' incidents, as the platform's role. */
+/** SQL of providers' incidents, as the platform's role but for what is shown. */
 @Component
 class IncidentStore {
     /** Every service that fails for anybody, or has an incident that runs. */
@@ -68,10 +69,19 @@ class IncidentStore {
              WHERE ended_at IS NULL ORDER BY started_at, service
             """;
 
-    private final JdbcClient jdbc;
+    /** The others that were struck, and what was found there, no tenant's role may read. */
+    private static final String RUNNING_OF_TENANT =
+            """
+            SELECT id, service, started_at FROM health_incidents
+             WHERE ended_at IS NULL ORDER BY started_at, service
+            """;
 
-    IncidentStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
+
+    IncidentStore(@Qualifier("platformJdbc") JdbcClient jdbc, TenantTransaction transaction) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
     }
 
     /**
@@ -156,6 +166,23 @@ class IncidentStore {
 
     List<Incident> running() {
         return jdbc.sql(RUNNING).query((row, _) -> incident(row)).list();
+    }
+
+    /** Those that struck the tenant, as it may see them. */
+    List<Incident> running(TenantId tenant) {
+        return transaction.within(
+                tenant,
+                () ->
+                        transaction
+                                .jdbc()
+                                .sql(RUNNING_OF_TENANT)
+                                .query((row, _) ->
+                                        Incident.seenBy(
+                                                tenant,
+                                                row.getObject("id", UUID.class),
+                                                row.getString("service"),
+                                                Timestamps.instant(row, "started_at")))
+                                .list());
     }
 
     private static Incident incident(ResultSet row) throws SQLException {

@@ -3,6 +3,7 @@ package dev.relaywatch.health;
 import dev.relaywatch.health.HealthProperties.PlatformIncident;
 import dev.relaywatch.health.IncidentStore.Standing;
 import dev.relaywatch.shared.Ids;
+import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -53,8 +55,9 @@ class Incidents {
         this.clock = clock;
     }
 
-    List<Incident> running() {
-        return store.running();
+    /** As a tenant may see them, where one is named. */
+    List<Incident> running(@Nullable TenantId tenant) {
+        return tenant == null ? store.running() : store.running(tenant);
     }
 
     @Scheduled(initialDelay = 5, fixedDelay = 3, timeUnit = TimeUnit.SECONDS)

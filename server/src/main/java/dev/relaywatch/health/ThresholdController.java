@@ -154,10 +154,12 @@ class ThresholdController {
         if (!errors.isEmpty()) {
             return Problem.invalid(errors).response();
         }
-        transaction.acrossTenants(() -> {
-            read.changes().forEach(change -> apply(change, actor));
-            return true;
-        });
+        transaction.forOwner(
+                only,
+                () -> {
+                    read.changes().forEach(change -> apply(change, actor));
+                    return true;
+                });
         return ResponseEntity.ok(listed(null, only, only == null));
     }
 

@@ -4,25 +4,33 @@ import dev.relaywatch.health.Threshold.Direction;
 import dev.relaywatch.health.Threshold.Origin;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** SQL of the thresholds; runs as the platform's role. */
+/** SQL of the thresholds. */
 @Component
 class ThresholdStore {
     private static final String ALL =
             """
             SELECT tenant_id, service, metric, direction, warning, critical, severity, managed_by
               FROM thresholds ORDER BY service, metric, tenant_id NULLS FIRST
+            """;
+
+    private static final String ONE =
+            """
+            SELECT tenant_id, service, metric, direction, warning, critical, severity, managed_by FROM thresholds
+             WHERE tenant_id IS NOT DISTINCT FROM :tenant::uuid AND service = :service AND metric = :metric
             """;
 
     private static final String UPSERT =
@@ -52,14 +60,30 @@ class ThresholdStore {
                AND NOT (service || ' ' || metric = ANY (:named))
             """;
 
-    private final JdbcClient jdbc;
+    private final JdbcClient platformJdbc;
+    private final TenantTransaction transaction;
 
-    ThresholdStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    ThresholdStore(
+            @Qualifier("platformJdbc") JdbcClient platformJdbc, TenantTransaction transaction) {
+        this.platformJdbc = platformJdbc;
+        this.transaction = transaction;
     }
 
+    /** Everybody's, whoever asks: as the platform's role. */
     List<Threshold> all() {
-        return jdbc.sql(ALL).query((row, _) -> threshold(row)).list();
+        return platformJdbc.sql(ALL).query((row, _) -> threshold(row)).list();
+    }
+
+    /** As the running transaction sees it. */
+    Optional<Threshold> one(@Nullable TenantId tenant, String service, String metric) {
+        return transaction
+                .jdbc()
+                .sql(ONE)
+                .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
+                .param("service", service)
+                .param("metric", metric)
+                .query((row, _) -> threshold(row))
+                .optional();
     }
 
     private static Threshold threshold(ResultSet row) throws SQLException {
@@ -78,7 +102,9 @@ class ThresholdStore {
     /** In the running transaction; whether anything changed. */
     boolean upsert(Threshold threshold, String by, Instant now) {
         TenantId tenant = threshold.tenant();
-        return jdbc.sql(UPSERT)
+        return transaction
+                        .jdbc()
+                        .sql(UPSERT)
                         .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                         .param("service", threshold.service())
                         .param("metric", threshold.metric())
@@ -95,7 +121,9 @@ class ThresholdStore {
 
     /** In the running transaction; whether there was one. */
     boolean delete(@Nullable TenantId tenant, String service, String metric) {
-        return jdbc.sql(DELETE)
+        return transaction
+                        .jdbc()
+                        .sql(DELETE)
                         .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                         .param("service", service)
                         .param("metric", metric)
@@ -105,7 +133,9 @@ class ThresholdStore {
 
     /** Those that the file had and names no longer. */
     void deleteLeftOut(@Nullable TenantId tenant, List<Threshold> named) {
-        jdbc.sql(DELETE_LEFT_OUT)
+        transaction
+                .jdbc()
+                .sql(DELETE_LEFT_OUT)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                 .param(
                         "named",

@@ -106,7 +106,7 @@ class Thresholds {
         return Stream.concat(all.values().stream(), builtIn).toList();
     }
 
-    /** In the running transaction of the platform's role; holds here at once after the commit. */
+    /** In the running transaction of its owner; holds here at once after the commit. */
     boolean set(Threshold threshold, Actor by) {
         Optional<Threshold> before = stored(Key.of(threshold));
         boolean changed = store.upsert(threshold, by.name(), clock.instant());
@@ -164,7 +164,7 @@ class Thresholds {
 
     /** As the running transaction sees it, however old what is remembered is. */
     private Optional<Threshold> stored(Key key) {
-        return Optional.ofNullable(load().get(key));
+        return store.one(key.tenant(), key.service(), key.metric());
     }
 
     private void changed(Optional<Threshold> before, Optional<Threshold> after, Actor by) {

@@ -3,6 +3,7 @@ package dev.relaywatch.queue;
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -114,16 +115,20 @@ class LaneStore {
              ORDER BY l.since, l.tenant_id, l.platform LIMIT 500
             """;
 
-    private final JdbcClient tenantJdbc;
+    private final TenantTransaction transaction;
     private final JdbcClient jdbc;
 
-    LaneStore(JdbcClient tenantJdbc, @Qualifier("platformJdbc") JdbcClient jdbc) {
-        this.tenantJdbc = tenantJdbc;
+    LaneStore(TenantTransaction transaction, @Qualifier("platformJdbc") JdbcClient jdbc) {
+        this.transaction = transaction;
         this.jdbc = jdbc;
     }
 
     private JdbcClient.StatementSpec of(String sql, Lane lane) {
-        return jdbc.sql(sql)
+        return of(jdbc, sql, lane);
+    }
+
+    private static JdbcClient.StatementSpec of(JdbcClient role, String sql, Lane lane) {
+        return role.sql(sql)
                 .param("tenant", lane.tenant().value())
                 .param("connection", lane.connection().value())
                 .param("platform", lane.platform());
@@ -186,16 +191,18 @@ class LaneStore {
     }
 
     /**
-     * Whether it was in trouble.
+     * Whether it was in trouble; in the running transaction.
      *
      * @param held also ends the rest that a platform asked for
      */
     boolean resume(Lane lane, boolean held) {
-        return of(RESUME, lane).param("held", held).update() > 0;
+        return of(transaction.jdbc(), RESUME, lane).param("held", held).update() > 0;
     }
 
     void resume(TenantId tenant, ConnectionId connection) {
-        jdbc.sql(RESUME_CONNECTION)
+        transaction
+                .jdbc()
+                .sql(RESUME_CONNECTION)
                 .param("tenant", tenant.value())
                 .param("connection", connection.value())
                 .update();
@@ -210,7 +217,8 @@ class LaneStore {
      * @param most items counted of a lane
      */
     List<TroubledLane> troubled(@Nullable TenantId tenant, Instant now, int most) {
-        return (tenant == null ? jdbc : tenantJdbc)
+        return transaction
+                .jdbc()
                 .sql(TROUBLED)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                 .param("now", Timestamps.utc(now))

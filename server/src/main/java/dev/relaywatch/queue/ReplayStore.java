@@ -2,6 +2,7 @@ package dev.relaywatch.queue;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -84,9 +85,11 @@ class ReplayStore {
             """;
 
     private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
 
-    ReplayStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
+    ReplayStore(@Qualifier("platformJdbc") JdbcClient jdbc, TenantTransaction transaction) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
     }
 
     /** A replay that has not ended, whose row is locked. */
@@ -106,7 +109,12 @@ class ReplayStore {
     }
 
     private JdbcClient.StatementSpec of(String sql, @Nullable TenantId tenant) {
-        return jdbc.sql(sql)
+        return of(jdbc, sql, tenant);
+    }
+
+    private static JdbcClient.StatementSpec of(
+            JdbcClient role, String sql, @Nullable TenantId tenant) {
+        return role.sql(sql)
                 .param("everyone", tenant == null)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER);
     }
@@ -207,8 +215,9 @@ class ReplayStore {
         of(END, replay).param("now", Timestamps.utc(now)).update();
     }
 
+    /** As the role of the running transaction. */
     Optional<ReplayProgress> progress(@Nullable TenantId tenant, UUID id) {
-        return of(PROGRESS, tenant)
+        return of(transaction.jdbc(), PROGRESS, tenant)
                 .param("replay", id)
                 .query((row, _) ->
                         new ReplayProgress(

@@ -3,6 +3,7 @@ package dev.relaywatch.queue;
 import dev.relaywatch.queue.ReplayLaneStore.Stage;
 import dev.relaywatch.queue.ReplayLaneStore.Walk;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.math.BigDecimal;
 import java.sql.Types;
 import java.time.Duration;
@@ -83,9 +84,11 @@ class StuckStore {
             """;
 
     private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
 
-    StuckStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
+    StuckStore(@Qualifier("platformJdbc") JdbcClient jdbc, TenantTransaction transaction) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
     }
 
     /**
@@ -110,13 +113,13 @@ class StuckStore {
     record Locked(UUID id, Instant at) {}
 
     /**
-     * In one statement, however many there are.
+     * In one statement, however many there are; as the role of the running transaction.
      *
      * @param windows how long each platform knows again what it had
      */
     List<Matching> matching(QueueFilter filter, Map<String, Duration> windows, Instant now) {
         List<String> windowed = List.copyOf(windows.keySet());
-        return FilterParameters.bind(jdbc.sql(MATCHING), filter)
+        return FilterParameters.bind(transaction.jdbc().sql(MATCHING), filter)
                 .param("windowed", windowed.toArray(String[]::new))
                 .param(
                         "oldest",

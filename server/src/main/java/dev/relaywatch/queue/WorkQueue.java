@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
@@ -80,14 +79,9 @@ public class WorkQueue {
                         .maximumSize(10_000)
                         .expireAfterWrite(COUNTS_FRESH)
                         .build(tenant ->
-                                reading(
+                                transaction.reading(
                                         tenant.orElse(null),
                                         () -> views.counts(tenant.orElse(null))));
-    }
-
-    /** What is read of one tenant is read by its own role, in a transaction of its own. */
-    private <T> T reading(@Nullable TenantId tenant, Supplier<T> read) {
-        return tenant == null ? read.get() : transaction.within(tenant, read);
     }
 
     /** How long a call to a platform may last at most: half a lease. */
@@ -157,22 +151,22 @@ public class WorkQueue {
 
     /** Items of all statuses, newest first. */
     public List<QueueEntry> entries(QueueFilter filter, int offset, int limit) {
-        return reading(filter.tenant(), () -> views.entries(filter, offset, limit));
+        return transaction.reading(filter.tenant(), () -> views.entries(filter, offset, limit));
     }
 
     /** The items of one subject, oldest first. */
     public List<QueueEntry> entries(TenantId tenant, Subject subject) {
-        return reading(tenant, () -> views.entries(tenant, List.of(subject)));
+        return transaction.reading(tenant, () -> views.entries(tenant, List.of(subject)));
     }
 
     /** The items of many subjects, oldest first. */
     public List<QueueEntry> entries(TenantId tenant, Collection<Subject> subjects) {
-        return reading(tenant, () -> views.entries(tenant, subjects));
+        return transaction.reading(tenant, () -> views.entries(tenant, subjects));
     }
 
     /** What is stuck, by error. */
     public List<ErrorGroup> errorGroups(QueueFilter filter) {
-        return reading(filter.tenant(), () -> views.errorGroups(filter));
+        return transaction.reading(filter.tenant(), () -> views.errorGroups(filter));
     }
 
     /** The dead letters of every lane that has any. */
@@ -182,21 +176,21 @@ public class WorkQueue {
 
     /** Lanes that do not flow, longest first. */
     public List<TroubledLane> troubledLanes(@Nullable TenantId tenant) {
-        return reading(tenant, () -> lanes.troubled(tenant, clock.instant())).stream()
+        return transaction.reading(tenant, () -> lanes.troubled(tenant, clock.instant())).stream()
                 .map(lane -> dispatcher.isProbing(lane.lane()) ? lane.probing() : lane)
                 .toList();
     }
 
-    /** Lets a lane flow again; whether it did not. */
+    /** Lets a lane flow again, in the running transaction of its tenant; whether it did not. */
     public boolean resume(Lane lane) {
         boolean resumed = lanes.resume(lane, true);
-        dispatcher.wake(Set.of(lane));
+        TenantTransaction.afterCommit(() -> dispatcher.wake(Set.of(lane)));
         return resumed;
     }
 
     /** What a replay would take up. */
     public ReplayPreview previewReplay(QueueFilter filter) {
-        return replays.preview(filter);
+        return transaction.reading(filter.tenant(), () -> replays.preview(filter));
     }
 
     /**
@@ -252,7 +246,7 @@ public class WorkQueue {
 
     /** How far a replay came; empty where the tenant has none of that identity. */
     public Optional<ReplayProgress> replay(@Nullable TenantId tenant, UUID id) {
-        return replays.progress(tenant, id);
+        return transaction.reading(tenant, () -> replays.progress(tenant, id));
     }
 
     /** A new secret may be a good one: the lanes of the connection flow again. */

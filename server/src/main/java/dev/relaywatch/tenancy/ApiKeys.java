@@ -29,7 +29,7 @@ public class ApiKeys {
     private static final int RANDOM_BYTES = 32;
     private static final int SHOWN = 8;
 
-    private final ApiKeyStore store;
+    private final KeyAdministrationStore store;
     private final Tenancy tenancy;
     private final AuditLog audit;
     private final TenantTransaction transaction;
@@ -37,7 +37,7 @@ public class ApiKeys {
     private final SecureRandom random = new SecureRandom();
 
     ApiKeys(
-            ApiKeyStore store,
+            KeyAdministrationStore store,
             Tenancy tenancy,
             AuditLog audit,
             TenantTransaction transaction,
@@ -75,7 +75,7 @@ public class ApiKeys {
 
     /** Those that open something first. */
     public List<ApiKey> list(@Nullable TenantId tenant, int offset, int limit) {
-        return store.list(tenant, offset, limit);
+        return transaction.reading(tenant, () -> store.list(tenant, offset, limit));
     }
 
     /**
@@ -87,13 +87,15 @@ public class ApiKeys {
             String name,
             ApiKey.Kind kind,
             List<String> origins) {
-        return transaction.acrossTenants(() -> {
-            Made made = inserted(tenant, name, kind, origins);
-            audit.record(
-                    AuditEntry.of(tenant, by.actor(), AuditAction.KEY_MADE, name)
-                            .changing(null, view(made.about())));
-            return made;
-        });
+        return transaction.forOwner(
+                tenant,
+                () -> {
+                    Made made = inserted(tenant, name, kind, origins);
+                    audit.record(
+                            AuditEntry.of(tenant, by.actor(), AuditAction.KEY_MADE, name)
+                                    .changing(null, view(made.about())));
+                    return made;
+                });
     }
 
     private Made inserted(
@@ -127,10 +129,12 @@ public class ApiKeys {
      */
     public Outcome rotate(Caller by, UUID id, @Nullable TenantId tenant, Duration overlap) {
         Outcome outcome =
-                transaction.acrossTenants(() ->
-                        store.oneLocked(id, tenant)
-                                .map(old -> rotated(by, old, overlap))
-                                .orElseGet(NoSuchKey::new));
+                transaction.forOwner(
+                        tenant,
+                        () ->
+                                store.oneLocked(id, tenant)
+                                        .map(old -> rotated(by, old, overlap))
+                                        .orElseGet(NoSuchKey::new));
         tenancy.changed();
         return outcome;
     }
@@ -153,27 +157,33 @@ public class ApiKeys {
 
     /** From now on it opens nothing; it cannot be taken back. */
     public Outcome revoke(Caller by, UUID id, @Nullable TenantId tenant) {
-        Optional<ApiKey> known = store.one(id, tenant);
+        Optional<ApiKey> known = one(id, tenant);
         if (known.isEmpty()) {
             return new NoSuchKey();
         }
         ApiKey key = known.get();
-        transaction.acrossTenants(() -> {
-            if (store.revoke(id, clock.instant())) {
-                audit.record(
-                        AuditEntry.of(key.tenant(), by.actor(), AuditAction.KEY_REVOKED, key.name())
-                                .changing(view(key), null));
-            }
-            return true;
-        });
+        transaction.forOwner(
+                key.tenant(),
+                () -> {
+                    if (store.revoke(id, clock.instant())) {
+                        audit.record(
+                                AuditEntry.of(
+                                                key.tenant(),
+                                                by.actor(),
+                                                AuditAction.KEY_REVOKED,
+                                                key.name())
+                                        .changing(view(key), null));
+                    }
+                    return true;
+                });
         tenancy.changed();
-        return new Changed(store.one(id, tenant).orElseThrow());
+        return new Changed(one(id, tenant).orElseThrow());
     }
 
     /** Its name, and from which pages it is taken. */
     public Outcome change(
             Caller by, UUID id, @Nullable TenantId tenant, String name, List<String> origins) {
-        Optional<ApiKey> known = store.one(id, tenant);
+        Optional<ApiKey> known = one(id, tenant);
         if (known.isEmpty()) {
             return new NoSuchKey();
         }
@@ -184,16 +194,22 @@ public class ApiKeys {
         if (key.kind() != ApiKey.Kind.PUBLIC && !origins.isEmpty()) {
             return new Refused("only public keys are for pages");
         }
-        transaction.acrossTenants(() -> {
-            store.change(id, name, origins);
-            ApiKey changed = store.one(id, tenant).orElseThrow();
-            audit.record(
-                    AuditEntry.of(key.tenant(), by.actor(), AuditAction.KEY_CHANGED, name)
-                            .changing(view(key), view(changed)));
-            return true;
-        });
+        transaction.forOwner(
+                key.tenant(),
+                () -> {
+                    store.change(id, name, origins);
+                    ApiKey changed = store.one(id, tenant).orElseThrow();
+                    audit.record(
+                            AuditEntry.of(key.tenant(), by.actor(), AuditAction.KEY_CHANGED, name)
+                                    .changing(view(key), view(changed)));
+                    return true;
+                });
         tenancy.changed();
-        return new Changed(store.one(id, tenant).orElseThrow());
+        return new Changed(one(id, tenant).orElseThrow());
+    }
+
+    private Optional<ApiKey> one(UUID id, @Nullable TenantId tenant) {
+        return transaction.reading(tenant, () -> store.one(id, tenant));
     }
 
     private static Map<String, Object> view(ApiKey key) {

@@ -9,8 +9,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,14 +29,9 @@ public class AuditLog {
         this.clock = clock;
     }
 
-    /** Writes it in the running transaction of the platform's role, else in one of its own. */
+    /** Writes it in the running transaction, else in one of its own of the platform's role. */
     public void record(AuditEntry entry) {
         store.insert(entry, origin.address(), clock.instant());
-    }
-
-    /** Writes it in the running transaction of its tenant. */
-    public void recordWithin(AuditEntry entry) {
-        store.insertWithin(entry, origin.address(), clock.instant());
     }
 
     @Component
@@ -50,31 +43,19 @@ public class AuditLog {
                         :details::jsonb)
                 """;
 
-        private final JdbcClient tenantJdbc;
-        private final JdbcClient platformJdbc;
+        private final TenantTransaction transaction;
         private final JsonMapper json;
 
-        AuditStore(
-                JdbcClient tenantJdbc,
-                @Qualifier("platformJdbc") JdbcClient platformJdbc,
-                JsonMapper json) {
-            this.tenantJdbc = tenantJdbc;
-            this.platformJdbc = platformJdbc;
+        AuditStore(TenantTransaction transaction, JsonMapper json) {
+            this.transaction = transaction;
             this.json = json;
         }
 
         void insert(AuditEntry entry, @Nullable String address, Instant at) {
-            insert(platformJdbc, entry, address, at);
-        }
-
-        void insertWithin(AuditEntry entry, @Nullable String address, Instant at) {
-            insert(tenantJdbc, entry, address, at);
-        }
-
-        private void insert(
-                JdbcClient jdbc, AuditEntry entry, @Nullable String address, Instant at) {
             TenantId tenant = entry.tenant();
-            jdbc.sql(INSERT)
+            transaction
+                    .jdbc()
+                    .sql(INSERT)
                     .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                     .param("id", Ids.next())
                     .param("at", Timestamps.utc(at))

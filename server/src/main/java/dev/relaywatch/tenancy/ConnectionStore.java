@@ -14,14 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** SQL of connections as people set them up; runs as the platform's role. */
+/** SQL of connections as people set them up; as the role of the running transaction. */
 @Component
 class ConnectionStore {
     private static final String COLUMNS =
@@ -78,13 +76,20 @@ class ConnectionStore {
              WHERE id = :id AND deleted_at IS NULL
             """;
 
+    /** Nodes that apply the configuration file, and those who change something, take turns. */
+    private static final String LOCK =
+            "SELECT pg_advisory_xact_lock(hashtext('relaywatch.configuration'))";
+
+    /** Heard with the commit; changes are rare, so that commits may wait for each other here. */
+    private static final String TELL = "SELECT pg_notify(:channel, '')";
+
     private static final TypeReference<Map<String, Object>> SETTINGS = new TypeReference<>() {};
 
-    private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
     private final JsonMapper json;
 
-    ConnectionStore(@Qualifier("platformJdbc") JdbcClient jdbc, JsonMapper json) {
-        this.jdbc = jdbc;
+    ConnectionStore(TenantTransaction transaction, JsonMapper json) {
+        this.transaction = transaction;
         this.json = json;
     }
 
@@ -97,6 +102,17 @@ class ConnectionStore {
             boolean enabled,
             Instant createdAt,
             Instant updatedAt) {}
+
+    /** To be said in a transaction before it changes one: the other nodes hear of it. */
+    void changing() {
+        transaction.jdbc().sql(LOCK).query((_, _) -> true).single();
+        transaction
+                .jdbc()
+                .sql(TELL)
+                .param("channel", ChangedElsewhere.CHANNEL)
+                .query((_, _) -> true)
+                .single();
+    }
 
     /**
      * @param tenant absent: everybody's, the platform's first
@@ -125,7 +141,9 @@ class ConnectionStore {
     }
 
     private StatementSpec of(String sql, @Nullable TenantId tenant) {
-        return jdbc.sql(sql)
+        return transaction
+                .jdbc()
+                .sql(sql)
                 .param("everyone", tenant == null)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER);
     }
@@ -151,7 +169,9 @@ class ConnectionStore {
      * @param tenant absent: those of the platform itself
      */
     int count(@Nullable TenantId tenant) {
-        return jdbc.sql(COUNT)
+        return transaction
+                .jdbc()
+                .sql(COUNT)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                 .query(Integer.class)
                 .single();
@@ -173,7 +193,9 @@ class ConnectionStore {
 
     private StatementSpec written(
             String sql, ConnectionRow connection, boolean enabled, Instant now) {
-        return jdbc.sql(sql)
+        return transaction
+                .jdbc()
+                .sql(sql)
                 .param("id", connection.id())
                 .param("baseUrl", connection.baseUrl(), Types.VARCHAR)
                 .param("settings", json.writeValueAsString(connection.settings()))
@@ -187,7 +209,9 @@ class ConnectionStore {
      * @param nothing sealed: no secrets
      */
     void remove(ConnectionId id, SealedSecret nothing, Instant now) {
-        jdbc.sql(REMOVE)
+        transaction
+                .jdbc()
+                .sql(REMOVE)
                 .param("id", id.value())
                 .param("nothing", nothing.bytes())
                 .param("now", Timestamps.utc(now))

@@ -89,14 +89,16 @@ public class Connections {
      * @param tenant whose; absent: everybody's, the platform's own first
      */
     public List<ConnectionDetails> list(@Nullable TenantId tenant, int offset, int limit) {
-        return store.list(tenant, offset, limit).stream().map(this::details).toList();
+        return transaction.reading(tenant, () -> store.list(tenant, offset, limit)).stream()
+                .map(this::details)
+                .toList();
     }
 
     /**
      * @param tenant whose it must be; absent: anybody's
      */
     public Optional<ConnectionDetails> find(ConnectionId id, @Nullable TenantId tenant) {
-        return store.one(id, tenant).map(this::details);
+        return transaction.reading(tenant, () -> store.one(id, tenant)).map(this::details);
     }
 
     /**
@@ -106,13 +108,15 @@ public class Connections {
         return switch (rules.check(wanted)) {
             case Checked.Wrong(var errors) -> new Invalid(errors);
             case Checked.Sound(var entry) ->
-                    after(() -> made(by, tenant, entry, !Boolean.FALSE.equals(wanted.enabled())));
+                    after(
+                            tenant,
+                            () -> made(by, tenant, entry, !Boolean.FALSE.equals(wanted.enabled())));
         };
     }
 
     private Outcome made(
             Caller by, @Nullable TenantId tenant, ConnectionEntry entry, boolean enabled) {
-        tenancy.changing();
+        store.changing();
         if (store.count(tenant) >= MOST) {
             return new Refused(
                     "service",
@@ -131,7 +135,7 @@ public class Connections {
                 entry(by, AuditAction.CONNECTION_ADDED, row)
                         .changing(null, audited(row, enabled).view()));
         events.publishEvent(new ConnectionChanged(tenant, new ConnectionId(id)));
-        return new Made(find(new ConnectionId(id), tenant).orElseThrow());
+        return new Made(now(new ConnectionId(id)));
     }
 
     /**
@@ -139,18 +143,20 @@ public class Connections {
      */
     public Outcome change(
             Caller by, ConnectionId id, @Nullable TenantId tenant, WantedConnection wanted) {
-        return after(() ->
-                unowned(
-                        id,
-                        tenant,
-                        before -> {
-                            Map<String, String> secrets = seal.open(before.row().secrets());
-                            return switch (rules.check(wanted, details(before), secrets)) {
-                                case Checked.Wrong(var errors) -> new Invalid(errors);
-                                case Checked.Sound(var entry) ->
-                                        changed(by, before, entry, wanted.enabled());
-                            };
-                        }));
+        return after(
+                tenant,
+                () ->
+                        unowned(
+                                id,
+                                tenant,
+                                before -> {
+                                    Map<String, String> secrets = seal.open(before.row().secrets());
+                                    return switch (rules.check(wanted, details(before), secrets)) {
+                                        case Checked.Wrong(var errors) -> new Invalid(errors);
+                                        case Checked.Sound(var entry) ->
+                                                changed(by, before, entry, wanted.enabled());
+                                    };
+                                }));
     }
 
     private Outcome changed(
@@ -169,7 +175,7 @@ public class Connections {
                             .with(former.changedTo(now)));
             events.publishEvent(new ConnectionChanged(owner(before), id));
         }
-        return new Changed(find(id, owner(before)).orElseThrow());
+        return new Changed(now(id));
     }
 
     /**
@@ -178,26 +184,34 @@ public class Connections {
      * @param tenant whose it must be; absent: anybody's
      */
     public Outcome remove(Caller by, ConnectionId id, @Nullable TenantId tenant) {
-        return after(() ->
-                unowned(
-                        id,
-                        tenant,
-                        before -> {
-                            store.remove(id, seal.close(Map.of()), clock.instant());
-                            audit.record(
-                                    entry(by, AuditAction.CONNECTION_REMOVED, before.row())
-                                            .changing(
-                                                    audited(before.row(), before.enabled()).view(),
-                                                    null));
-                            events.publishEvent(new ConnectionChanged(owner(before), id));
-                            return new Removed();
-                        }));
+        return after(
+                tenant,
+                () ->
+                        unowned(
+                                id,
+                                tenant,
+                                before -> {
+                                    store.remove(id, seal.close(Map.of()), clock.instant());
+                                    audit.record(
+                                            entry(by, AuditAction.CONNECTION_REMOVED, before.row())
+                                                    .changing(
+                                                            audited(before.row(), before.enabled())
+                                                                    .view(),
+                                                            null));
+                                    events.publishEvent(new ConnectionChanged(owner(before), id));
+                                    return new Removed();
+                                }));
+    }
+
+    /** As it stands in the running transaction. */
+    private ConnectionDetails now(ConnectionId id) {
+        return store.one(id, null).map(this::details).orElseThrow();
     }
 
     /** With what does not stand in the configuration file. */
     private Outcome unowned(
             ConnectionId id, @Nullable TenantId tenant, Function<Kept, Outcome> then) {
-        tenancy.changing();
+        store.changing();
         Optional<Kept> kept = store.oneLocked(id, tenant);
         if (kept.isEmpty()) {
             return new NoSuchConnection();
@@ -210,8 +224,8 @@ public class Connections {
                 : then.apply(kept.get());
     }
 
-    private Outcome after(Supplier<Outcome> work) {
-        Outcome outcome = transaction.acrossTenants(work);
+    private Outcome after(@Nullable TenantId tenant, Supplier<Outcome> work) {
+        Outcome outcome = transaction.forOwner(tenant, work);
         tenancy.changed();
         return outcome;
     }

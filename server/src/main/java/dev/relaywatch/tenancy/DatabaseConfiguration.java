@@ -58,11 +58,13 @@ class DatabaseConfiguration {
     TenantTransaction tenantTransaction(
             JdbcTransactionManager applicationTransactions,
             @Qualifier("platformTransactions") JdbcTransactionManager platformTransactions,
-            JdbcClient applicationJdbc) {
+            JdbcClient applicationJdbc,
+            @Qualifier("platformJdbc") JdbcClient platformJdbc) {
         return new TenantTransaction(
                 new TransactionTemplate(applicationTransactions),
                 new TransactionTemplate(platformTransactions),
-                applicationJdbc);
+                applicationJdbc,
+                platformJdbc);
     }
 
     @Bean

@@ -11,12 +11,10 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
-/** SQL of tenants as people set them up; runs as the platform's role. */
+/** SQL of tenants as people set them up; as the role of the running transaction. */
 @Component
 class TenantStore {
     private static final String COLUMNS =
@@ -54,14 +52,16 @@ class TenantStore {
              WHERE id = :id AND slug = :slug
             """;
 
-    private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
 
-    TenantStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    TenantStore(TenantTransaction transaction) {
+        this.transaction = transaction;
     }
 
     List<TenantDetails> list(int offset, int limit) {
-        return jdbc.sql(LIST)
+        return transaction
+                .jdbc()
+                .sql(LIST)
                 .param("offset", offset)
                 .param("limit", limit)
                 .query((row, _) -> details(row))
@@ -69,16 +69,31 @@ class TenantStore {
     }
 
     Optional<TenantDetails> bySlug(String slug) {
-        return jdbc.sql(BY_SLUG).param("slug", slug).query((row, _) -> details(row)).optional();
+        return transaction
+                .jdbc()
+                .sql(BY_SLUG)
+                .param("slug", slug)
+                .query((row, _) -> details(row))
+                .optional();
     }
 
     Optional<TenantDetails> byId(TenantId id) {
-        return jdbc.sql(BY_ID).param("id", id.value()).query((row, _) -> details(row)).optional();
+        return transaction
+                .jdbc()
+                .sql(BY_ID)
+                .param("id", id.value())
+                .query((row, _) -> details(row))
+                .optional();
     }
 
     /** Nobody else changes it until the transaction ends. */
     Optional<TenantDetails> locked(String slug) {
-        return jdbc.sql(LOCKED).param("slug", slug).query((row, _) -> details(row)).optional();
+        return transaction
+                .jdbc()
+                .sql(LOCKED)
+                .param("slug", slug)
+                .query((row, _) -> details(row))
+                .optional();
     }
 
     /** One that left the file is disabled, and the file's no more. */
@@ -109,7 +124,9 @@ class TenantStore {
     }
 
     private StatementSpec written(String sql, Tenant tenant, boolean enabled, Instant now) {
-        return jdbc.sql(sql)
+        return transaction
+                .jdbc()
+                .sql(sql)
                 .param("id", tenant.id().value())
                 .param("slug", tenant.slug())
                 .param("name", tenant.name())

@@ -24,15 +24,50 @@ public class TenantTransaction {
     private static final String NAMED_TENANTS =
             "SELECT coalesce(current_setting('relaywatch.tenant_ids', true), '')";
 
+    private final ScopedValue<JdbcClient> running = ScopedValue.newInstance();
     private final TransactionTemplate application;
     private final TransactionTemplate platform;
-    private final JdbcClient jdbc;
+    private final JdbcClient applicationJdbc;
+    private final JdbcClient platformJdbc;
 
     TenantTransaction(
-            TransactionTemplate application, TransactionTemplate platform, JdbcClient jdbc) {
+            TransactionTemplate application,
+            TransactionTemplate platform,
+            JdbcClient applicationJdbc,
+            JdbcClient platformJdbc) {
         this.application = application;
         this.platform = platform;
-        this.jdbc = jdbc;
+        this.applicationJdbc = applicationJdbc;
+        this.platformJdbc = platformJdbc;
+    }
+
+    /**
+     * The database as the role of the innermost of these transactions that runs in this thread;
+     * where none does, as the platform's. What is remembered for everybody must not be read by it.
+     */
+    public JdbcClient jdbc() {
+        return running.orElse(platformJdbc);
+    }
+
+    /**
+     * Reads what one tenant may see, as {@link #within}.
+     *
+     * @param tenant absent: what everybody may, as the platform's role, in no transaction of its
+     *     own
+     */
+    public <T extends @Nullable Object> T reading(@Nullable TenantId tenant, Supplier<T> read) {
+        return tenant == null
+                ? ScopedValue.where(running, platformJdbc).call(read::get)
+                : within(tenant, read);
+    }
+
+    /**
+     * Works on what is one tenant's, as {@link #within}.
+     *
+     * @param owner absent: the installation, as {@link #acrossTenants}
+     */
+    public <T> T forOwner(@Nullable TenantId owner, Supplier<T> work) {
+        return owner == null ? acrossTenants(work) : within(owner, work);
     }
 
     /**
@@ -53,10 +88,13 @@ public class TenantTransaction {
             String before =
                     status.isNewTransaction()
                             ? named
-                            : jdbc.sql(NAMED_TENANTS).query(String.class).single();
-            name(named);
-            T result = work.get();
-            if (!before.equals(named)) {
+                            : applicationJdbc.sql(NAMED_TENANTS).query(String.class).single();
+            boolean otherwise = !before.equals(named);
+            if (otherwise || status.isNewTransaction()) {
+                name(named);
+            }
+            T result = ScopedValue.where(running, applicationJdbc).call(work::get);
+            if (otherwise) {
                 name(before);
             }
             return result;
@@ -64,12 +102,13 @@ public class TenantTransaction {
     }
 
     private void name(String tenants) {
-        jdbc.sql(NAME_TENANTS).param("tenants", tenants).query(String.class).single();
+        applicationJdbc.sql(NAME_TENANTS).param("tenants", tenants).query(String.class).single();
     }
 
     /** Runs the work in one transaction of the platform's role; an exception rolls back. */
     public <T> T acrossTenants(Supplier<T> work) {
-        return Objects.requireNonNull(platform.execute(_ -> work.get()));
+        return Objects.requireNonNull(
+                platform.execute(_ -> ScopedValue.where(running, platformJdbc).call(work::get)));
     }
 
     /** Runs it after the commit of the running transaction, at once where none runs. */

@@ -2,17 +2,16 @@ package dev.relaywatch.trackinghealth;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** SQL of the expected events; in a transaction of the platform's role. */
+/** SQL of the expected events; as the role of the running transaction. */
 @Component
 class ExpectedEventStore {
     private static final String OF_TENANTS =
@@ -35,14 +34,16 @@ class ExpectedEventStore {
             DELETE FROM expected_events WHERE tenant_id = :tenant AND NOT event_name = ANY (:names::text[])
             """;
 
-    private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
 
-    ExpectedEventStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    ExpectedEventStore(TenantTransaction transaction) {
+        this.transaction = transaction;
     }
 
     List<ExpectedEvent> of(Collection<TenantId> tenants) {
-        return jdbc.sql(OF_TENANTS)
+        return transaction
+                .jdbc()
+                .sql(OF_TENANTS)
                 .param("tenants", tenants.stream().map(TenantId::toString).toArray(String[]::new))
                 .query((row, _) ->
                         new ExpectedEvent(
@@ -60,12 +61,19 @@ class ExpectedEventStore {
         for (int i = 0; i < names.length; i++) {
             seconds[i] = Math.toIntExact(within.getOrDefault(names[i], Duration.ZERO).toSeconds());
         }
-        jdbc.sql(UPSERT)
+        transaction
+                .jdbc()
+                .sql(UPSERT)
                 .param("tenant", tenant.value())
                 .param("names", names)
                 .param("withins", seconds)
                 .param("now", Timestamps.utc(now))
                 .update();
-        jdbc.sql(DELETE_LEFT_OUT).param("tenant", tenant.value()).param("names", names).update();
+        transaction
+                .jdbc()
+                .sql(DELETE_LEFT_OUT)
+                .param("tenant", tenant.value())
+                .param("names", names)
+                .update();
     }
 }

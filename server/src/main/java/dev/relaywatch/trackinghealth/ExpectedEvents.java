@@ -36,7 +36,7 @@ class ExpectedEvents {
     }
 
     Map<TenantId, List<ExpectedEvent>> of(Collection<TenantId> tenants) {
-        return transaction.acrossTenants(() -> store.of(tenants)).stream()
+        return transaction.within(tenants, () -> store.of(tenants)).stream()
                 .collect(groupingBy(ExpectedEvent::tenant));
     }
 

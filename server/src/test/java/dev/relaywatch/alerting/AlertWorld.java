@@ -45,8 +45,8 @@ final class AlertWorld {
     final TenancyKit tenancy = new TenancyKit(database, PostgresDatabase.KEYRING, json);
     final JdbcClient platform = JdbcClient.create(database.platform());
     final AlertStore store = new AlertStore(platform);
-    final AlertReadStore reads = new AlertReadStore(platform);
-    final NotificationStore notifications = new NotificationStore(platform);
+    final AlertReadStore reads = new AlertReadStore(tenancy.transaction());
+    final NotificationStore notifications = new NotificationStore(tenancy.transaction());
     final ChannelClaimStore claims = new ChannelClaimStore(platform);
     final AlertingProperties properties =
             new AlertingProperties(
@@ -69,6 +69,7 @@ final class AlertWorld {
                             tenancy.tenancy(),
                             clock),
                     tenancy.tenancy(),
+                    tenancy.transaction(),
                     clock);
     final AlertLinks links =
             new AlertLinks(

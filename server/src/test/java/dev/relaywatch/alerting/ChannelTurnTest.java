@@ -281,7 +281,7 @@ class ChannelTurnTest {
                         "anna",
                         now,
                         null);
-        new SilenceStore(world.platform).insert(silence);
+        new SilenceStore(world.tenancy.transaction()).insert(silence);
         world.found(stripe);
 
         assertThat(world.line().silenced()).isEqualTo(silenced);

@@ -2,86 +2,48 @@ package dev.relaywatch.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.PlaywrightException;
-import com.microsoft.playwright.options.ColorScheme;
 import dev.relaywatch.tenancy.Tenant;
-import dev.relaywatch.testing.Chromium;
-import dev.relaywatch.testing.RunningServer;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import dev.relaywatch.testing.Onlooker;
+import dev.relaywatch.testing.PagesInBrowser;
 import java.util.UUID;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The page behind a link, as a person sees it; pictures are left in {@code target/pictures}. */
-@Chromium.Needed
-class LinkInBrowserTest extends RunningServer {
+/** The page behind a link, as a person sees it who is not signed in. */
+class LinkInBrowserTest extends PagesInBrowser {
     @Autowired private AlertLinks links;
 
-    @ParameterizedTest
-    @CsvSource({"390,844,LIGHT", "390,844,DARK", "1280,800,LIGHT", "1280,800,DARK"})
-    void oneTapAcknowledgesAndOneTakesItBack(
-            int width, int height, ColorScheme scheme, Browser browser) {
+    @Test
+    void oneTapAcknowledgesAndOneTakesItBack() {
         Tenant tenant = tenants.tenant();
         String id =
                 post(
                                 "/api/platform/alerts",
                                 """
-                                {"severity":"%s","service":"stripe","title":"stripe of nordlicht does not work: the key is refused","message":"m"}
-                                """
-                                        .formatted(scheme == ColorScheme.LIGHT ? "p1" : "p2"),
+                                {"severity":"p1","service":"stripe","title":"stripe of nordlicht does not work: the key is refused","message":"m"}
+                                """,
                                 tenants.secretKey(tenant))
                         .json()
                         .path("id")
                         .asString();
         String link = links.acknowledge(UUID.fromString(id), "ops-slack").getPath();
-        List<String> complaints = new ArrayList<>();
-        try (BrowserContext context =
-                browser.newContext(
-                        new Browser.NewContextOptions()
-                                .setViewportSize(width, height)
-                                .setColorScheme(scheme))) {
-            Page page = context.newPage();
-            page.onConsoleMessage(message -> complaints.add(message.text()));
-            page.navigate(url(link).toString());
-            picture(page, "open", width, scheme);
-            assertThat(page.locator("button").count()).isEqualTo(1);
-            assertThat(page.locator("button").boundingBox().height).isGreaterThanOrEqualTo(44);
-            assertThat((Integer) page.evaluate("() => document.documentElement.scrollWidth"))
-                    .isLessThanOrEqualTo(width);
+        Onlooker somebody = stranger().open(link);
+        assertThat(somebody.page().locator("button").count()).isEqualTo(1);
+        somebody.looksAround("link-open");
 
-            page.locator("button").click();
-            picture(page, "acknowledged", width, scheme);
-            assertThat(page.locator(".done").textContent()).contains("link via ops-slack");
+        somebody.page().locator("button").click();
+        assertThat(somebody.page().locator(".done").textContent()).contains("link via ops-slack");
+        somebody.looksAround("link-acknowledged");
 
-            page.locator("button").click();
-            assertThat(page.locator(".deed").textContent()).contains("Taken back");
-
-            page.navigate(url("/a/nonsense").toString());
-            picture(page, "not-valid", width, scheme);
-            assertThat(complaints).allMatch(text -> text.contains("404"));
-        }
+        somebody.page().locator("button").click();
+        assertThat(somebody.page().locator(".deed").textContent()).contains("Taken back");
     }
 
-    /** A browser that was just started may have nothing drawn yet, and then says it cannot. */
-    private static void picture(Page page, String name, int width, ColorScheme scheme) {
-        Path file =
-                Path.of("target", "pictures", "link-" + name + "-" + width + "-" + scheme + ".png");
-        for (int left = 5; ; left--) {
-            try {
-                page.screenshot(new Page.ScreenshotOptions().setPath(file));
-                return;
-            } catch (PlaywrightException e) {
-                if (left == 0) {
-                    throw e;
-                }
-                page.waitForTimeout(200);
-            }
-        }
+    @Test
+    void aLinkThatIsNotValidSaysSo() {
+        Onlooker somebody = stranger().open("/a/nonsense");
+        assertThat(somebody.complaints()).isNotEmpty().allMatch(text -> text.contains("404"));
+        somebody.complaints().clear();
+        somebody.looksAround("link-not-valid");
     }
 }

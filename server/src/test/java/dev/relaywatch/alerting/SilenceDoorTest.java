@@ -161,7 +161,7 @@ class SilenceDoorTest extends RunningServer {
     }
 
     private boolean isEverybodys(String id) {
-        return silences.find(UUID.fromString(id)).orElseThrow().tenant() == null;
+        return silences.find(UUID.fromString(id), null).orElseThrow().tenant() == null;
     }
 
     @Test

@@ -60,7 +60,11 @@ final class HealthWorld implements AutoCloseable {
         this.platform = JdbcClient.create(database.platform());
         this.store = new HealthStore(platform, new StreakJson(json));
         this.schedule = new CheckScheduleStore(platform, new StreakJson(json));
-        this.thresholds = new Thresholds(new ThresholdStore(platform), tenancy.audit(clock), clock);
+        this.thresholds =
+                new Thresholds(
+                        new ThresholdStore(platform, tenancy.transaction()),
+                        tenancy.audit(clock),
+                        clock);
     }
 
     /** A server of its own, with nothing of it started. */

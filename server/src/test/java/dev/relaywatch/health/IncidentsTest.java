@@ -20,7 +20,7 @@ class IncidentsTest {
     private final java.util.List<Object> told = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Incidents incidents =
             new Incidents(
-                    new IncidentStore(world.platform),
+                    new IncidentStore(world.platform, world.tenancy.transaction()),
                     world.schedule,
                     world.tenancy.transaction(),
                     told::add,
@@ -84,7 +84,7 @@ class IncidentsTest {
 
         incidents.look();
 
-        assertThat(incidents.running())
+        assertThat(incidents.running(null))
                 .singleElement()
                 .satisfies(incident -> {
                     assertThat(incident.service()).isEqualTo("stripe");
@@ -102,7 +102,7 @@ class IncidentsTest {
 
         incidents.look();
 
-        assertThat(incidents.running()).isEmpty();
+        assertThat(incidents.running(null)).isEmpty();
     }
 
     @Test
@@ -152,7 +152,7 @@ class IncidentsTest {
 
         incidents.look();
 
-        assertThat(incidents.running())
+        assertThat(incidents.running(null))
                 .singleElement()
                 .satisfies(incident -> {
                     assertThat(incident.startedAt()).isEqualTo(began);
@@ -168,7 +168,7 @@ class IncidentsTest {
 
         incidents.look();
 
-        assertThat(incidents.running())
+        assertThat(incidents.running(null))
                 .singleElement()
                 .satisfies(incident -> assertThat(incident.tenants()).hasSize(5));
     }
@@ -181,7 +181,7 @@ class IncidentsTest {
 
         incidents.look();
 
-        assertThat(incidents.running()).isEmpty();
+        assertThat(incidents.running(null)).isEmpty();
     }
 
     @Test
@@ -194,7 +194,7 @@ class IncidentsTest {
 
         incidents.look();
 
-        assertThat(incidents.running())
+        assertThat(incidents.running(null))
                 .singleElement()
                 .satisfies(incident ->
                         assertThat(incident.tenants())
@@ -209,7 +209,7 @@ class IncidentsTest {
 
         incidents.look();
 
-        assertThat(incidents.running()).isEmpty();
+        assertThat(incidents.running(null)).isEmpty();
     }
 
     @Test
@@ -217,7 +217,7 @@ class IncidentsTest {
         failing(0, 5);
         incidents.look();
 
-        Incident seen = incidents.running().getFirst().seenBy(tenants.getFirst()).orElseThrow();
+        Incident seen = incidents.running(tenants.getFirst()).getFirst();
 
         assertThat(seen.tenants()).containsExactly(tenants.getFirst());
         assertThat(seen.connected()).isEqualTo(1);
@@ -229,6 +229,6 @@ class IncidentsTest {
         failing(0, 5);
         incidents.look();
 
-        assertThat(incidents.running().getFirst().seenBy(tenants.getLast())).isEmpty();
+        assertThat(incidents.running(tenants.getLast())).isEmpty();
     }
 }

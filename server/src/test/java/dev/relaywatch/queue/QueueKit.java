@@ -117,7 +117,7 @@ public final class QueueKit {
         this.node = installation.nodeId();
         this.clock = clock;
         this.items = new QueueStore(application, platform);
-        LaneStore lanes = new LaneStore(application, platform);
+        LaneStore lanes = new LaneStore(transaction, platform);
         this.beating = new Node(installation, new NodeStore(platform), items, clock);
         Breaker breaker = new Breaker(properties);
         LaneTurn turn =
@@ -132,7 +132,7 @@ public final class QueueKit {
                         clock);
         this.dispatcher = new Dispatcher(items, lanes, turn, breaker, beating, properties, clock);
         Waker waker = new Waker(dispatcher, new Bell(installation, dispatcher, events));
-        Replays replays = replays(platform, lanes, waker, handlers, BITE, clock);
+        Replays replays = replays(platform, transaction, lanes, waker, handlers, BITE, clock);
         this.queue =
                 new WorkQueue(
                         items,
@@ -171,6 +171,7 @@ public final class QueueKit {
     /** Wired as a start wires it, but for the bite. */
     static Replays replays(
             JdbcClient platform,
+            TenantTransaction transaction,
             LaneStore lanes,
             Waker waker,
             ObjectProvider<LaneHandler> handlers,
@@ -178,9 +179,9 @@ public final class QueueKit {
             Clock clock) {
         ReplayLaneStore replayLanes = new ReplayLaneStore(platform);
         ReplayItemStore replayItems = new ReplayItemStore(platform);
-        StuckStore stuck = new StuckStore(platform);
+        StuckStore stuck = new StuckStore(platform, transaction);
         return new Replays(
-                new ReplayStore(platform),
+                new ReplayStore(platform, transaction),
                 replayLanes,
                 replayItems,
                 stuck,

@@ -69,7 +69,13 @@ final class QueueNode implements AutoCloseable {
         Waker waker = new Waker(dispatcher, bell);
         this.replays =
                 QueueKit.replays(
-                        world.platformJdbc, world.lanes, waker, only(handler), bite, clock);
+                        world.platformJdbc,
+                        world.transaction,
+                        world.lanes,
+                        waker,
+                        only(handler),
+                        bite,
+                        clock);
         this.runner = new ReplayRunner(replays, node, world.transaction, properties);
         this.queue =
                 new WorkQueue(

@@ -72,7 +72,7 @@ final class QueueWorld implements AutoCloseable {
         this.platformJdbc = JdbcClient.create(database.platform());
         this.items = new QueueStore(JdbcClient.create(database.application()), platformJdbc);
         this.views = new QueueViewStore(JdbcClient.create(database.application()), platformJdbc);
-        this.lanes = new LaneStore(JdbcClient.create(database.application()), platformJdbc);
+        this.lanes = new LaneStore(transaction, platformJdbc);
         this.nodes = new NodeStore(platformJdbc);
     }
 

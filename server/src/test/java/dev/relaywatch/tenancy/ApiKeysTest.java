@@ -49,7 +49,13 @@ class ApiKeysTest {
                         PostgresDatabase.KEYRING,
                         JsonMapper.shared(),
                         world.clock);
-        keys = new ApiKeys(store, tenancy, world.audit, world.transaction, world.clock);
+        keys =
+                new ApiKeys(
+                        new KeyAdministrationStore(world.transaction),
+                        tenancy,
+                        world.audit,
+                        world.transaction,
+                        world.clock);
         acme = world.tenants.tenant();
     }
 

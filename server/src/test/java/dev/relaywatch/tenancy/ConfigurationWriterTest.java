@@ -56,7 +56,9 @@ class ConfigurationWriterTest {
         tenancy = TenancyKit.tenancy(jdbc, PostgresDatabase.KEYRING, json);
         AuditLog audit =
                 new AuditLog(
-                        new AuditLog.AuditStore(jdbc, jdbc, json), () -> null, Clock.systemUTC());
+                        new AuditLog.AuditStore(TenancyFixture.transactions(database), json),
+                        () -> null,
+                        Clock.systemUTC());
         writer =
                 new ConfigurationWriter(
                         store,

@@ -36,9 +36,7 @@ final class PeopleWorld implements AutoCloseable {
             TenantKit.transaction(database.application(), database.platform());
     final AuditLog audit =
             new AuditLog(
-                    new AuditLog.AuditStore(everything, everything, JsonMapper.shared()),
-                    () -> FROM,
-                    clock);
+                    new AuditLog.AuditStore(transaction, JsonMapper.shared()), () -> FROM, clock);
     final Passwords passwords = new Passwords();
     final LockOut lockOut;
     final OneTimeTokens tokens;

@@ -2,13 +2,14 @@ package dev.relaywatch.tenancy;
 
 import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.codec.binary.Base32;
 
 /** An authenticator app. */
-final class SecondFactorKit {
+public final class SecondFactorKit {
     private static final TimeBasedOneTimePasswordGenerator APP =
             new TimeBasedOneTimePasswordGenerator();
 
@@ -16,10 +17,19 @@ final class SecondFactorKit {
 
     /** What the app shows now. */
     static String code(PeopleWorld world, String secret) {
+        return code(secret, world.clock.instant());
+    }
+
+    /**
+     * What the app shows then.
+     *
+     * @param secret as a page shows it
+     */
+    public static String code(String secret, Instant at) {
         try {
             return APP.generateOneTimePasswordString(
-                    new SecretKeySpec(new Base32().decode(secret), "HmacSHA1"),
-                    world.clock.instant());
+                    new SecretKeySpec(new Base32().decode(secret.replace(" ", "")), "HmacSHA1"),
+                    at);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

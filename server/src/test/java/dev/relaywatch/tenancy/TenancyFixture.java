@@ -14,7 +14,8 @@ public final class TenancyFixture {
         return new TenantTransaction(
                 new TransactionTemplate(new JdbcTransactionManager(database.application())),
                 new TransactionTemplate(new JdbcTransactionManager(database.platform())),
-                JdbcClient.create(database.application()));
+                JdbcClient.create(database.application()),
+                JdbcClient.create(database.platform()));
     }
 
     public static Installation installation(DataDirectory directory, Database database) {

@@ -43,7 +43,8 @@ public final class TenancyKit {
                 new TenantTransaction(
                         new TransactionTemplate(new JdbcTransactionManager(database.application())),
                         new TransactionTemplate(new JdbcTransactionManager(database.platform())),
-                        application);
+                        application,
+                        platform);
     }
 
     static Tenancy tenancy(JdbcClient platform, Keyring keyring, JsonMapper json) {
@@ -72,8 +73,7 @@ public final class TenancyKit {
 
     /** Writes as the server does. */
     public AuditLog audit(Clock clock) {
-        return new AuditLog(
-                new AuditLog.AuditStore(application, platform, json), () -> null, clock);
+        return new AuditLog(new AuditLog.AuditStore(transaction, json), () -> null, clock);
     }
 
     public TenantTransaction transaction() {

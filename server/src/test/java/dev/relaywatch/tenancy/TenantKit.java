@@ -144,6 +144,7 @@ public final class TenantKit {
         return new TenantTransaction(
                 new TransactionTemplate(new JdbcTransactionManager(application)),
                 new TransactionTemplate(new JdbcTransactionManager(platform)),
-                JdbcClient.create(application));
+                JdbcClient.create(application),
+                JdbcClient.create(platform));
     }
 }

@@ -33,7 +33,7 @@ class VolumeChecksTest {
             new TenancyKit(DATABASE, PostgresDatabase.KEYRING, JsonMapper.shared());
     private final ExpectedEvents expected =
             new ExpectedEvents(
-                    new ExpectedEventStore(tenancy.platform()),
+                    new ExpectedEventStore(tenancy.transaction()),
                     tenancy.transaction(),
                     tenancy.audit(clock),
                     clock);

@@ -8,3 +8,8 @@ COMMENT ON COLUMN connections.deleted_at IS 'Removed by somebody; its settings a
 -- Routes that people made are left alone by a file that gives the tenant none. Those there are came by the file.
 ALTER TABLE routes ADD COLUMN managed_by text NOT NULL DEFAULT 'file' CHECK (managed_by IN ('file', 'people'));
 ALTER TABLE routes ALTER COLUMN managed_by DROP DEFAULT;
+
+-- What a tenant's own people make, change and remove, in its own rows.
+GRANT INSERT, UPDATE (base_url, settings, secrets, fingerprint, managed_by, disabled_at, deleted_at, updated_at)
+    ON connections TO ${app};
+GRANT INSERT, DELETE ON routes TO ${app};

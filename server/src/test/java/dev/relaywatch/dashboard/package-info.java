@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relaywatch.dashboard;
+
+import org.jspecify.annotations.NullMarked;
