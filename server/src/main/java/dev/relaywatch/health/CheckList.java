@@ -75,6 +75,13 @@ class CheckList {
         changed.set(true);
     }
 
+    /**
+     * What there is to watch is to be read again soon, though nothing was heard to have changed.
+     */
+    void lookAgain() {
+        changed.set(true);
+    }
+
     /** Whether a connection changed since it was last asked. */
     boolean takeChanged() {
         return changed.getAndSet(false);

@@ -115,14 +115,15 @@ public class Health {
     }
 
     /**
-     * As {@link #checks(String, TenantId)}, once some node has taken up a connection that was made a
-     * moment ago; after a few seconds without it.
+     * As {@link #checks(String, TenantId)}, once some node has taken up a connection that was made
+     * a moment ago; after a few seconds without it.
      *
      * @param awaited tells its check
      */
     List<CheckState> checksWith(
             String service, @Nullable TenantId tenant, Predicate<CheckState> awaited)
             throws InterruptedException {
+        runner.lookAgain();
         long deadline = System.nanoTime() + LONGEST_TAKING_UP.toNanos();
         while (true) {
             cache.forget(service);

@@ -152,9 +152,7 @@ class HealthController {
             wanted =
                     wanted(
                             health.checksWith(
-                                    service,
-                                    tenant,
-                                    check -> isWanted(check, tenant, connection)),
+                                    service, tenant, check -> isWanted(check, tenant, connection)),
                             tenant,
                             connection);
         }

@@ -92,6 +92,10 @@ public final class WholeTenant {
                     """
                     INSERT INTO health_checks (tenant_id, id, service, connection_id, connection, reason, last_error, status_since)
                     SELECT :id, :id, 'webhook', id, :mark, :mark, :mark, :at FROM connections WHERE tenant_id = :id
+                    -- a server that looks for new connections just now may have made it
+                    ON CONFLICT (tenant_id, service, connection_id) DO UPDATE
+                       SET connection = excluded.connection, reason = excluded.reason, last_error = excluded.last_error,
+                           status_since = excluded.status_since
                     """,
                     """
                     INSERT INTO health_check_history (tenant_id, id, service, connection_id, connection, status, latency_ms,
