@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -26,6 +27,7 @@ class DemoPast {
     private static final Logger log = LoggerFactory.getLogger(DemoPast.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     private static final int MOST_LOOKS = 60;
+    private static final Pattern END = Pattern.compile(";\\s*\\n");
 
     /** Whether stores deliver already, so that it is known where to; and have no past. */
     private static final String MAY_BEGIN =
@@ -75,7 +77,7 @@ class DemoPast {
         if (!transaction.jdbc().sql(MAY_BEGIN).query(Boolean.class).single()) {
             return false;
         }
-        for (String statement : statements.split(";\\s*\\n")) {
+        for (String statement : END.split(statements)) {
             if (!statement.isBlank()) {
                 transaction.jdbc().sql(statement).update();
             }
