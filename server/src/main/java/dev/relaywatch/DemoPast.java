@@ -77,7 +77,7 @@ class DemoPast {
         if (!transaction.jdbc().sql(MAY_BEGIN).query(Boolean.class).single()) {
             return false;
         }
-        for (String statement : END.split(statements)) {
+        for (String statement : END.splitAsStream(statements).toList()) {
             if (!statement.isBlank()) {
                 transaction.jdbc().sql(statement).update();
             }
