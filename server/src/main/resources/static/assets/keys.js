@@ -63,4 +63,18 @@
       });
     }
   });
+
+  // a name in addresses follows the name that people say, until somebody writes it otherwise
+  function slugOf(name) {
+    return name.replace(/ß/g, 'ss').normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-').replace(/^-/, '').slice(0, 63).replace(/-$/, '');
+  }
+
+  document.addEventListener('input', function (event) {
+    var form = event.target.closest('form[data-slug-of]');
+    var slug = form && document.getElementById(form.dataset.slug);
+    if (!slug) return;
+    if (event.target === slug) slug.dataset.own = slug.value;
+    else if (event.target.id === form.dataset.slugOf && !slug.dataset.own && !slug.defaultValue) slug.value = slugOf(event.target.value);
+  });
 })();

@@ -66,7 +66,9 @@
   // what the reader opened, typed or chose stays as it is
   Idiomorph.defaults.ignoreActiveValue = true;
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = function (name, node) {
-    return !(name === 'open' && /^(DETAILS|DIALOG)$/.test(node.tagName));
+    var opened = name === 'open' && /^(DETAILS|DIALOG)$/.test(node.tagName);
+    var typed = /^(value|checked|selected)$/.test(name) && node.type !== 'hidden' && node.closest('form[data-keep]');
+    return !opened && !typed;
   };
 
   document.addEventListener('change', function (event) {

@@ -82,7 +82,21 @@ class Looks {
             String title,
             List<Span> spans,
             Function<Look, ResponseEntity<?>> page) {
-        Address here = here(request);
+        return at(person, request, here(request), title, spans, page);
+    }
+
+    /**
+     * As above, of a page that names its store otherwise, or that answers a form.
+     *
+     * @param here where the page is found again, with its {@code tenant}
+     */
+    ResponseEntity<?> at(
+            Caller.Person person,
+            HttpServletRequest request,
+            Address here,
+            String title,
+            List<Span> spans,
+            Function<Look, ResponseEntity<?>> page) {
         List<Tenant> choosable = choosable(person);
         if (here.get("tenant") == null && !person.everywhere() && choosable.size() > 1) {
             return ResponseEntity.status(HttpStatus.FOUND)

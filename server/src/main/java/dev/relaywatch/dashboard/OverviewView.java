@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param moreTrouble stores in trouble that are not shown
  * @param services those of which something is bad
  * @param wellServices how many are well wherever they are
+ * @param setup where the store is set up, while nothing of it was delivered; absent for all others,
+ *     and for who may not
+ * @param mayAddStores whether they may make new ones
  */
 public record OverviewView(
         Look look,
@@ -37,7 +40,9 @@ public record OverviewView(
         long wellServices,
         long checks,
         boolean mayOperate,
-        boolean isNew) {
+        boolean isNew,
+        @Nullable Address setup,
+        boolean mayAddStores) {
 
     public OverviewView {
         sentence = List.copyOf(sentence);

@@ -29,18 +29,21 @@ class Overviews {
     private final Health health;
     private final PipelineTiles tiles;
     private final TroubledStores troubled;
+    private final FirstEvents firstEvents;
 
     Overviews(
             Alerts alerts,
             DeliveryFacts deliveries,
             Health health,
             PipelineTiles tiles,
-            TroubledStores troubled) {
+            TroubledStores troubled,
+            FirstEvents firstEvents) {
         this.alerts = alerts;
         this.deliveries = deliveries;
         this.health = health;
         this.tiles = tiles;
         this.troubled = troubled;
+        this.firstEvents = firstEvents;
     }
 
     OverviewView of(Look look, @Nullable Notice notice, @Nullable String undo) {
@@ -76,7 +79,16 @@ class Overviews {
                         .count(),
                 glance.services().stream().mapToLong(HealthGlance.OfService::checks).sum(),
                 look.may(Role.ANALYST),
-                isNew);
+                isNew,
+                setup(look),
+                look.person().everywhere());
+    }
+
+    private @Nullable Address setup(Look look) {
+        Tenant store = look.store();
+        return store == null || !look.may(Role.ADMIN) || firstEvents.isAnyDelivered(store.id())
+                ? null
+                : SetupPage.of(store.slug());
     }
 
     private static String state(List<AlertRow> open, HealthGlance glance) {

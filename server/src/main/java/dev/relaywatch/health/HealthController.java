@@ -9,9 +9,7 @@ import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -29,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping("/api/platform/health")
 class HealthController {
     private final Health health;
+    private final ChecksOnDemand onDemand;
     private final Tenancy tenancy;
     private final Scope scope;
     private final OpenAlerts alerts;
@@ -37,12 +36,14 @@ class HealthController {
 
     HealthController(
             Health health,
+            ChecksOnDemand onDemand,
             Tenancy tenancy,
             Scope scope,
             OpenAlerts alerts,
             JsonMapper json,
             Clock clock) {
         this.health = health;
+        this.onDemand = onDemand;
         this.tenancy = tenancy;
         this.scope = scope;
         this.alerts = alerts;
@@ -141,50 +142,13 @@ class HealthController {
         };
     }
 
-    /**
-     * @param tenant whose; absent: the platform's own
-     */
     private ResponseEntity<?> checkNow(
             String service, @Nullable TenantId tenant, @Nullable String connection)
             throws InterruptedException {
-        List<CheckState> wanted = wanted(health.checks(service, tenant), tenant, connection);
-        if (wanted.isEmpty() && isConnected(service, tenant, connection)) {
-            wanted =
-                    wanted(
-                            health.checksWith(
-                                    service, tenant, check -> isWanted(check, tenant, connection)),
-                            tenant,
-                            connection);
-        }
-        if (wanted.isEmpty()) {
-            return ResponseEntity.ok(CheckedNow.notConnected(service, clock.instant()));
-        }
-        List<CheckState> made = new ArrayList<>();
-        for (CheckState check : wanted) {
-            made.add(health.checkNow(check));
-        }
         return ResponseEntity.ok(
-                CheckedNow.of(Health.worst(made).orElseThrow(), json, clock.instant()));
-    }
-
-    private static List<CheckState> wanted(
-            List<CheckState> checks, @Nullable TenantId tenant, @Nullable String connection) {
-        return checks.stream().filter(check -> isWanted(check, tenant, connection)).toList();
-    }
-
-    private static boolean isWanted(
-            CheckState check, @Nullable TenantId tenant, @Nullable String connection) {
-        return Objects.equals(check.tenant(), tenant)
-                && (connection == null || check.connectionName().equals(connection));
-    }
-
-    private boolean isConnected(
-            String service, @Nullable TenantId tenant, @Nullable String connection) {
-        return (tenant == null ? tenancy.platformConnections() : tenancy.connections(tenant))
-                .stream()
-                        .anyMatch(one ->
-                                one.service().equals(service)
-                                        && (connection == null || one.name().equals(connection)));
+                onDemand.made(service, tenant, connection)
+                        .map(check -> CheckedNow.of(check, json, clock.instant()))
+                        .orElseGet(() -> CheckedNow.notConnected(service, clock.instant())));
     }
 
     private static List<CheckState> named(List<CheckState> checks, @Nullable String connection) {
