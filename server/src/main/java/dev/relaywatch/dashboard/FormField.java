@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A field of a form, with what was typed and what is wrong with it.
  *
- * @param kind {@code text}, {@code url}, {@code lines}, {@code secret} or {@code choice}; what was
- *     typed into a secret one is never given back
+ * @param kind text, url, lines, secret or choice; what was typed into a secret one is never given
+ *     back
  * @param error absent where nothing is wrong
- * @param choices of a choice, by group; a group without a name stands for itself
+ * @param choices by group; a group without a name stands for itself
  */
 public record FormField(
         String name,

@@ -153,7 +153,9 @@ class SetupPage {
                 caller,
                 slug,
                 store ->
-                        ConnectionForm.ofDestination(service).<ResponseEntity<?>>map(form -> connect(caller, request, store, form, key))
+                        ConnectionForm.ofDestination(service)
+                                .<ResponseEntity<?>>map(
+                                        form -> connect(caller, request, store, form, key))
                                 .orElseGet(() ->
                                         Problem.badParameter(
                                                         SERVICE, "expected one of " + offered())
