@@ -9,7 +9,7 @@
   function isBusy() {
     var active = document.activeElement;
     var typing = active && active.closest('#main') && /^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName);
-    return typing || Date.now() - lastTouch < HOLD_MS || document.querySelector('dialog[open]');
+    return typing || Date.now() - lastTouch < HOLD_MS || document.querySelector('dialog[open], form[data-keep] [aria-invalid]');
   }
 
   ['pointerdown', 'pointermove', 'keydown'].forEach(function (name) {

@@ -51,10 +51,11 @@ record DestinationForm(String service, List<FormField> first, List<FormField> fu
     private static final Set<String> LINES =
             Set.of("settings.events", "settings.conversion-actions");
 
+    /** Of a field, or of one of a service that others have too. */
     private static final Map<String, String> HINTS =
             Map.of(
                     "settings.pixel-id", "Events Manager, Data sources: the number of the dataset",
-                    "secrets.access-token", "Of a system user: it does not expire",
+                    "meta secrets.access-token", "Of a system user: it does not expire",
                     "settings.test-event-code",
                             "While it is set, everything goes to the test tool alone",
                     "settings.measurement-id", "Admin, Data streams: begins with G-",
@@ -109,12 +110,12 @@ record DestinationForm(String service, List<FormField> first, List<FormField> fu
                     !form.needsAddress());
         }
         String kind = name.startsWith(SECRET) ? "secret" : LINES.contains(name) ? "lines" : "text";
-        String hint = HINTS.getOrDefault(name, "");
         return FormField.of(
                 name,
                 kind,
                 label(name),
-                form.service().equals("tiktok") && name.equals("secrets.access-token") ? "" : hint,
+                HINTS.getOrDefault(
+                        form.service() + " " + name, HINTS.getOrDefault(name, "")),
                 !needed);
     }
 

@@ -106,7 +106,7 @@ class SetupPage {
                 person,
                 request,
                 here,
-                "Set up",
+                title(here),
                 List.of(),
                 look ->
                         look.store() == null
@@ -119,6 +119,11 @@ class SetupPage {
                                                 notice(look.asked(DONE)),
                                                 typed,
                                                 errors)));
+    }
+
+    private String title(Address here) {
+        String slug = String.valueOf(here.get("tenant"));
+        return "Set up " + tenancy.tenantBySlug(slug).map(Tenant::name).orElse("a store");
     }
 
     @Allowed(Right.MANAGE)

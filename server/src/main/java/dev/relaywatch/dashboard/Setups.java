@@ -96,19 +96,15 @@ class Setups {
     private Snippet snippet(String key, Tenant store) {
         return new Snippet(
                 key,
-                "<script async src=\""
-                        + server.at("/relaywatch.js")
-                        + "\" data-key=\""
-                        + key
-                        + "\"></script>",
-                "curl "
-                        + server.at("/api/track/event")
-                        + " -H 'Authorization: Bearer "
-                        + key
-                        + "' -d '{\"event\":\"purchase\",\"userData\":{\"email\":\"jane@example.com\"},"
-                        + "\"params\":{\"value\":1,\"currency\":\""
-                        + store.currency()
-                        + "\"}}'");
+                """
+                <script async src="%s"
+                  data-key="%s"></script>"""
+                        .formatted(server.at("/relaywatch.js"), key),
+                """
+                curl %s \\
+                  -H 'Authorization: Bearer %s' \\
+                  -d '{"event":"purchase","userData":{"email":"jane@example.com"},"params":{"value":1,"currency":"%s"}}'"""
+                        .formatted(server.at("/api/track/event"), key, store.currency()));
     }
 
     private static KeyLine line(ApiKey key, Look look) {

@@ -94,7 +94,7 @@ final class StoreForm {
                                         StoreForm::area,
                                         TreeMap::new,
                                         Collectors.mapping(
-                                                id -> new Option(id, city(id)),
+                                                id -> new Option(id, id.replace('_', ' ')),
                                                 Collectors.toList())));
         return Stream.concat(
                         Stream.of(new Group("", List.of(new Option("UTC", "UTC")))),
@@ -105,10 +105,6 @@ final class StoreForm {
 
     private static String area(String zone) {
         return zone.substring(0, Math.max(0, zone.indexOf('/')));
-    }
-
-    private static String city(String zone) {
-        return zone.substring(zone.indexOf('/') + 1).replace('_', ' ').replace("/", ", ");
     }
 
     private static List<Group> currencies() {

@@ -131,7 +131,7 @@ class OnboardingInBrowserTest {
             onlooker.looksAround("store-new");
             onlooker.press("Add the store");
 
-            assertThat(onlooker.page().locator("h1")).hasText("Set up");
+            assertThat(onlooker.page().locator("h1")).hasText("Set up Müller & Söhne");
             assertThat(step(onlooker, 1)).containsText("next");
             onlooker.page().evaluate("() => { window.same = true; }");
             onlooker.press("Make a key");
@@ -210,6 +210,7 @@ class OnboardingInBrowserTest {
             assertThat(onlooker.page().locator("#f-baseUrl")).hasValue("shop.example");
             assertThat(onlooker.page().locator("#f-secrets-signing-secret"))
                     .hasValue("not-a-secret");
+            assertThat(onlooker.page().locator("#f-baseUrl-error")).isVisible();
             onlooker.looksAround("setup-destination-wrong");
             assertThat(onlooker.page().content()).doesNotContain("not-a-secret");
         }
@@ -224,6 +225,20 @@ class OnboardingInBrowserTest {
 
             assertThat(step(onlooker, 1)).containsText("Make a key");
             assertThat(onlooker.page().getByText("Add a store")).hasCount(0);
+        }
+    }
+
+    @Test
+    void aKeyIsShownToItsOwnStoreAlone(Browser browser) {
+        Tenant store = tenants.tenant();
+        Person admin = people.member(store, Role.ADMIN);
+        String path = "/stores/" + store.slug() + "/setup?key=";
+        try (Onlooker onlooker = signedIn(browser, admin)) {
+            onlooker.open(path + tenants.publicKey(tenants.tenant()));
+            assertThat(onlooker.page().locator(".snippet")).hasCount(0);
+
+            onlooker.open(path + tenants.publicKey(store));
+            assertThat(onlooker.page().locator(".snippet")).hasCount(2);
         }
     }
 
