@@ -114,8 +114,7 @@ record DestinationForm(String service, List<FormField> first, List<FormField> fu
                 name,
                 kind,
                 label(name),
-                HINTS.getOrDefault(
-                        form.service() + " " + name, HINTS.getOrDefault(name, "")),
+                HINTS.getOrDefault(form.service() + " " + name, HINTS.getOrDefault(name, "")),
                 !needed);
     }
 

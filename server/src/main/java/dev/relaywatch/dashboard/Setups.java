@@ -98,12 +98,14 @@ class Setups {
                 key,
                 """
                 <script async src="%s"
-                  data-key="%s"></script>"""
+                  data-key="%s"></script>\
+                """
                         .formatted(server.at("/relaywatch.js"), key),
                 """
                 curl %s \\
                   -H 'Authorization: Bearer %s' \\
-                  -d '{"event":"purchase","userData":{"email":"jane@example.com"},"params":{"value":1,"currency":"%s"}}'"""
+                  -d '{"event":"purchase","userData":{"email":"jane@example.com"},"params":{"value":1,"currency":"%s"}}'\
+                """
                         .formatted(server.at("/api/track/event"), key, store.currency()));
     }
 
