@@ -2,10 +2,14 @@
 -- by `./relaywatch demo` on an empty data directory, as soon as the stores have destinations at work. What it counts is
 -- made from the hour and the store alone: every demo has the same past.
 
--- Deliveries by the hour: quiet at night, half as much again on weekends, one bad evening.
+-- Deliveries by the hour: quiet at night, half as much again on weekends.
+CREATE TEMPORARY TABLE past_lanes ON COMMIT DROP AS
+SELECT DISTINCT tenant_id, connection_id, platform FROM queue_done
+ UNION SELECT DISTINCT tenant_id, connection_id, platform FROM queue_items;
+
 INSERT INTO queue_hours (tenant_id, hour, connection_id, platform, uploaded, after_failure)
 SELECT l.tenant_id, h.hour, l.connection_id, l.platform, f.uploaded, least(f.uploaded, f.uploaded / 80)
-  FROM lanes l,
+  FROM past_lanes l,
        generate_series(date_bin('1 hour', now(), 'epoch') - interval '14 days', date_bin('1 hour', now(), 'epoch') - interval '1 hour',
                        interval '1 hour') AS h (hour),
        LATERAL (SELECT extract(hour FROM h.hour) AS clock, extract(isodow FROM h.hour) > 5 AS weekend,

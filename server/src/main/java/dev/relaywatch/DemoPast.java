@@ -32,7 +32,7 @@ class DemoPast {
     /** Whether stores deliver already, so that it is known where to; and have no past. */
     private static final String MAY_BEGIN =
             """
-            SELECT (SELECT count(DISTINCT tenant_id) FROM lanes) = (SELECT count(*) FROM tenants)
+            SELECT (SELECT count(DISTINCT tenant_id) FROM queue_done) = (SELECT count(*) FROM tenants)
                AND EXISTS (SELECT FROM queue_hours_progress) AND EXISTS (SELECT FROM health_checks)
                AND NOT EXISTS (SELECT FROM leads WHERE event_id LIKE 'past-lead-%')
             """;
