@@ -21,13 +21,13 @@ ON CONFLICT DO NOTHING;
 -- What checks found: nearly always well.
 INSERT INTO health_check_hours (tenant_id, service, connection_id, hour, healthy, degraded, unhealthy, unknown, latency_sum, latencies)
 SELECT c.tenant_id, c.service, c.connection_id, h.hour,
-       CASE WHEN d.chance < 2 THEN 40 WHEN d.chance < 5 THEN 50 ELSE 60 END,
-       CASE WHEN d.chance BETWEEN 2 AND 4 THEN 10 ELSE 0 END, CASE WHEN d.chance < 2 THEN 20 ELSE 0 END, 0,
+       CASE WHEN d.chance < 2 THEN 40 WHEN d.chance < 8 THEN 50 ELSE 60 END,
+       CASE WHEN d.chance BETWEEN 2 AND 7 THEN 10 ELSE 0 END, CASE WHEN d.chance < 2 THEN 20 ELSE 0 END, 0,
        60 * d.latency, jsonb_build_object((floor(ln(d.latency) / ln(1.1))::int + 1)::text, 60)
   FROM health_checks c,
        generate_series(date_bin('1 hour', now(), 'epoch') - interval '14 days', date_bin('1 hour', now(), 'epoch') - interval '1 hour',
                        interval '1 hour') AS h (hour),
-       LATERAL (SELECT abs(hashtext(c.id::text || h.hour::text)) % 200 AS chance,
+       LATERAL (SELECT abs(hashtext(c.id::text || h.hour::text)) % 3000 AS chance,
                        60 + abs(hashtext(c.service)) % 200 + abs(hashtext(h.hour::text || c.service)) % 40 AS latency) d
 ON CONFLICT DO NOTHING;
 
