@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -28,27 +27,21 @@ class DemoPast {
     private static final Logger log = LoggerFactory.getLogger(DemoPast.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     private static final int MOST_LOOKS = 60;
-    private static final Pattern END = Pattern.compile(";\\s*\\n");
-
-    /** Whether stores deliver already, so that it is known where to; and have no past. */
-    private static final String MAY_BEGIN =
-            """
-            SELECT (SELECT count(DISTINCT tenant_id) FROM queue_done) = (SELECT count(*) FROM tenants)
-               AND EXISTS (SELECT FROM queue_hours_progress) AND EXISTS (SELECT FROM health_checks)
-               AND NOT EXISTS (SELECT FROM leads WHERE event_id LIKE 'past-lead-%')
-            """;
 
     private final Path script;
     private final TenantTransaction transaction;
     private final PartitionKeeper partitions;
+    private final DemoPastStore store;
 
     DemoPast(
             @Value("${" + SCRIPT + "}") Path script,
             TenantTransaction transaction,
-            PartitionKeeper partitions) {
+            PartitionKeeper partitions,
+            DemoPastStore store) {
         this.script = script;
         this.transaction = transaction;
         this.partitions = partitions;
+        this.store = store;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -76,14 +69,10 @@ class DemoPast {
     boolean tell() {
         partitions.makePartitionsOfLastMonth();
         return transaction.acrossTenants(() -> {
-            if (!transaction.jdbc().sql(MAY_BEGIN).query(Boolean.class).single()) {
+            if (!store.mayBegin()) {
                 return false;
             }
-            for (String statement : END.splitAsStream(read()).toList()) {
-                if (!statement.isBlank()) {
-                    transaction.jdbc().sql(statement).update();
-                }
-            }
+            store.run(read());
             return true;
         });
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.relaywatch.tenancy.PartitionKeeperKit;
 import dev.relaywatch.tenancy.TenantKit;
+import dev.relaywatch.tenancy.TenantTransaction;
 import dev.relaywatch.tenancy.database.Database;
 import dev.relaywatch.testing.PostgresDatabase;
 import dev.relaywatch.testing.WholeTenant;
@@ -19,19 +20,21 @@ class DemoPastTest {
     private final PostgresDatabase postgres = PostgresDatabase.fresh();
     @AutoClose private final Database database = postgres.open();
     private final JdbcClient everything = JdbcClient.create(database.platform());
+    private final TenantTransaction transaction =
+            TenantKit.transaction(database.application(), database.platform());
     private final DemoPast past =
             new DemoPast(
                     Path.of("..", "demo", "past.sql"),
-                    TenantKit.transaction(database.application(), database.platform()),
-                    PartitionKeeperKit.keeper(database, Clock.systemUTC()));
+                    transaction,
+                    PartitionKeeperKit.keeper(database, Clock.systemUTC()),
+                    new DemoPastStore(transaction));
 
     private long count(String table) {
         return everything.sql("SELECT count(*) FROM " + table).query(Long.class).single();
     }
 
     private void storeAtWork() {
-        WholeTenant.with(
-                new TenantKit(database.platform()), everything, "demo", Instant.now());
+        WholeTenant.with(new TenantKit(database.platform()), everything, "demo", Instant.now());
         everything
                 .sql(
                         "INSERT INTO queue_hours_progress (rolled_until) VALUES (now()) ON CONFLICT DO NOTHING")
