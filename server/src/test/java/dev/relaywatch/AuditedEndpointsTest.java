@@ -30,6 +30,8 @@ class AuditedEndpointsTest extends RunningServer {
 
     private static final String OF_THE_PLATFORM =
             "is entered without a tenant; the tests of people look at it";
+    private static final String PLATFORMS_ALONE =
+            "is what no tenant may; the tests of tenants look at it";
     private static final String OWN = "is about one's own account and gives nobody anything";
 
     private static final Map<String, String> NEED_NONE =
@@ -58,6 +60,8 @@ class AuditedEndpointsTest extends RunningServer {
                     Map.entry("POST /api/platform/people/{id}/enable", OF_THE_PLATFORM),
                     Map.entry("DELETE /api/platform/people/{id}/sessions", OF_THE_PLATFORM),
                     Map.entry("DELETE /api/platform/people/{id}/second-factor", OF_THE_PLATFORM),
+                    Map.entry("POST /api/platform/tenants", PLATFORMS_ALONE),
+                    Map.entry("PUT /api/platform/tenants/{tenant}", PLATFORMS_ALONE),
                     Map.entry("POST /login", OF_THE_PLATFORM),
                     Map.entry("POST /login/code", OF_THE_PLATFORM),
                     Map.entry("POST /setup", OF_THE_PLATFORM),
@@ -75,6 +79,8 @@ class AuditedEndpointsTest extends RunningServer {
                             "POST /api/{platform:woocommerce|shopify}/operations/{operation}",
                             "an operation on a shop is measured, and the shop keeps its own books"));
 
+    private static final String ROUTE = "{\"events\":[\"purchase\"],\"to\":[\"webhook\"]}";
+
     @Autowired private ApplicationContext server;
 
     private Tenant acme;
@@ -84,6 +90,7 @@ class AuditedEndpointsTest extends RunningServer {
     private @Nullable String silence;
     private @Nullable String made;
     private @Nullable String person;
+    private @Nullable String connection;
 
     /**
      * A call that succeeds.
@@ -196,7 +203,44 @@ class AuditedEndpointsTest extends RunningServer {
         changes.put(
                 "POST /api/privacy/erase",
                 by("privacy.erased", "POST", () -> "/api/privacy/erase", "{\"visitorId\":\"v1\"}"));
+        changes.put(
+                "POST /api/platform/connections",
+                new Change("connection.added", "key", this::connectStripe));
+        changes.put(
+                "PUT /api/platform/connections/{id}",
+                by("connection.changed", "PUT", () -> connections(), "{\"enabled\":false}"));
+        changes.put(
+                "DELETE /api/platform/connections/{id}",
+                by("connection.removed", "DELETE", () -> connections(), ""));
+        changes.put(
+                "PUT /api/platform/routes",
+                by("routes.set", "PUT", () -> "/api/platform/routes", "{\"routes\":[]}"));
+        changes.put(
+                "PUT /api/platform/connections/{id}/routes",
+                by("routes.set", "PUT", this::hook, "{\"routes\":[" + ROUTE + "]}"));
         return changes;
+    }
+
+    private String connections() {
+        return "/api/platform/connections/" + connection;
+    }
+
+    private Answer connectStripe() {
+        Answer answer = call("POST", "/api/platform/connections", "{\"service\":\"stripe\"}");
+        connection = answer.json().path("id").asString();
+        return answer;
+    }
+
+    /** The routes of the connection that was there from the start. */
+    private String hook() {
+        return "/api/platform/connections/"
+                + everything
+                        .sql(
+                                "SELECT id::text FROM connections WHERE tenant_id = ? AND service = 'webhook'")
+                        .param(acme.id().value())
+                        .query(String.class)
+                        .single()
+                + "/routes";
     }
 
     private Answer raise() {

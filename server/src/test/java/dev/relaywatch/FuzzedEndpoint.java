@@ -291,6 +291,30 @@ record FuzzedEndpoint(
                 mvc("PUT /api/platform/keys/{id}", Credential.SECRET, List.of("tenant")),
                 mvc("POST /api/platform/keys/{id}/rotate", Credential.SECRET, List.of("tenant")),
                 mvc("DELETE /api/platform/keys/{id}", Credential.SECRET, List.of("tenant")),
+                mvc("GET /api/platform/tenants", Credential.SECRET, List.of("limit", "cursor")),
+                mvc("POST /api/platform/tenants", Credential.SECRET, List.of()),
+                mvc("PUT /api/platform/tenants/{tenant}", Credential.SECRET, List.of()),
+                mvc("GET /api/platform/connections", Credential.SECRET, LISTED),
+                mvc(
+                        "POST /api/platform/connections",
+                        Credential.SECRET,
+                        List.of("tenant"),
+                        """
+                        {"service":"webhook","name":"hook-%ID%","baseUrl":"https://acme.example/h","enabled":false,
+                         "secrets":{"signing-secret":"whsec_YWNtZS1jcm0tc2VjcmV0LWZvci10aGUtZGVtbw=="}}
+                        """),
+                mvc("PUT /api/platform/connections/{id}", Credential.SECRET, List.of("tenant")),
+                mvc("DELETE /api/platform/connections/{id}", Credential.SECRET, List.of("tenant")),
+                mvc(
+                        "PUT /api/platform/connections/{id}/routes",
+                        Credential.SECRET,
+                        List.of("tenant")),
+                mvc("GET /api/platform/routes", Credential.SECRET, List.of("tenant")),
+                mvc(
+                        "PUT /api/platform/routes",
+                        Credential.SECRET,
+                        List.of("tenant"),
+                        "{\"routes\":null}"),
                 mvc("GET /api/platform/people", Credential.SECRET, LISTED),
                 mvc(
                         "POST /api/platform/people",

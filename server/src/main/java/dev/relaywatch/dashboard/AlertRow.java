@@ -47,7 +47,7 @@ public record AlertRow(
         return new AlertRow(
                 alert.id(),
                 alert.severity(),
-                alert.title(),
+                title(alert.title(), look),
                 alert.message(),
                 where(alert, look),
                 look.moment(alert.createdAt()),
@@ -58,6 +58,11 @@ public record AlertRow(
                 atRisk == null ? List.of() : sums(atRisk.revenuePerHour()),
                 atRisk == null ? "" : note(atRisk),
                 alert.acknowledgedBy());
+    }
+
+    /** On a page of one store nobody has to be told which. */
+    private static String title(String title, Look look) {
+        return look.store() == null ? title : title.replace(" of " + look.store().name(), "");
     }
 
     private static String where(AlertLine alert, Look look) {
@@ -105,8 +110,8 @@ public record AlertRow(
 
     private static String note(AlertLine.AtRisk atRisk) {
         if (atRisk.learning()) {
-            return "still learning what is usual";
+            return "unknown yet";
         }
-        return sums(atRisk.revenuePerHour()).isEmpty() ? "no values at this hour" : "estimate";
+        return sums(atRisk.revenuePerHour()).isEmpty() ? "none at this hour" : "estimate";
     }
 }

@@ -70,9 +70,13 @@ public record Cost(List<Sum> totals, List<Cause> causes, long withoutValue) {
         return totals.isEmpty() && withoutValue == 0;
     }
 
-    /** {@code 27,460 EUR and 3,870 GBP}. */
+    /** {@code 27,460 EUR, 3,870 GBP and 98 USD}. */
     public String sentence() {
-        return String.join(" and ", totals.stream().map(Sum::text).toList());
+        List<String> sums = totals.stream().map(Sum::text).toList();
+        int last = sums.size() - 1;
+        return last < 1
+                ? String.join("", sums)
+                : String.join(", ", sums.subList(0, last)) + " and " + sums.get(last);
     }
 
     /** What the parts of the bar are of, for who cannot see it. */

@@ -61,7 +61,7 @@ class Overviews {
                 notice,
                 undo,
                 state(open, glance),
-                sentence(open, glance, look),
+                sentence(open, glance),
                 then(cost, look.stores().size(), failing.size(), numbers),
                 open.stream().limit(SHOWN).toList(),
                 Math.max(0, open.size() - SHOWN),
@@ -94,7 +94,7 @@ class Overviews {
                 : HealthStatus.HEALTHY.text();
     }
 
-    private static List<Part> sentence(List<AlertRow> open, HealthGlance glance, Look look) {
+    private static List<Part> sentence(List<AlertRow> open, HealthGlance glance) {
         if (open.isEmpty()) {
             boolean bad = glance.services().stream().anyMatch(one -> one.status().isBad());
             return List.of(
@@ -107,11 +107,7 @@ class Overviews {
         List<Part> parts = new ArrayList<>();
         for (AlertRow row : open.stream().limit(NAMED).toList()) {
             parts.add(new Part((parts.isEmpty() ? "" : ", and "), ""));
-            String of =
-                    look.store() == null && !row.where().equals("platform")
-                            ? row.where() + ": "
-                            : "";
-            parts.add(new Part(of + row.title(), "#alert-" + row.id()));
+            parts.add(new Part(row.title(), "#alert-" + row.id()));
             parts.add(new Part(" since " + row.since().text(), ""));
         }
         parts.add(
@@ -129,12 +125,17 @@ class Overviews {
             sentences.add(
                     cost.sentence() + (cost.totals().size() > 1 ? " are" : " is") + " stuck.");
         }
+        int well = stores - failing;
         if (stores > 1) {
             sentences.add(
-                    Figures.count(Math.max(0, stores - failing))
-                            + " of "
-                            + Figures.count(stores)
-                            + " stores have nothing failing.");
+                    well <= 0
+                            ? "Each store has something failing."
+                            : Figures.count(well)
+                                    + " of "
+                                    + Figures.count(stores)
+                                    + " stores "
+                                    + (well == 1 ? "has" : "have")
+                                    + " nothing failing.");
         }
         if (sentences.size() < 2) {
             sentences.add(

@@ -75,7 +75,7 @@ class TraceSteps {
                             List.of("What is kept: " + event.kept() + ".")));
         }
         List<TroubledLane> troubled = queue.troubledLanes(tenant);
-        trace.deliveries().forEach(one -> next(look, from, one, troubled, steps));
+        trace.deliveries().forEach(one -> next(look, one, troubled, steps));
         return steps;
     }
 
@@ -202,6 +202,9 @@ class TraceSteps {
             text.add(attempt.errorMessage());
         }
         String coded = coded(attempt);
+        if (!coded.isEmpty() && !attempt.outcome().equals("uploaded")) {
+            text.add(text.isEmpty() ? coded : text.removeLast() + " (" + coded + ")");
+        }
         return switch (attempt.outcome()) {
             case "uploaded" ->
                     tried(
@@ -220,7 +223,7 @@ class TraceSteps {
                             "degraded",
                             name + " could not take it",
                             took + again,
-                            with(text, coded));
+                            text);
             case "connection_refused" -> {
                 text.add("Nothing is wrong with this event, and no retry was used up.");
                 yield tried(
@@ -230,7 +233,7 @@ class TraceSteps {
                         "unhealthy",
                         name + " refused the connection",
                         took + again,
-                        with(text, coded));
+                        text);
             }
             default ->
                     tried(
@@ -240,15 +243,8 @@ class TraceSteps {
                             "unhealthy",
                             name + " refused this event",
                             took + again,
-                            with(text, coded));
+                            text);
         };
-    }
-
-    private static List<String> with(List<String> text, String more) {
-        if (!more.isEmpty()) {
-            text.add(more);
-        }
-        return text;
     }
 
     private static String coded(AttemptView attempt) {
@@ -259,10 +255,7 @@ class TraceSteps {
         if (attempt.httpStatus() != null) {
             codes.add("HTTP " + attempt.httpStatus());
         }
-        String text = String.join(", ", codes);
-        return text.isEmpty()
-                ? ""
-                : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
+        return String.join(", ", codes);
     }
 
     private Step tried(
@@ -344,7 +337,6 @@ class TraceSteps {
 
     private void next(
             Look look,
-            Instant received,
             DeliveryView one,
             List<TroubledLane> troubled,
             List<Step> steps) {
@@ -372,7 +364,7 @@ class TraceSteps {
         } else if (waits && due != null) {
             steps.add(
                     ahead(
-                            time(due, received, look),
+                            look.moment(due).text(),
                             due.toString(),
                             "Next try at " + name,
                             due.isAfter(look.now())

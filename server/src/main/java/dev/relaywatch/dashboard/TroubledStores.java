@@ -6,6 +6,7 @@ import dev.relaywatch.delivery.StuckMoney;
 import dev.relaywatch.health.Health;
 import dev.relaywatch.health.HealthGlance;
 import dev.relaywatch.health.HealthStatus;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Tenant;
 import java.math.BigDecimal;
@@ -119,14 +120,14 @@ class TroubledStores {
 
     private static String what(Found found) {
         if (found.alert() != null) {
-            return found.alert().title();
+            return found.alert().title().replace(" of " + found.store().name(), "");
         }
         HealthGlance.OfTenant bad = found.bad();
         if (bad != null) {
             return Optional.of(bad.unhealthy())
                     .filter(services -> !services.isEmpty())
-                    .map(services -> String.join(", ", services) + " unhealthy")
-                    .orElseGet(() -> String.join(", ", bad.degraded()) + " degraded");
+                    .map(services -> names(services) + " unhealthy")
+                    .orElseGet(() -> names(bad.degraded()) + " degraded");
         }
         StuckMoney stuck = found.stuck();
         long items =
@@ -134,6 +135,10 @@ class TroubledStores {
                         ? 0
                         : stuck.causes().stream().mapToLong(StuckMoney.Cause::items).sum();
         return Figures.count(items, "delivery is stuck", "deliveries are stuck");
+    }
+
+    private static String names(List<String> services) {
+        return services.stream().map(ServiceName::of).collect(Collectors.joining(", "));
     }
 
     private static List<Hour> bars(Map<Instant, HealthStatus> hours, Look look) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -21,6 +22,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class Health {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    /** A node looks for new connections at least every second. */
+    private static final Duration LONGEST_TAKING_UP = Duration.ofSeconds(3);
+
     private static final int MOST_CHANGES = 1_000;
 
     /** Worst first; what is not known is worse than what is well. */
@@ -144,6 +149,27 @@ public class Health {
         return latest.of(service).stream()
                 .filter(check -> tenant == null || tenant.equals(check.tenant()))
                 .toList();
+    }
+
+    /**
+     * As {@link #checks(String, TenantId)}, once some node has taken up a connection that was made
+     * a moment ago; after a few seconds without it.
+     *
+     * @param awaited tells its check
+     */
+    List<CheckState> checksWith(
+            String service, @Nullable TenantId tenant, Predicate<CheckState> awaited)
+            throws InterruptedException {
+        runner.lookAgain();
+        long deadline = System.nanoTime() + LONGEST_TAKING_UP.toNanos();
+        while (true) {
+            cache.forget(service);
+            List<CheckState> checks = checks(service, tenant);
+            if (checks.stream().anyMatch(awaited) || System.nanoTime() - deadline > 0) {
+                return checks;
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
     }
 
     /** Whether the checks that are planned are made; of one tenant, where one is named. */

@@ -11,6 +11,7 @@ import dev.relaywatch.tenancy.Tenant;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -135,21 +136,26 @@ class HealthController {
         }
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> checkNow(service, platformChecks(service), connection);
-            case Scope.One(var one) -> checkNow(service, health.checks(service, one), connection);
+            case Scope.Everyone _ -> checkNow(service, null, connection);
+            case Scope.One(var one) -> checkNow(service, one, connection);
         };
     }
 
-    private List<CheckState> platformChecks(String service) {
-        return health.checks(service, null).stream()
-                .filter(check -> check.tenant() == null)
-                .toList();
-    }
-
+    /**
+     * @param tenant whose; absent: the platform's own
+     */
     private ResponseEntity<?> checkNow(
-            String service, List<CheckState> checks, @Nullable String connection)
+            String service, @Nullable TenantId tenant, @Nullable String connection)
             throws InterruptedException {
-        List<CheckState> wanted = named(checks, connection);
+        List<CheckState> wanted = wanted(health.checks(service, tenant), tenant, connection);
+        if (wanted.isEmpty() && isConnected(service, tenant, connection)) {
+            wanted =
+                    wanted(
+                            health.checksWith(
+                                    service, tenant, check -> isWanted(check, tenant, connection)),
+                            tenant,
+                            connection);
+        }
         if (wanted.isEmpty()) {
             return ResponseEntity.ok(CheckedNow.notConnected(service, clock.instant()));
         }
@@ -159,6 +165,26 @@ class HealthController {
         }
         return ResponseEntity.ok(
                 CheckedNow.of(Health.worst(made).orElseThrow(), json, clock.instant()));
+    }
+
+    private static List<CheckState> wanted(
+            List<CheckState> checks, @Nullable TenantId tenant, @Nullable String connection) {
+        return checks.stream().filter(check -> isWanted(check, tenant, connection)).toList();
+    }
+
+    private static boolean isWanted(
+            CheckState check, @Nullable TenantId tenant, @Nullable String connection) {
+        return Objects.equals(check.tenant(), tenant)
+                && (connection == null || check.connectionName().equals(connection));
+    }
+
+    private boolean isConnected(
+            String service, @Nullable TenantId tenant, @Nullable String connection) {
+        return (tenant == null ? tenancy.platformConnections() : tenancy.connections(tenant))
+                .stream()
+                        .anyMatch(one ->
+                                one.service().equals(service)
+                                        && (connection == null || one.name().equals(connection)));
     }
 
     private static List<CheckState> named(List<CheckState> checks, @Nullable String connection) {

@@ -257,7 +257,10 @@ public class WorkQueue {
     /** A new secret may be a good one: the lanes of the connection flow again. */
     @EventListener
     void on(ConnectionChanged changed) {
-        lanes.resume(changed.tenant(), changed.connection());
-        Waker.afterCommit(dispatcher::look);
+        TenantId tenant = changed.tenant();
+        if (tenant != null) {
+            lanes.resume(tenant, changed.connection());
+            Waker.afterCommit(dispatcher::look);
+        }
     }
 }

@@ -225,6 +225,17 @@ class AttributionTest {
         attribution.funnel(List.of(large.id()), FROM, to);
         Duration took = Duration.between(before, java.time.Clock.systemUTC().instant());
         System.out.println("MEASURED " + took);
+        for (String sql : List.of(AttributionStore.SOURCES, AttributionStore.FUNNEL)) {
+            room.transaction.within(large.id(), () -> {
+                for (int i = 0; i < 3; i++) {
+                    JdbcClient.create(room.application).sql("EXPLAIN (ANALYZE, BUFFERS) " + sql)
+                        .param("tenants", new String[] {large.id().toString()})
+                        .param("from", Timestamps.utc(FROM)).param("to", Timestamps.utc(to)).param("most", 20)
+                        .query(String.class).list().forEach(line -> System.out.println("MEASURED " + line));
+                }
+                return true;
+            });
+        }
 
         assertThat(sources).hasSize(21);
         assertThat(sources.stream().mapToLong(AttributedSource::leads).sum()).isEqualTo(100_000);
