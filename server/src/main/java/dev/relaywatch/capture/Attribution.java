@@ -22,21 +22,18 @@ public class Attribution {
     }
 
     /**
-     * The sources of most leads and conversions, and all others as one at the end.
+     * Of a period; what was received at {@code to} is left out.
      *
      * @param most how many sources are told apart
      */
-    public List<AttributedSource> sources(
-            Collection<TenantId> tenants, Instant from, Instant to, int most) {
+    public Attributed of(Collection<TenantId> tenants, Instant from, Instant to, int most) {
         return tenants.isEmpty() || !from.isBefore(to)
-                ? List.of()
-                : transaction.within(tenants, () -> store.sources(tenants, from, to, most));
-    }
-
-    /** How many of each step there were; what was received at {@code to} is left out. */
-    public Funnel funnel(Collection<TenantId> tenants, Instant from, Instant to) {
-        return tenants.isEmpty() || !from.isBefore(to)
-                ? Funnel.NOTHING
-                : transaction.within(tenants, () -> store.funnel(tenants, from, to));
+                ? new Attributed(0, List.of())
+                : transaction.within(
+                        tenants,
+                        () ->
+                                new Attributed(
+                                        store.visits(tenants, from, to),
+                                        store.sources(tenants, from, to, most)));
     }
 }

@@ -23,38 +23,40 @@ class AttributionStore {
      */
     static final String SOURCES =
             """
-            WITH touched AS (
-                SELECT 'lead' AS step, l.utm_source, l.utm_medium, l.utm_campaign, l.gclid, l.gbraid, l.wbraid, l.fbclid, l.fbc,
-                       l.ttclid, l.msclkid, NULL AS currency, NULL::numeric AS value
-                  FROM leads l
-                 WHERE l.tenant_id = ANY (:tenants::uuid[]) AND l.created_at >= :from AND l.created_at < :to
-                UNION ALL
-                SELECT c.conversion_type, c.utm_source, c.utm_medium, c.utm_campaign, c.gclid, c.gbraid, c.wbraid, c.fbclid, c.fbc,
-                       c.ttclid, c.msclkid,
-                       CASE WHEN c.conversion_type = 'closed' AND c.conversion_value IS NOT NULL THEN c.conversion_currency END,
-                       CASE WHEN c.conversion_type = 'closed' THEN c.conversion_value END
-                  FROM conversions c
-                 WHERE c.tenant_id = ANY (:tenants::uuid[]) AND c.created_at >= :from AND c.created_at < :to
-            ), named AS (
-                SELECT step, currency, value, gclid IS NOT NULL AS by_gclid,
-                       CASE WHEN utm_source IS NOT NULL THEN 'UTM'
-                            WHEN coalesce(gclid, gbraid, wbraid, msclkid, ttclid, fbclid, fbc) IS NOT NULL THEN 'CLICK'
-                            ELSE 'UNKNOWN' END AS kind,
-                       coalesce(utm_source,
-                                CASE WHEN coalesce(gclid, gbraid, wbraid) IS NOT NULL THEN 'google'
-                                     WHEN msclkid IS NOT NULL THEN 'microsoft'
-                                     WHEN ttclid IS NOT NULL THEN 'tiktok'
-                                     WHEN coalesce(fbclid, fbc) IS NOT NULL THEN 'meta' END) AS source,
-                       utm_medium AS medium, utm_campaign AS campaign
-                  FROM touched
+            WITH came AS (
+                SELECT utm_source, utm_medium, utm_campaign,
+                       CASE WHEN utm_source IS NULL THEN
+                           CASE WHEN coalesce(gclid, gbraid, wbraid) IS NOT NULL THEN 'google'
+                                WHEN msclkid IS NOT NULL THEN 'microsoft'
+                                WHEN ttclid IS NOT NULL THEN 'tiktok'
+                                WHEN coalesce(fbclid, fbc) IS NOT NULL THEN 'meta' END END AS clicked,
+                       count(*) AS leads, count(gclid) AS with_gclid
+                  FROM leads
+                 WHERE tenant_id = ANY (:tenants::uuid[]) AND created_at >= :from AND created_at < :to
+                 GROUP BY 1, 2, 3, 4
+            ), made AS (
+                SELECT utm_source, utm_medium, utm_campaign,
+                       CASE WHEN utm_source IS NULL THEN
+                           CASE WHEN coalesce(gclid, gbraid, wbraid) IS NOT NULL THEN 'google'
+                                WHEN msclkid IS NOT NULL THEN 'microsoft'
+                                WHEN ttclid IS NOT NULL THEN 'tiktok'
+                                WHEN coalesce(fbclid, fbc) IS NOT NULL THEN 'meta' END END AS clicked,
+                       CASE WHEN conversion_type = 'closed' AND conversion_value IS NOT NULL THEN conversion_currency END AS currency,
+                       count(*) FILTER (WHERE conversion_type = 'qualified') AS qualified,
+                       count(*) FILTER (WHERE conversion_type = 'closed') AS closed,
+                       sum(conversion_value) FILTER (WHERE conversion_type = 'closed') AS value
+                  FROM conversions
+                 WHERE tenant_id = ANY (:tenants::uuid[]) AND created_at >= :from AND created_at < :to
+                 GROUP BY 1, 2, 3, 4, 5
             ), counted AS (
-                SELECT kind, source, medium, campaign, currency,
-                       count(*) FILTER (WHERE step = 'lead') AS leads,
-                       count(*) FILTER (WHERE step = 'lead' AND by_gclid) AS with_gclid,
-                       count(*) FILTER (WHERE step = 'qualified') AS qualified,
-                       count(*) FILTER (WHERE step = 'closed') AS closed,
-                       sum(value) AS value, count(*) AS n
-                  FROM named GROUP BY kind, source, medium, campaign, currency
+                SELECT CASE WHEN utm_source IS NOT NULL THEN 'UTM' WHEN clicked IS NOT NULL THEN 'CLICK' ELSE 'UNKNOWN' END AS kind,
+                       coalesce(utm_source, clicked) AS source, utm_medium AS medium, utm_campaign AS campaign, currency,
+                       leads, with_gclid, qualified, closed, value, leads + qualified + closed AS n
+                  FROM (SELECT utm_source, utm_medium, utm_campaign, clicked, NULL AS currency, leads, with_gclid, 0 AS qualified,
+                               0 AS closed, NULL::numeric AS value FROM came
+                        UNION ALL
+                        SELECT utm_source, utm_medium, utm_campaign, clicked, currency, 0, 0, qualified, closed, value
+                          FROM made) both_of_them
             ), weighed AS (
                 SELECT *, sum(n) OVER (PARTITION BY kind, source, medium, campaign) AS weight FROM counted
             ), ranked AS (
@@ -68,17 +70,10 @@ class AttributionStore {
               FROM placed GROUP BY place, currency ORDER BY place, currency
             """;
 
-    static final String FUNNEL =
+    static final String VISITS =
             """
-            SELECT (SELECT count(*) FROM visits
-                     WHERE tenant_id = ANY (:tenants::uuid[]) AND began_at >= :from AND began_at < :to) AS visits,
-                   l.leads, l.with_gclid, c.qualified, c.closed
-              FROM (SELECT count(*) AS leads, count(gclid) AS with_gclid FROM leads
-                     WHERE tenant_id = ANY (:tenants::uuid[]) AND created_at >= :from AND created_at < :to) l,
-                   (SELECT count(*) FILTER (WHERE conversion_type = 'qualified') AS qualified,
-                           count(*) FILTER (WHERE conversion_type = 'closed') AS closed
-                      FROM conversions
-                     WHERE tenant_id = ANY (:tenants::uuid[]) AND created_at >= :from AND created_at < :to) c
+            SELECT count(*) FROM visits
+             WHERE tenant_id = ANY (:tenants::uuid[]) AND began_at >= :from AND began_at < :to
             """;
 
     private final JdbcClient jdbc;
@@ -138,16 +133,8 @@ class AttributionStore {
                 value);
     }
 
-    Funnel funnel(Collection<TenantId> tenants, Instant from, Instant to) {
-        return asked(FUNNEL, tenants, from, to)
-                .query((row, _) ->
-                        new Funnel(
-                                row.getLong("visits"),
-                                row.getLong("leads"),
-                                row.getLong("with_gclid"),
-                                row.getLong("qualified"),
-                                row.getLong("closed")))
-                .single();
+    long visits(Collection<TenantId> tenants, Instant from, Instant to) {
+        return asked(VISITS, tenants, from, to).query(Long.class).single();
     }
 
     private JdbcClient.StatementSpec asked(

@@ -1,8 +1,8 @@
 package dev.relaywatch.dashboard;
 
+import dev.relaywatch.capture.Attributed;
 import dev.relaywatch.capture.AttributedSource;
 import dev.relaywatch.capture.Attribution;
-import dev.relaywatch.capture.Funnel;
 import dev.relaywatch.dashboard.AttributionView.Row;
 import dev.relaywatch.dashboard.AttributionView.Step;
 import dev.relaywatch.shared.TenantId;
@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Puts the page of attribution together. */
@@ -36,9 +37,8 @@ class Attributions {
 
     AttributionView of(Look look) {
         List<TenantId> tenants = look.stores().stream().map(Tenant::id).toList();
-        Funnel funnel = attribution.funnel(tenants, look.since(), look.now());
-        List<AttributedSource> sources =
-                attribution.sources(tenants, look.since(), look.now(), TOLD_APART);
+        Attributed funnel = attribution.of(tenants, look.since(), look.now(), TOLD_APART);
+        List<AttributedSource> sources = funnel.sources();
         return new AttributionView(
                 look,
                 sources.isEmpty(),
@@ -52,13 +52,17 @@ class Attributions {
                         : Figures.count(funnel.withGclid())
                                 + " of "
                                 + Figures.count(funnel.leads(), "lead", "leads"),
-                Figures.percent(health.uploadSuccess(tenants, look.since(), look.now())),
+                arrived(health.uploadSuccess(tenants, look.since(), look.now())),
                 steps(funnel),
                 values(sources.stream()),
                 rows(sources));
     }
 
-    private static String sentence(List<AttributedSource> sources, Funnel funnel, Look look) {
+    private static String arrived(@Nullable BigDecimal percent) {
+        return percent == null ? "nothing was sent" : Figures.percent(percent);
+    }
+
+    private static String sentence(List<AttributedSource> sources, Attributed funnel, Look look) {
         if (sources.isEmpty()) {
             return "No lead and no conversion came in " + look.span().sentence() + ".";
         }
@@ -100,7 +104,7 @@ class Attributions {
                                 + " came from many sources, few from each.");
     }
 
-    private static String then(List<AttributedSource> sources, Funnel funnel) {
+    private static String then(List<AttributedSource> sources, Attributed funnel) {
         long unknown =
                 sources.stream()
                         .filter(one -> one.kind() == AttributedSource.Kind.UNKNOWN)
@@ -113,7 +117,7 @@ class Attributions {
                         + " of the leads nobody knows the source.";
     }
 
-    private static List<Step> steps(Funnel funnel) {
+    private static List<Step> steps(Attributed funnel) {
         long most =
                 Stream.of(funnel.visits(), funnel.leads(), funnel.qualified(), funnel.closed())
                         .max(Comparator.naturalOrder())

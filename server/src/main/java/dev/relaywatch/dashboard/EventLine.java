@@ -1,6 +1,7 @@
 package dev.relaywatch.dashboard;
 
 import dev.relaywatch.delivery.LedgerPages.LineView;
+import dev.relaywatch.shared.Sha256;
 import dev.relaywatch.tenancy.Tenant;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,8 @@ public record EventLine(
         String amount,
         Standing standing,
         List<At> destinations) {
+    private static final int KEY = 12;
+
     /** What a path holds as it is, wherever it is read. */
     private static final Pattern FIT_FOR_A_PATH =
             Pattern.compile("[A-Za-z0-9_:@~-][A-Za-z0-9._:@~-]*");
@@ -49,8 +52,8 @@ public record EventLine(
                         .orElseThrow();
         return new EventLine(
                 "e-"
-                        + Integer.toHexString(
-                                (store.slug() + line.event() + ' ' + line.eventId()).hashCode()),
+                        + Sha256.hex(store.slug() + line.event() + ' ' + line.eventId())
+                                .substring(0, KEY),
                 trace(store.slug(), line.event(), line.eventId()).toString(),
                 look.second(line.receivedAt()),
                 Figures.duration(Duration.between(line.receivedAt(), look.now())) + " ago",

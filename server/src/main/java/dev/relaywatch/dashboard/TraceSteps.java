@@ -335,11 +335,7 @@ class TraceSteps {
         };
     }
 
-    private void next(
-            Look look,
-            DeliveryView one,
-            List<TroubledLane> troubled,
-            List<Step> steps) {
+    private void next(Look look, DeliveryView one, List<TroubledLane> troubled, List<Step> steps) {
         String name = PlatformName.of(one.destination());
         TroubledLane lane =
                 troubled.stream()

@@ -84,7 +84,11 @@ class AttributionTest {
     }
 
     private List<AttributedSource> sources(int most, Tenant... of) {
-        return attribution.sources(List.of(of).stream().map(Tenant::id).toList(), FROM, TO, most);
+        return attributed(most, of).sources();
+    }
+
+    private Attributed attributed(int most, Tenant... of) {
+        return attribution.of(List.of(of).stream().map(Tenant::id).toList(), FROM, TO, most);
     }
 
     @Test
@@ -171,8 +175,8 @@ class AttributionTest {
 
         assertThat(sources(20, acme).getFirst().leads()).isOne();
         assertThat(sources(20, acme, globex).getFirst().leads()).isEqualTo(2);
-        assertThat(attribution.funnel(List.of(acme.id()), FROM, TO))
-                .isEqualTo(new Funnel(0, 1, 1, 0, 0));
+        assertThat(attributed(20, acme).leads()).isOne();
+        assertThat(attributed(20, acme).closed()).isZero();
     }
 
     @Test
@@ -188,9 +192,14 @@ class AttributionTest {
         deal(acme, "google", "qualified", null, "EUR");
         deal(acme, "google", "closed", "10", "EUR");
 
-        assertThat(attribution.funnel(List.of(acme.id()), FROM, TO))
-                .isEqualTo(new Funnel(1, 2, 1, 1, 1));
-        assertThat(attribution.funnel(List.of(), FROM, TO)).isEqualTo(Funnel.NOTHING);
+        Attributed all = attributed(20, acme);
+
+        assertThat(all.visits()).isOne();
+        assertThat(all.leads()).isEqualTo(2);
+        assertThat(all.withGclid()).isOne();
+        assertThat(all.qualified()).isOne();
+        assertThat(all.closed()).isOne();
+        assertThat(attributed(20)).isEqualTo(new Attributed(0, List.of()));
     }
 
     /** A month of a large store: the walls and the indexes of other months stand in no way. */
@@ -221,20 +230,27 @@ class AttributionTest {
         Instant to = FROM.plus(Duration.ofDays(30));
 
         Instant before = java.time.Clock.systemUTC().instant();
-        List<AttributedSource> sources = attribution.sources(List.of(large.id()), FROM, to, 20);
-        attribution.funnel(List.of(large.id()), FROM, to);
+        List<AttributedSource> sources =
+                attribution.of(List.of(large.id()), FROM, to, 20).sources();
         Duration took = Duration.between(before, java.time.Clock.systemUTC().instant());
         System.out.println("MEASURED " + took);
-        for (String sql : List.of(AttributionStore.SOURCES, AttributionStore.FUNNEL)) {
-            room.transaction.within(large.id(), () -> {
-                for (int i = 0; i < 3; i++) {
-                    JdbcClient.create(room.application).sql("EXPLAIN (ANALYZE, BUFFERS) " + sql)
-                        .param("tenants", new String[] {large.id().toString()})
-                        .param("from", Timestamps.utc(FROM)).param("to", Timestamps.utc(to)).param("most", 20)
-                        .query(String.class).list().forEach(line -> System.out.println("MEASURED " + line));
-                }
-                return true;
-            });
+        for (String sql : List.of(AttributionStore.SOURCES)) {
+            room.transaction.within(
+                    large.id(),
+                    () -> {
+                        for (int i = 0; i < 3; i++) {
+                            JdbcClient.create(room.application)
+                                    .sql("EXPLAIN (ANALYZE, BUFFERS) " + sql)
+                                    .param("tenants", new String[] {large.id().toString()})
+                                    .param("from", Timestamps.utc(FROM))
+                                    .param("to", Timestamps.utc(to))
+                                    .param("most", 20)
+                                    .query(String.class)
+                                    .list()
+                                    .forEach(line -> System.out.println("MEASURED " + line));
+                        }
+                        return true;
+                    });
         }
 
         assertThat(sources).hasSize(21);

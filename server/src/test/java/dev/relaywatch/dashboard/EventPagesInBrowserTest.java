@@ -182,6 +182,7 @@ class EventPagesInBrowserTest extends PagesInBrowser {
         assertThat(onlooker.page().content()).doesNotContain("lovelace");
         onlooker.looksAround("events-found");
 
+        onlooker.open("/tracking/events?tenant=" + store.slug());
         onlooker.page().getByLabel("Find store or event").fill(EMAIL);
         onlooker.page().keyboard().press("Enter");
         onlooker.page().waitForURL("**q=" + Sha256.hex(EMAIL));
