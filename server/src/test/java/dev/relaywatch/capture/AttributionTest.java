@@ -7,9 +7,7 @@ import dev.relaywatch.capture.AttributedSource.Kind;
 import dev.relaywatch.shared.Timestamps;
 import dev.relaywatch.tenancy.Tenant;
 import java.math.BigDecimal;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,8 +50,8 @@ class AttributionTest {
                         """
                                 .formatted(column))
                 .param("tenant", tenant.id().value())
-                .param("source", source, java.sql.Types.VARCHAR)
-                .param("click", click, java.sql.Types.VARCHAR)
+                .param("source", source, Types.VARCHAR)
+                .param("click", click, Types.VARCHAR)
                 .param("at", Timestamps.utc(room.clock.instant()))
                 .update();
     }
@@ -75,10 +73,10 @@ class AttributionTest {
                         """)
                 .param("tenant", tenant.id().value())
                 .param("type", type)
-                .param("value", value, java.sql.Types.VARCHAR)
+                .param("value", value, Types.VARCHAR)
                 .param("currency", currency)
                 .param("key", "d" + deals++)
-                .param("source", source, java.sql.Types.VARCHAR)
+                .param("source", source, Types.VARCHAR)
                 .param("at", Timestamps.utc(room.clock.instant()))
                 .update();
     }
@@ -200,60 +198,5 @@ class AttributionTest {
         assertThat(all.qualified()).isOne();
         assertThat(all.closed()).isOne();
         assertThat(attributed(20)).isEqualTo(new Attributed(0, List.of()));
-    }
-
-    /** A month of a large store: the walls and the indexes of other months stand in no way. */
-    @Test
-    void aMonthOfAHundredThousandIsCountedSoon() throws SQLException {
-        Tenant large = room.tenants.tenant();
-        try (Connection superuser = room.postgres.superuser();
-                Statement statement = superuser.createStatement()) {
-            statement.execute(
-                    """
-                    INSERT INTO leads (tenant_id, id, event_id, utm_source, utm_medium, utm_campaign, gclid, consent_ad_user_data,
-                                       consent_ad_personalization, created_at)
-                    SELECT '%1$s', gen_random_uuid(), 'e' || i, 's' || i %% 7, 'cpc', 'c' || i %% 400,
-                           CASE WHEN i %% 2 = 0 THEN 'g' || i END, 'GRANTED', 'GRANTED',
-                           timestamptz '%2$s' + i * interval '6 seconds'
-                      FROM generate_series(1, 100000) i;
-                    INSERT INTO conversions (tenant_id, id, conversion_type, conversion_value, conversion_currency, idempotency_key,
-                                             crm_deal_id, utm_source, utm_medium, utm_campaign, consent_ad_user_data,
-                                             consent_ad_personalization, occurred_at, created_at)
-                    SELECT '%1$s', gen_random_uuid(), CASE WHEN i %% 3 = 0 THEN 'closed' ELSE 'qualified' END, i %% 900,
-                           CASE WHEN i %% 5 = 0 THEN 'GBP' ELSE 'EUR' END, 'k' || i, 'k' || i, 's' || i %% 7, 'cpc', 'c' || i %% 400,
-                           'GRANTED', 'GRANTED', now(), timestamptz '%2$s' + i * interval '6 seconds'
-                      FROM generate_series(1, 100000) i;
-                    ANALYZE leads; ANALYZE conversions
-                    """
-                            .formatted(large.id(), FROM));
-        }
-        Instant to = FROM.plus(Duration.ofDays(30));
-
-        Instant before = java.time.Clock.systemUTC().instant();
-        List<AttributedSource> sources =
-                attribution.of(List.of(large.id()), FROM, to, 20).sources();
-        Duration took = Duration.between(before, java.time.Clock.systemUTC().instant());
-        System.out.println("MEASURED " + took);
-        for (String sql : List.of(AttributionStore.SOURCES)) {
-            room.transaction.within(
-                    large.id(),
-                    () -> {
-                        for (int i = 0; i < 3; i++) {
-                            JdbcClient.create(room.application)
-                                    .sql("EXPLAIN (ANALYZE, BUFFERS) " + sql)
-                                    .param("tenants", new String[] {large.id().toString()})
-                                    .param("from", Timestamps.utc(FROM))
-                                    .param("to", Timestamps.utc(to))
-                                    .param("most", 20)
-                                    .query(String.class)
-                                    .list()
-                                    .forEach(line -> System.out.println("MEASURED " + line));
-                        }
-                        return true;
-                    });
-        }
-
-        assertThat(sources).hasSize(21);
-        assertThat(sources.stream().mapToLong(AttributedSource::leads).sum()).isEqualTo(100_000);
     }
 }

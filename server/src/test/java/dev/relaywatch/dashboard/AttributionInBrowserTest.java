@@ -7,6 +7,7 @@ import dev.relaywatch.tenancy.Role;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.testing.Onlooker;
 import dev.relaywatch.testing.PagesInBrowser;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class AttributionInBrowserTest extends PagesInBrowser {
                             VALUES (?, ?, 'e', ?, 'cpc', ?, ?, 'GRANTED', 'GRANTED')
                             """)
                     .params(
-                            java.util.Arrays.asList(
+                            Arrays.asList(
                                     store.id().value(),
                                     Ids.next(),
                                     source,

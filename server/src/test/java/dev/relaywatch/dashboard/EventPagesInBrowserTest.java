@@ -13,6 +13,7 @@ import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.testing.Onlooker;
 import dev.relaywatch.testing.Onlooker.Screen;
 import dev.relaywatch.testing.PagesInBrowser;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -110,7 +111,7 @@ class EventPagesInBrowserTest extends PagesInBrowser {
                 .param("number", number)
                 .param("outcome", outcome)
                 .param("status", status)
-                .param("message", message, java.sql.Types.VARCHAR)
+                .param("message", message, Types.VARCHAR)
                 .param(
                         "request",
                         "{\"data\":[{\"event_name\":\"Purchase\",\"user_data\":{\"em\":[\"9f2c…e1\"]}}]}")
