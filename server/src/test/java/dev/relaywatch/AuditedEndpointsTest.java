@@ -52,6 +52,8 @@ class AuditedEndpointsTest extends RunningServer {
                     Map.entry("POST /api/admin/check-tracking-health", LOOKED),
                     Map.entry("POST /api/platform/health/{service}/check", LOOKED),
                     Map.entry("POST /api/platform/health/thresholds/backtest", LOOKED),
+                    Map.entry("POST /find", LOOKED),
+                    Map.entry("POST /tracking/events/search", LOOKED),
                     Map.entry("POST /api/admin/destinations/{slug}/{destination}/test", TRIED),
                     Map.entry("POST /api/platform/channels/{id}/test", TRIED),
                     Map.entry("POST /api/platform/people/{id}/disable", OF_THE_PLATFORM),
