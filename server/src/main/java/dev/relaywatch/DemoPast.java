@@ -3,10 +3,10 @@ package dev.relaywatch;
 import dev.relaywatch.tenancy.PartitionKeeper;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -27,27 +27,21 @@ class DemoPast {
     private static final Logger log = LoggerFactory.getLogger(DemoPast.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     private static final int MOST_LOOKS = 60;
-    private static final Pattern END = Pattern.compile(";\\s*\\n");
-
-    /** Whether stores deliver already, so that it is known where to; and have no past. */
-    private static final String MAY_BEGIN =
-            """
-            SELECT (SELECT count(DISTINCT tenant_id) FROM lanes) = (SELECT count(*) FROM tenants)
-               AND EXISTS (SELECT FROM queue_hours_progress) AND EXISTS (SELECT FROM health_checks)
-               AND NOT EXISTS (SELECT FROM leads WHERE event_id LIKE 'past-lead-%')
-            """;
 
     private final Path script;
     private final TenantTransaction transaction;
     private final PartitionKeeper partitions;
+    private final DemoPastStore store;
 
     DemoPast(
             @Value("${" + SCRIPT + "}") Path script,
             TenantTransaction transaction,
-            PartitionKeeper partitions) {
+            PartitionKeeper partitions,
+            DemoPastStore store) {
         this.script = script;
         this.transaction = transaction;
         this.partitions = partitions;
+        this.store = store;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -57,31 +51,37 @@ class DemoPast {
 
     private void waitAndTell() {
         try {
-            String statements = Files.readString(script);
-            partitions.makePartitionsOfLastMonth();
             for (int look = 0; look < MOST_LOOKS; look++) {
-                if (transaction.acrossTenants(() -> told(statements))) {
+                if (tell()) {
                     log.info("The stores of the demo have a past of two weeks now");
                     return;
                 }
                 Thread.sleep(LOOK_EVERY);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             log.warn("The stores of the demo stay without a past: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean told(String statements) {
-        if (!transaction.jdbc().sql(MAY_BEGIN).query(Boolean.class).single()) {
-            return false;
-        }
-        for (String statement : END.splitAsStream(statements).toList()) {
-            if (!statement.isBlank()) {
-                transaction.jdbc().sql(statement).update();
+    /** Whether it was told now: they have none yet, and deliver already. */
+    boolean tell() {
+        partitions.makePartitionsOfLastMonth();
+        return transaction.acrossTenants(() -> {
+            if (!store.mayBegin()) {
+                return false;
             }
+            store.run(read());
+            return true;
+        });
+    }
+
+    private String read() {
+        try {
+            return Files.readString(script);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return true;
     }
 }

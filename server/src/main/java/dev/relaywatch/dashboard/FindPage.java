@@ -11,37 +11,49 @@ import java.util.Locale;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Leads to the store of a name, else to the events that hold what was typed. */
+/**
+ * Leads to the store of a name, else to the events that hold what was typed. What was typed may be
+ * an address or a number: it is posted, and goes on hashed.
+ */
 @RestController
 class FindPage {
-    private final Looks looks;
+    private static final int LONGEST = 200;
 
-    FindPage(Looks looks) {
+    private final Looks looks;
+    private final EventLists events;
+
+    FindPage(Looks looks, EventLists events) {
         this.looks = looks;
+        this.events = events;
     }
 
     @Allowed(Right.LOOK)
-    @GetMapping("/find")
+    @PostMapping("/find")
     ResponseEntity<?> find(
             Caller.Person person,
             HttpServletRequest request,
-            @RequestParam(defaultValue = "") String q) {
+            @RequestParam(name = "_typed", defaultValue = "") String typed) {
         return looks.at(
                 person,
                 request,
                 "Find",
                 List.of(),
                 look ->
-                        ResponseEntity.status(HttpStatus.FOUND)
-                                .location(URI.create(target(look, q.strip()).toString()))
+                        ResponseEntity.status(HttpStatus.SEE_OTHER)
+                                .location(URI.create(target(look, text(typed)).toString()))
                                 .build());
     }
 
-    private static Address target(Look look, String wanted) {
+    private static String text(String typed) {
+        String text = typed.replace("\0", "").strip();
+        return text.substring(0, Math.min(text.length(), LONGEST));
+    }
+
+    private Address target(Look look, String wanted) {
         if (wanted.isEmpty()) {
             return look.frame().to("/");
         }
@@ -50,7 +62,7 @@ class FindPage {
                 .orElseGet(() ->
                         Address.of("/tracking/events")
                                 .with("tenant", look.store() == null ? null : look.store().slug())
-                                .with("q", wanted));
+                                .with("q", events.hidden(look, wanted)));
     }
 
     /** Whose name or slug it is, else the only one whose name begins so. */

@@ -47,9 +47,10 @@ public record Frame(
         static final News NONE = new News(0, 0, null);
     }
 
-    /** Whether the menu marks this as the place where one is. */
+    /** Whether the menu marks this as the place where one is; so it does for what is below it. */
     public boolean isAt(String path) {
-        return here.path().equals(path);
+        boolean isBelow = path.lastIndexOf('/') > 0 && here.path().startsWith(path + "/");
+        return isBelow || here.path().equals(path);
     }
 
     /** Another page, of the store that is looked at. */

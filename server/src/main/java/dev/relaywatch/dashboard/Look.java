@@ -49,6 +49,11 @@ public record Look(
         return Moment.of(at, now, zone);
     }
 
+    /** To the second where that was today. */
+    public Moment second(Instant at) {
+        return Moment.second(at, now, zone);
+    }
+
     /** A parameter of the address; absent where it is empty too. */
     public @Nullable String asked(String name) {
         return frame.here().get(name);

@@ -112,13 +112,13 @@ class QueueViewStore {
     private static final String OF_SUBJECTS =
             OPEN_COLUMNS
                     + """
-                     WHERE tenant_id = :tenant
+                     WHERE tenant_id = ANY (:tenants::uuid[])
                        AND (event_id = ANY (:events::uuid[]) OR conversion_id = ANY (:conversions::uuid[]))
                     UNION ALL
                     """
                     + DONE_COLUMNS
                     + """
-                     WHERE tenant_id = :tenant AND uploaded_at >= :earliest
+                     WHERE tenant_id = ANY (:tenants::uuid[]) AND uploaded_at >= :earliest
                        AND (event_id = ANY (:events::uuid[]) OR conversion_id = ANY (:conversions::uuid[]))
                      ORDER BY created_at, id
                     """;
@@ -213,14 +213,18 @@ class QueueViewStore {
                 .list();
     }
 
-    List<QueueEntry> entries(TenantId tenant, Collection<Subject> subjects) {
+    List<QueueEntry> entries(Collection<TenantId> tenants, Collection<Subject> subjects) {
         return subjects.stream()
                 .map(Subject::storedAt)
                 .min(Comparator.naturalOrder())
                 .map(first ->
                         tenantJdbc
                                 .sql(OF_SUBJECTS)
-                                .param("tenant", tenant.value())
+                                .param(
+                                        "tenants",
+                                        tenants.stream()
+                                                .map(TenantId::toString)
+                                                .toArray(String[]::new))
                                 .param("events", ids(subjects, Subject.Event.class))
                                 .param("conversions", ids(subjects, Subject.Conversion.class))
                                 .param("earliest", Timestamps.utc(first.minus(CLOCKS_APART)))

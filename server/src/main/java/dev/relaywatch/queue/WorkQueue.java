@@ -156,12 +156,17 @@ public class WorkQueue {
 
     /** The items of one subject, oldest first. */
     public List<QueueEntry> entries(TenantId tenant, Subject subject) {
-        return transaction.reading(tenant, () -> views.entries(tenant, List.of(subject)));
+        return entries(tenant, List.of(subject));
     }
 
     /** The items of many subjects, oldest first. */
     public List<QueueEntry> entries(TenantId tenant, Collection<Subject> subjects) {
-        return transaction.reading(tenant, () -> views.entries(tenant, subjects));
+        return entries(List.of(tenant), subjects);
+    }
+
+    /** The items of many subjects of these tenants, oldest first. */
+    public List<QueueEntry> entries(Collection<TenantId> tenants, Collection<Subject> subjects) {
+        return transaction.within(tenants, () -> views.entries(tenants, subjects));
     }
 
     /** What is stuck, by error. */

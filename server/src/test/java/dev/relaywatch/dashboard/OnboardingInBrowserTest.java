@@ -167,7 +167,9 @@ class OnboardingInBrowserTest {
                                     "/tracking/events/test-[^?]+\\?event=purchase&tenant=muller-sohne"));
             onlooker.looksAround("setup-arrived");
 
-            onlooker.follow("To the overview");
+            onlooker.follow("See its trace");
+            assertThat(onlooker.page().locator("main")).containsText("test-");
+            onlooker.open("/stores/muller-sohne/setup").follow("To the overview");
             assertThat(onlooker.page().locator(".setup-begin")).hasCount(0);
         }
         assertThat(sandbox.received("receiver", "webhook").stream().map(Received::text))

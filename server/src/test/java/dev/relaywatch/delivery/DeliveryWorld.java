@@ -107,6 +107,7 @@ final class DeliveryWorld implements AutoCloseable {
         pages =
                 new LedgerPages(
                         capture.reader(tenancy.tenancy()),
+                        capture.search(),
                         queue.queue(),
                         suppressions,
                         destinations,
