@@ -2,10 +2,14 @@
 -- by `./relaywatch demo` on an empty data directory, as soon as the stores have destinations at work. What it counts is
 -- made from the hour and the store alone: every demo has the same past.
 
--- Deliveries by the hour: quiet at night, half as much again on weekends, one bad evening.
+-- Deliveries by the hour: quiet at night, half as much again on weekends.
+CREATE TEMPORARY TABLE past_lanes ON COMMIT DROP AS
+SELECT DISTINCT tenant_id, connection_id, platform FROM queue_done
+ UNION SELECT DISTINCT tenant_id, connection_id, platform FROM queue_items;
+
 INSERT INTO queue_hours (tenant_id, hour, connection_id, platform, uploaded, after_failure)
 SELECT l.tenant_id, h.hour, l.connection_id, l.platform, f.uploaded, least(f.uploaded, f.uploaded / 80)
-  FROM lanes l,
+  FROM past_lanes l,
        generate_series(date_bin('1 hour', now(), 'epoch') - interval '14 days', date_bin('1 hour', now(), 'epoch') - interval '1 hour',
                        interval '1 hour') AS h (hour),
        LATERAL (SELECT extract(hour FROM h.hour) AS clock, extract(isodow FROM h.hour) > 5 AS weekend,
@@ -17,13 +21,13 @@ ON CONFLICT DO NOTHING;
 -- What checks found: nearly always well.
 INSERT INTO health_check_hours (tenant_id, service, connection_id, hour, healthy, degraded, unhealthy, unknown, latency_sum, latencies)
 SELECT c.tenant_id, c.service, c.connection_id, h.hour,
-       CASE WHEN d.chance < 2 THEN 40 WHEN d.chance < 5 THEN 50 ELSE 60 END,
-       CASE WHEN d.chance BETWEEN 2 AND 4 THEN 10 ELSE 0 END, CASE WHEN d.chance < 2 THEN 20 ELSE 0 END, 0,
+       CASE WHEN d.chance < 2 THEN 40 WHEN d.chance < 8 THEN 50 ELSE 60 END,
+       CASE WHEN d.chance BETWEEN 2 AND 7 THEN 10 ELSE 0 END, CASE WHEN d.chance < 2 THEN 20 ELSE 0 END, 0,
        60 * d.latency, jsonb_build_object((floor(ln(d.latency) / ln(1.1))::int + 1)::text, 60)
   FROM health_checks c,
        generate_series(date_bin('1 hour', now(), 'epoch') - interval '14 days', date_bin('1 hour', now(), 'epoch') - interval '1 hour',
                        interval '1 hour') AS h (hour),
-       LATERAL (SELECT abs(hashtext(c.id::text || h.hour::text)) % 200 AS chance,
+       LATERAL (SELECT abs(hashtext(c.id::text || h.hour::text)) % 3000 AS chance,
                        60 + abs(hashtext(c.service)) % 200 + abs(hashtext(h.hour::text || c.service)) % 40 AS latency) d
 ON CONFLICT DO NOTHING;
 

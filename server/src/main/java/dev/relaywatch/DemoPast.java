@@ -3,6 +3,7 @@ package dev.relaywatch;
 import dev.relaywatch.tenancy.PartitionKeeper;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class DemoPast {
     /** Whether stores deliver already, so that it is known where to; and have no past. */
     private static final String MAY_BEGIN =
             """
-            SELECT (SELECT count(DISTINCT tenant_id) FROM lanes) = (SELECT count(*) FROM tenants)
+            SELECT (SELECT count(DISTINCT tenant_id) FROM queue_done) = (SELECT count(*) FROM tenants)
                AND EXISTS (SELECT FROM queue_hours_progress) AND EXISTS (SELECT FROM health_checks)
                AND NOT EXISTS (SELECT FROM leads WHERE event_id LIKE 'past-lead-%')
             """;
@@ -57,31 +58,41 @@ class DemoPast {
 
     private void waitAndTell() {
         try {
-            String statements = Files.readString(script);
-            partitions.makePartitionsOfLastMonth();
             for (int look = 0; look < MOST_LOOKS; look++) {
-                if (transaction.acrossTenants(() -> told(statements))) {
+                if (tell()) {
                     log.info("The stores of the demo have a past of two weeks now");
                     return;
                 }
                 Thread.sleep(LOOK_EVERY);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             log.warn("The stores of the demo stay without a past: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean told(String statements) {
-        if (!transaction.jdbc().sql(MAY_BEGIN).query(Boolean.class).single()) {
-            return false;
-        }
-        for (String statement : END.splitAsStream(statements).toList()) {
-            if (!statement.isBlank()) {
-                transaction.jdbc().sql(statement).update();
+    /** Whether it was told now: they have none yet, and deliver already. */
+    boolean tell() {
+        partitions.makePartitionsOfLastMonth();
+        return transaction.acrossTenants(() -> {
+            if (!transaction.jdbc().sql(MAY_BEGIN).query(Boolean.class).single()) {
+                return false;
             }
+            for (String statement : END.splitAsStream(read()).toList()) {
+                if (!statement.isBlank()) {
+                    transaction.jdbc().sql(statement).update();
+                }
+            }
+            return true;
+        });
+    }
+
+    private String read() {
+        try {
+            return Files.readString(script);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return true;
     }
 }
