@@ -30,8 +30,7 @@ class DemoPastTest {
     }
 
     private void storeAtWork() {
-        WholeTenant.with(
-                new TenantKit(database.platform()), everything, "demo", Instant.now());
+        WholeTenant.with(new TenantKit(database.platform()), everything, "demo", Instant.now());
         everything
                 .sql(
                         "INSERT INTO queue_hours_progress (rolled_until) VALUES (now()) ON CONFLICT DO NOTHING")

@@ -63,7 +63,12 @@ public record ReplayView(
     private static String then(ReplayProgress progress) {
         List<String> words = new ArrayList<>();
         add(words, progress.failed(), "failed again and will be retried");
-        add(words, progress.deadLettered(), "refused for good: a dead letter again");
+        add(
+                words,
+                progress.deadLettered(),
+                progress.deadLettered() == 1
+                        ? "refused for good: a dead letter again"
+                        : "refused for good: dead letters again");
         add(words, progress.kept(), "as before, because the account was refused");
         add(words, progress.leftAlone(), "left alone: their platform could count them twice");
         long untried = progress.matching() - progress.processed();

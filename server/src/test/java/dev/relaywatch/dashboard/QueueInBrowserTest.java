@@ -114,7 +114,7 @@ class QueueInBrowserTest extends PagesInBrowser {
         onlooker.page().waitForURL("**/tracking/replays/**");
         soon(onlooker.page().getByText("0 of 2 items were uploaded"));
         assertThat(onlooker.page().locator(".panel-head").innerText())
-                .contains("2 refused for good: a dead letter again");
+                .contains("2 refused for good: dead letters again");
         assertThat(queue.status(other)).isEqualTo("failed");
         onlooker.looksAround("retry-ended");
         assertThat(queue.audited("replay.started")).isEqualTo(1);
