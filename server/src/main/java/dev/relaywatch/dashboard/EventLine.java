@@ -1,6 +1,7 @@
 package dev.relaywatch.dashboard;
 
 import dev.relaywatch.delivery.LedgerPages.LineView;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.shared.Sha256;
 import dev.relaywatch.tenancy.Tenant;
 import java.time.Duration;
@@ -68,7 +69,7 @@ public record EventLine(
                         .map(one -> {
                             Standing there = Standing.of(one.getValue());
                             return new At(
-                                    PlatformName.of(one.getKey()), there.state(), there.words());
+                                    ServiceName.of(one.getKey()), there.state(), there.words());
                         })
                         .toList());
     }

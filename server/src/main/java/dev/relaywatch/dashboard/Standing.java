@@ -1,5 +1,6 @@
 package dev.relaywatch.dashboard;
 
+import dev.relaywatch.shared.ServiceName;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ public record Standing(String state, String words) {
         List<String> worst =
                 destinations.entrySet().stream()
                         .filter(one -> one.getValue().equals(status))
-                        .map(one -> PlatformName.of(one.getKey()))
+                        .map(one -> ServiceName.of(one.getKey()))
                         .toList();
         long meant =
                 destinations.values().stream().filter(one -> !one.equals("suppressed")).count();

@@ -10,6 +10,7 @@ import dev.relaywatch.delivery.Trace.AttemptView;
 import dev.relaywatch.delivery.Trace.DeliveryView;
 import dev.relaywatch.queue.TroubledLane;
 import dev.relaywatch.queue.WorkQueue;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.shared.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -162,7 +163,7 @@ class TraceSteps {
         String names =
                 trace.deliveries().stream()
                         .filter(one -> one.suppressedBy() == null)
-                        .map(one -> PlatformName.of(one.destination()))
+                        .map(one -> ServiceName.of(one.destination()))
                         .collect(Collectors.joining(", "));
         return names.isEmpty()
                 ? step("", "dot", "Stored", "and sent nowhere", List.of())
@@ -174,7 +175,7 @@ class TraceSteps {
         return step(
                 "",
                 "unknown",
-                PlatformName.of(one.destination()) + " does not get it",
+                ServiceName.of(one.destination()) + " does not get it",
                 consent
                         ? "because the person did not consent"
                         : "because the person asked to be forgotten",
@@ -194,7 +195,7 @@ class TraceSteps {
 
     private Step attempt(Look look, Instant received, Tried tried) {
         AttemptView attempt = tried.attempt();
-        String name = PlatformName.of(tried.delivery().destination());
+        String name = ServiceName.of(tried.delivery().destination());
         String took = "in " + Figures.latency(attempt.durationMs());
         String again = tried.number() == 1 ? "" : ", at the " + ordinal(tried.number()) + " try";
         List<String> text = new ArrayList<>();
@@ -299,7 +300,7 @@ class TraceSteps {
 
     private static Step confirmed(DeliveryView one) {
         var confirmation = Objects.requireNonNull(one.confirmation());
-        String name = PlatformName.of(one.destination());
+        String name = ServiceName.of(one.destination());
         String reasons =
                 confirmation.reasons().entrySet().stream()
                         .map(reason -> reason.getKey() + " " + Figures.count(reason.getValue()))
@@ -336,7 +337,7 @@ class TraceSteps {
     }
 
     private void next(Look look, DeliveryView one, List<TroubledLane> troubled, List<Step> steps) {
-        String name = PlatformName.of(one.destination());
+        String name = ServiceName.of(one.destination());
         TroubledLane lane =
                 troubled.stream()
                         .filter(each -> deliveries.label(each.lane()).equals(one.destination()))

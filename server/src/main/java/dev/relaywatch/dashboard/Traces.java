@@ -4,6 +4,7 @@ import dev.relaywatch.dashboard.TraceView.Stand;
 import dev.relaywatch.delivery.Deliveries;
 import dev.relaywatch.delivery.Trace;
 import dev.relaywatch.delivery.Trace.DeliveryView;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Tenant;
 import java.time.Duration;
@@ -110,7 +111,7 @@ class Traces {
         Standing standing = Standing.of(one.status());
         return new Stand(
                 standing.state(),
-                PlatformName.of(one.destination()),
+                ServiceName.of(one.destination()),
                 standing.words(),
                 note(one, look));
     }
@@ -155,7 +156,7 @@ class Traces {
         if (!event.destinations().isEmpty()) {
             facts.add(
                     event.destinations().keySet().stream()
-                            .map(PlatformName::of)
+                            .map(ServiceName::of)
                             .collect(Collectors.joining(", ", "for ", "")));
         }
         return String.join(", ", facts);
