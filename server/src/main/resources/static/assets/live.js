@@ -9,7 +9,7 @@
   function isBusy() {
     var active = document.activeElement;
     var typing = active && active.closest('#main') && /^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName);
-    return typing || Date.now() - lastTouch < HOLD_MS || document.querySelector('dialog[open], form[data-keep] [aria-invalid]');
+    return running > 0 || typing || Date.now() - lastTouch < HOLD_MS || document.querySelector('dialog[open], form[data-keep] [aria-invalid]');
   }
 
   ['pointerdown', 'pointermove', 'keydown'].forEach(function (name) {
@@ -27,6 +27,24 @@
   function soon(ms) {
     if (!waiting) waiting = setTimeout(refresh, ms);
   }
+
+  // a deed's answer is newer than what was asked for before it
+  var deeds = 0, running = 0;
+  document.addEventListener('htmx:beforeRequest', function (event) {
+    if (event.detail.requestConfig.verb === 'get') {
+      event.detail.xhr.deeds = deeds;
+    } else {
+      deeds++;
+      running++;
+    }
+  });
+  document.addEventListener('htmx:afterRequest', function (event) {
+    if (event.detail.requestConfig.verb !== 'get') running--;
+  });
+  document.addEventListener('htmx:beforeSwap', function (event) {
+    var asked = event.detail.xhr.deeds;
+    if (event.target === main() && asked !== undefined && asked !== deeds) event.detail.shouldSwap = false;
+  });
 
   // what is asked for by the stream or the clock waits until nobody is busy here
   document.addEventListener('htmx:confirm', function (event) {

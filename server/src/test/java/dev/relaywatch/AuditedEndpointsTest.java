@@ -203,7 +203,7 @@ class AuditedEndpointsTest extends RunningServer {
                                 .formatted(acme.slug())));
         changes.put(
                 "POST /api/admin/lanes/{slug}/{destination}/resume",
-                new Change("lane.resumed", "key", this::resume));
+                new Change("lane.resumed", "key", () -> resume("/api/admin/lanes/")));
         changes.put(
                 "POST /api/admin/retry-failed-events",
                 by(
@@ -213,7 +213,16 @@ class AuditedEndpointsTest extends RunningServer {
                         "{\"retryAll\":true}"));
         changes.put(
                 "POST /api/admin/replays/{id}/stop",
-                new Change("replay.stopped", "key", this::stop));
+                new Change("replay.stopped", "key", () -> stop("/api/admin/replays/")));
+        changes.put(
+                "POST /tracking/lanes/{slug}/{destination}/resume",
+                new Change("lane.resumed", "key", () -> resume("/tracking/lanes/")));
+        changes.put(
+                "POST /tracking/retry",
+                by("replay.started", "POST", () -> "/tracking/retry?status=dead_letter", ""));
+        changes.put(
+                "POST /tracking/replays/{id}/stop",
+                new Change("replay.stopped", "key", () -> stop("/tracking/replays/")));
         changes.put(
                 "POST /api/privacy/erase",
                 by("privacy.erased", "POST", () -> "/api/privacy/erase", "{\"visitorId\":\"v1\"}"));
@@ -335,7 +344,7 @@ class AuditedEndpointsTest extends RunningServer {
         return begun;
     }
 
-    private Answer resume() {
+    private Answer resume(String lanes) {
         everything
                 .sql(
                         """
@@ -345,11 +354,11 @@ class AuditedEndpointsTest extends RunningServer {
                         """)
                 .param(acme.id().value())
                 .update();
-        return call("POST", "/api/admin/lanes/" + acme.slug() + "/webhook/resume", "");
+        return call("POST", lanes + acme.slug() + "/webhook/resume", "");
     }
 
     /** Of a replay that waits for an item which some node seems to be sending. */
-    private Answer stop() {
+    private Answer stop(String replays) {
         everything
                 .sql(
                         """
@@ -368,8 +377,7 @@ class AuditedEndpointsTest extends RunningServer {
                                 "/api/admin/retry-failed-events",
                                 "{\"retryAll\":true,\"confirmDuplicates\":true}"));
         await().until(() -> !runningReplays().isEmpty());
-        Answer stopped =
-                call("POST", "/api/admin/replays/" + runningReplays().getFirst() + "/stop", "");
+        Answer stopped = call("POST", replays + runningReplays().getFirst() + "/stop", "");
         running.join();
         return stopped;
     }

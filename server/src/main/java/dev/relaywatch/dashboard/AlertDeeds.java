@@ -2,6 +2,7 @@ package dev.relaywatch.dashboard;
 
 import dev.relaywatch.alerting.Alerts;
 import dev.relaywatch.alerting.Alerts.Action;
+import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
@@ -56,13 +57,21 @@ class AlertDeeds {
 
     private ResponseEntity<?> act(
             Caller caller, UUID id, Action action, @Nullable TenantId of, @Nullable String tenant) {
-        String done =
-                switch (alerts.act(id, action, of, caller.actor(), null)) {
-                    case Alerts.Done _ ->
-                            action == Action.ACKNOWLEDGE ? "acknowledged" : "unacknowledged";
-                    case Alerts.Conflict _ -> "changed";
-                    case Alerts.Unknown _ -> "gone";
-                };
+        return switch (alerts.act(id, action, of, caller.actor(), null)) {
+            case Alerts.Done _ ->
+                    back(
+                            id,
+                            action == Action.ACKNOWLEDGE ? "acknowledged" : "unacknowledged",
+                            tenant);
+            case Alerts.Conflict _ -> back(id, "changed", tenant);
+            case Alerts.Unknown _ ->
+                    caller instanceof Caller.Person
+                            ? back(id, "gone", tenant)
+                            : Problem.notFound("there is no alert " + id).response();
+        };
+    }
+
+    private static ResponseEntity<?> back(UUID id, String done, @Nullable String tenant) {
         Address back =
                 Address.of("/")
                         .with("tenant", tenant)

@@ -128,7 +128,7 @@ public record Cost(List<Sum> totals, List<Cause> causes, long withoutValue) {
         }
     }
 
-    private static List<Sum> sums(Map<String, BigDecimal> amounts) {
+    static List<Sum> sums(Map<String, BigDecimal> amounts) {
         return amounts.entrySet().stream()
                 .filter(one -> one.getValue().signum() > 0)
                 .map(one -> new Sum(one.getKey(), one.getValue()))

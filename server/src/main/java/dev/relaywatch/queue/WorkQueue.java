@@ -254,6 +254,11 @@ public class WorkQueue {
         return transaction.reading(tenant, () -> replays.progress(tenant, id));
     }
 
+    /** The oldest of the replays that go on: a tenant's own, or everybody's where none is given. */
+    public List<RunningReplay> runningReplays(@Nullable TenantId tenant, int most) {
+        return transaction.reading(tenant, () -> replays.goingOn(tenant, most));
+    }
+
     /** A new secret may be a good one: the lanes of the connection flow again. */
     @EventListener
     void on(ConnectionChanged changed) {

@@ -10,10 +10,13 @@ public final class ServiceName {
                     Map.entry("assemblyai", "AssemblyAI"),
                     Map.entry("ga4", "GA4"),
                     Map.entry("google-ads", "Google Ads"),
+                    Map.entry("google-ec", "Google enhanced"),
                     Map.entry("gtm", "GTM"),
+                    Map.entry("gtm-server", "GTM server"),
                     Map.entry("mcp", "MCP"),
                     Map.entry("meta-capi", "Meta"),
                     Map.entry("tiktok", "TikTok"),
+                    Map.entry("tiktok-events", "TikTok"),
                     Map.entry("woocommerce", "WooCommerce"));
 
     private ServiceName() {}

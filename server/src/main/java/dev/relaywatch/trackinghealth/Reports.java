@@ -148,7 +148,6 @@ class Reports {
                 byDestination);
     }
 
-    /** What is only accepted, and not confirmed yet, counts neither as success nor as failure. */
     private static Rates rates(List<LeadFacts> leads, List<DestinationFacts> destinations) {
         return new Rates(
                 Share.percent(sum(leads, LeadFacts::withGclid), sum(leads, LeadFacts::leads)),

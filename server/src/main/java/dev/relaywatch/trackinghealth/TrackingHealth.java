@@ -58,6 +58,14 @@ public class TrackingHealth {
         return Reports.uploadSuccess(deliveries.destinations(tenants, from, to));
     }
 
+    /**
+     * How many percent of these arrived for good; absent where nothing was attempted. What is only
+     * accepted, and not confirmed yet, counts neither way.
+     */
+    public static @Nullable BigDecimal uploadSuccess(List<DestinationFacts> destinations) {
+        return Reports.uploadSuccess(destinations);
+    }
+
     /** One verdict a tenant. */
     public List<TenantVerdict> check(List<Tenant> tenants) {
         List<TenantVerdict> verdicts = new ArrayList<>();

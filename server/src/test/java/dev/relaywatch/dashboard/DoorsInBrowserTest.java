@@ -2,6 +2,7 @@ package dev.relaywatch.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.relaywatch.tenancy.PeopleKit;
 import dev.relaywatch.tenancy.Person;
@@ -51,6 +52,7 @@ class DoorsInBrowserTest extends PagesInBrowser {
     @Test
     void theKeyboardAloneLeadsIn() {
         Onlooker somebody = stranger().open("/login?next=/account");
+        PlaywrightAssertions.assertThat(somebody.page().locator("#username")).isFocused();
         somebody.page().keyboard().type(anna.email());
         somebody.page().keyboard().press("Tab");
         somebody.page().keyboard().type(PeopleKit.PASSWORD);
