@@ -43,7 +43,7 @@ class NewStorePage {
     @GetMapping(PATH)
     ResponseEntity<?> ask(Caller caller, HttpServletRequest request) {
         return caller instanceof Caller.Person person
-                ? page(person, request, null, usual(), List.of())
+                ? page(person, request, usual(), List.of())
                 : forPeople();
     }
 
@@ -77,7 +77,6 @@ class NewStorePage {
             return page(
                     person,
                     request,
-                    null,
                     typed,
                     List.of(new FieldError(StoreForm.NAME, "is missing: say what people call it")));
         }
@@ -99,12 +98,11 @@ class NewStorePage {
                     throw new IllegalStateException(changed.tenant().slug() + " was there");
             case Tenants.NoSuchTenant _ ->
                     throw new IllegalStateException("a new store needs none before");
-            case Tenants.Invalid(var errors) -> page(person, request, null, typed, errors);
+            case Tenants.Invalid(var errors) -> page(person, request, typed, errors);
             case Tenants.Refused(var field, var reason, var remedy) ->
                     page(
                             person,
                             request,
-                            null,
                             typed,
                             List.of(new FieldError(field, reason + "; " + remedy)));
         };
@@ -117,15 +115,12 @@ class NewStorePage {
     private ResponseEntity<?> page(
             Caller.Person person,
             HttpServletRequest request,
-            @Nullable Notice notice,
             Map<String, String> typed,
             List<FieldError> errors) {
         return pages.page(
                 "store/new",
                 new NewStoreView(
-                        looks.own(person, request, "Add a store"),
-                        notice,
-                        StoreForm.of(typed, errors)));
+                        looks.own(person, request, "Add a store"), StoreForm.of(typed, errors)));
     }
 
     /** As the newest store is: stores of one house are often alike. */

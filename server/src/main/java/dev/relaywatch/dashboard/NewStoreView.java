@@ -1,14 +1,9 @@
 package dev.relaywatch.dashboard;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A store that is being added.
- *
- * @param notice absent where nothing was wrong
- */
-public record NewStoreView(Frame frame, @Nullable Notice notice, List<FormField> fields) {
+/** A store that is being added. */
+public record NewStoreView(Frame frame, List<FormField> fields) {
     public NewStoreView {
         fields = List.copyOf(fields);
     }
