@@ -4,6 +4,7 @@ import dev.relaywatch.delivery.DeliveryQueue;
 import dev.relaywatch.delivery.Replay;
 import dev.relaywatch.queue.QueueFilter;
 import dev.relaywatch.queue.ReplayStart;
+import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Actor;
@@ -85,15 +86,16 @@ class QueueDeeds {
             @RequestParam(required = false) @Nullable String tenant) {
         return switch (scope.of(caller, blankToNull(tenant))) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> stop(null, id, tenant, caller.actor());
-            case Scope.One(var one) -> stop(one, id, tenant, caller.actor());
+            case Scope.Everyone _ -> stop(null, id, tenant, caller);
+            case Scope.One(var one) -> stop(one, id, tenant, caller);
         };
     }
 
     private ResponseEntity<?> stop(
-            @Nullable TenantId of, UUID id, @Nullable String tenant, Actor actor) {
-        boolean _ = replay.stop(of, id, actor).isPresent();
-        return to(progress(id, tenant));
+            @Nullable TenantId of, UUID id, @Nullable String tenant, Caller caller) {
+        return replay.stop(of, id, caller.actor()).isPresent() || caller instanceof Caller.Person
+                ? to(progress(id, tenant))
+                : Problem.notFound("there is no replay of this id").response();
     }
 
     /**

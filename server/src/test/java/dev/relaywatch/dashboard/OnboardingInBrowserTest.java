@@ -171,6 +171,11 @@ class OnboardingInBrowserTest {
             assertThat(onlooker.page().locator("main")).containsText("test-");
             onlooker.open("/stores/muller-sohne/setup").follow("To the overview");
             assertThat(onlooker.page().locator(".setup-begin")).hasCount(0);
+
+            onlooker.open("/tracking/events"); // of all stores, which are few on this server
+            assertThat(onlooker.page().locator("#main .events tbody tr").first())
+                    .containsText("Müller & Söhne");
+            onlooker.looksAround("events-all");
         }
         assertThat(sandbox.received("receiver", "webhook").stream().map(Received::text))
                 .anyMatch(text -> text.contains("\"test-"));
