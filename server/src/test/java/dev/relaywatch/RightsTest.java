@@ -74,7 +74,7 @@ class RightsTest extends RunningServer {
         boolean has(Right right) {
             return switch (right) {
                 case ANYONE -> true;
-                case SELF -> Set.of(VIEWER, ANALYST, ADMIN, PLATFORM_ADMIN).contains(this);
+                case SELF, LOOK -> Set.of(VIEWER, ANALYST, ADMIN, PLATFORM_ADMIN).contains(this);
                 case READ -> compareTo(VIEWER) >= 0;
                 case OPERATE -> compareTo(ANALYST) >= 0;
                 case MANAGE -> compareTo(ADMIN) >= 0;

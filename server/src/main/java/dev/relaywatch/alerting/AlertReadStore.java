@@ -66,6 +66,13 @@ class AlertReadStore {
     private static final String COUNTS_OF_ACTIVE =
             "SELECT severity, count(*) AS alerts FROM platform_alerts WHERE status <> 'resolved' GROUP BY severity";
 
+    private static final String UNACKNOWLEDGED =
+            """
+            SELECT count(*) FROM (SELECT FROM platform_alerts
+             WHERE status = 'open' AND status <> 'resolved'
+               AND (:anyTenant OR tenant_id = :tenant::uuid OR :tenant::uuid = ANY (tenants)) LIMIT 1000) c
+            """;
+
     private static final String TIMELINE =
             """
             SELECT number, alert_id, at, kind, actor, note FROM alert_changes
@@ -190,6 +197,17 @@ class AlertReadStore {
                     counts.put(row.getString("severity"), row.getInt("alerts"));
                 });
         return counts;
+    }
+
+    /** Of one tenant, or of all; counted up to 1,000. */
+    long unacknowledged(@Nullable TenantId tenant) {
+        return transaction
+                .jdbc()
+                .sql(UNACKNOWLEDGED)
+                .param("anyTenant", tenant == null)
+                .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
+                .query(Long.class)
+                .single();
     }
 
     Optional<UUID> active(Fingerprint fingerprint) {

@@ -1,5 +1,6 @@
 package dev.relaywatch.alerting;
 
+import dev.relaywatch.alerting.AlertReadStore.Wanted;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.AuditAction;
@@ -20,6 +21,10 @@ import org.springframework.stereotype.Component;
 /** What is open, and what people do about it. */
 @Component
 public class Alerts {
+    private static final int MOST_SHOWN = 100;
+    private static final List<String> ACTIVE =
+            List.of(AlertStatus.OPEN.text(), AlertStatus.ACKNOWLEDGED.text());
+
     private final AlertOpener opener;
     private final AlertReadStore store;
     private final AlertLines lines;
@@ -40,6 +45,16 @@ public class Alerts {
         this.transaction = transaction;
         this.audit = audit;
         this.clock = clock;
+    }
+
+    /** What is open or acknowledged: the most urgent first, then what costs most. */
+    public List<AlertLine> active(@Nullable TenantId tenant) {
+        return lines.list(new Wanted(tenant, ACTIVE, List.of(), List.of(), null), 0, MOST_SHOWN);
+    }
+
+    /** How many nobody has acknowledged, of one tenant or of all; counted up to 1,000. */
+    public long unacknowledged(@Nullable TenantId tenant) {
+        return transaction.reading(tenant, () -> store.unacknowledged(tenant));
     }
 
     /** What somebody does about an alert. */

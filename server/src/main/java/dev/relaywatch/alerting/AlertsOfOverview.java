@@ -9,19 +9,14 @@ import org.springframework.stereotype.Component;
 /** The overview of health shows the most urgent alerts too. */
 @Component
 class AlertsOfOverview implements OpenAlerts {
-    private static final int SHOWN = 100;
-    private static final List<String> ACTIVE =
-            List.of(AlertStatus.OPEN.text(), AlertStatus.ACKNOWLEDGED.text());
+    private final Alerts alerts;
 
-    private final AlertLines lines;
-
-    AlertsOfOverview(AlertLines lines) {
-        this.lines = lines;
+    AlertsOfOverview(Alerts alerts) {
+        this.alerts = alerts;
     }
 
     @Override
     public List<AlertLine> open(@Nullable TenantId tenant) {
-        return lines.list(
-                new AlertReadStore.Wanted(tenant, ACTIVE, List.of(), List.of(), null), 0, SHOWN);
+        return alerts.active(tenant);
     }
 }

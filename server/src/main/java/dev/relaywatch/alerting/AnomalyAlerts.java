@@ -3,6 +3,7 @@ package dev.relaywatch.alerting;
 import dev.relaywatch.alerting.AlertOpener.Opened;
 import dev.relaywatch.commerce.OperationAnomaly;
 import dev.relaywatch.commerce.OperationHourJudged;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.tenancy.TenantTransaction;
@@ -67,7 +68,7 @@ class AnomalyAlerts {
     }
 
     private void found(OperationAnomaly anomaly) {
-        String whose = tenancy.tenant(anomaly.tenant()).map(Tenant::slug).orElse("a former tenant");
+        String whose = tenancy.tenant(anomaly.tenant()).map(Tenant::name).orElse("a former tenant");
         Opened _ =
                 opener.found(
                         new Finding(
@@ -80,7 +81,7 @@ class AnomalyAlerts {
                                 Severity.P3,
                                 anomaly.value(),
                                 anomaly.expected(),
-                                anomaly.platform()
+                                ServiceName.of(anomaly.platform())
                                         + " of "
                                         + whose
                                         + " ("

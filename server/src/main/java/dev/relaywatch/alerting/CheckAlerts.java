@@ -8,6 +8,7 @@ import dev.relaywatch.health.IncidentChanged;
 import dev.relaywatch.health.Judged;
 import dev.relaywatch.health.Level;
 import dev.relaywatch.health.Tier;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
@@ -119,7 +120,7 @@ class CheckAlerts {
         String whose =
                 Optional.ofNullable(check.tenant())
                         .flatMap(tenancy::tenant)
-                        .map(tenant -> " of " + tenant.slug())
+                        .map(tenant -> " of " + tenant.name())
                         .orElse("");
         String which =
                 check.connection() == null || check.connectionName().equals("main")
@@ -128,10 +129,14 @@ class CheckAlerts {
         String what =
                 isWhole(judged)
                         ? judged.confirmed() == Level.CRITICAL ? "does not work" : "is degraded"
-                        : judged.metric()
+                        : ServiceName.words(judged.metric())
                                 + " is "
                                 + (judged.value() == null ? "bad" : judged.value().toPlainString());
-        return check.service() + whose + which + (isWhole(judged) ? " " : ": ") + what;
+        return ServiceName.of(check.service())
+                + whose
+                + which
+                + (isWhole(judged) ? " " : ": ")
+                + what;
     }
 
     /** Only where others fail too is it worth the wait. */

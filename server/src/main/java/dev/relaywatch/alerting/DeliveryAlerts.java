@@ -8,6 +8,7 @@ import dev.relaywatch.queue.Lane;
 import dev.relaywatch.queue.LanePaused;
 import dev.relaywatch.queue.TroubledLane;
 import dev.relaywatch.queue.WorkQueue;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.tenancy.Connection;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
@@ -228,8 +229,8 @@ class DeliveryAlerts {
             String what,
             String message) {
         String label = deliveries.label(lane);
-        String slug =
-                tenancy.tenant(lane.tenant()).map(Tenant::slug).orElse(lane.tenant().toString());
+        String whose =
+                tenancy.tenant(lane.tenant()).map(Tenant::name).orElse(lane.tenant().toString());
         return new Finding(
                 AlertSource.DELIVERY,
                 lane.tenant(),
@@ -242,7 +243,7 @@ class DeliveryAlerts {
                 severity,
                 value,
                 null,
-                label + " of " + slug + " " + what,
+                ServiceName.of(label) + " of " + whose + " " + what,
                 message,
                 Duration.ZERO);
     }

@@ -6,6 +6,7 @@ import dev.relaywatch.commerce.OperationsChecked;
 import dev.relaywatch.health.Health;
 import dev.relaywatch.health.Judged;
 import dev.relaywatch.health.Level;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.tenancy.TenantTransaction;
@@ -181,7 +182,7 @@ class OperationAlerts {
 
     private void found(Measured number) {
         OperationStanding of = number.of();
-        String whose = tenancy.tenant(of.tenant()).map(Tenant::slug).orElse("a former tenant");
+        String whose = tenancy.tenant(of.tenant()).map(Tenant::name).orElse("a former tenant");
         Opened _ =
                 opener.found(
                         new Finding(
@@ -194,7 +195,7 @@ class OperationAlerts {
                                 CheckAlerts.severity(health.tier(of.platform()), number.judged()),
                                 number.judged().value(),
                                 number.judged().bound(),
-                                of.platform()
+                                ServiceName.of(of.platform())
                                         + " of "
                                         + whose
                                         + " ("

@@ -86,7 +86,7 @@ class TrackingAlerts {
     }
 
     private Finding finding(TenantId tenant, Symptom symptom) {
-        @Nullable String slug = tenancy.tenant(tenant).map(Tenant::slug).orElse(null);
+        @Nullable String name = tenancy.tenant(tenant).map(Tenant::name).orElse(null);
         return new Finding(
                 AlertSource.TRACKING_HEALTH,
                 tenant,
@@ -97,7 +97,7 @@ class TrackingAlerts {
                 symptom.critical() ? Severity.P1 : Severity.P3,
                 symptom.value(),
                 symptom.bound(),
-                "Tracking of " + (slug == null ? tenant.toString() : slug) + ": " + symptom.what(),
+                "Tracking of " + (name == null ? tenant.toString() : name) + ": " + symptom.what(),
                 symptom.message(),
                 Duration.ZERO);
     }

@@ -2,17 +2,16 @@ package dev.relaywatch.capture;
 
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** SQL of what tenants made in certain hours; in a transaction of the platform's role. */
+/** SQL of what tenants made in certain hours; in a transaction of those tenants. */
 @Component
 class HourlyRateStore {
     private static final String LIMIT_TIME =
@@ -48,10 +47,10 @@ class HourlyRateStore {
              WHERE k.since IS NOT NULL
             """;
 
-    private final JdbcClient jdbc;
+    private final TenantTransaction transaction;
 
-    HourlyRateStore(@Qualifier("platformJdbc") JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    HourlyRateStore(TenantTransaction transaction) {
+        this.transaction = transaction;
     }
 
     /** One hour of one week. */
@@ -71,14 +70,18 @@ class HourlyRateStore {
 
     /** Ends each statement of the running transaction that takes longer. */
     void limitTime(Duration longest) {
-        jdbc.sql(LIMIT_TIME)
+        transaction
+                .jdbc()
+                .sql(LIMIT_TIME)
                 .param("millis", String.valueOf(longest.toMillis()))
                 .query(String.class)
                 .single();
     }
 
     List<Made> made(List<Hour> hours) {
-        return jdbc.sql(MADE)
+        return transaction
+                .jdbc()
+                .sql(MADE)
                 .param(
                         "tenants",
                         hours.stream().map(hour -> hour.tenant().toString()).toArray(String[]::new))

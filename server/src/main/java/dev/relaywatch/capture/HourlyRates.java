@@ -57,10 +57,12 @@ public class HourlyRates {
             return Map.of();
         }
         List<Made> made =
-                transaction.acrossTenants(() -> {
-                    store.limitTime(LONGEST);
-                    return store.made(hours);
-                });
+                transaction.within(
+                        tenants.stream().map(Tenant::id).toList(),
+                        () -> {
+                            store.limitTime(LONGEST);
+                            return store.made(hours);
+                        });
         Map<TenantId, List<Made>> byTenant =
                 made.stream().collect(Collectors.groupingBy(Made::tenant));
         return tenants.stream()

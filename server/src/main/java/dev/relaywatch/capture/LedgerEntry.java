@@ -1,6 +1,7 @@
 package dev.relaywatch.capture;
 
 import dev.relaywatch.shared.Cursor;
+import dev.relaywatch.shared.TenantId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt when it was stored
  */
 public record LedgerEntry(
+        TenantId tenant,
         Kind kind,
         UUID rowId,
         String name,

@@ -33,7 +33,7 @@ class LedgerViewStore {
 
     private static final String EVENTS =
             """
-            (SELECT 'EVENT' AS kind, e.id, e.event_name AS name, e.event_id,
+            (SELECT e.tenant_id, 'EVENT' AS kind, e.id, e.event_name AS name, e.event_id,
                     (SELECT v.visitor_id FROM visitors v WHERE v.tenant_id = e.tenant_id AND v.id = e.visitor_id) AS visitor,
                     e.value, e.currency, e.event_time AS time, e.created_at
                FROM tracking_events e
@@ -42,7 +42,7 @@ class LedgerViewStore {
 
     private static final String CONVERSIONS =
             """
-            (SELECT 'CONVERSION', c.id, c.conversion_type, c.idempotency_key, c.visitor_id, c.conversion_value,
+            (SELECT c.tenant_id, 'CONVERSION', c.id, c.conversion_type, c.idempotency_key, c.visitor_id, c.conversion_value,
                     c.conversion_currency, c.occurred_at, c.created_at
                FROM conversions c
               WHERE c.tenant_id = :tenant AND c.created_at >= :from AND (c.created_at, c.id) < (:afterAt, :afterId)
@@ -194,6 +194,7 @@ class LedgerViewStore {
 
     private static LedgerEntry entry(ResultSet row) throws SQLException {
         return new LedgerEntry(
+                new TenantId(row.getObject("tenant_id", UUID.class)),
                 LedgerEntry.Kind.valueOf(row.getString("kind")),
                 row.getObject("id", UUID.class),
                 row.getString("name"),

@@ -32,6 +32,10 @@ final class AccountNotice {
                     Notice.wrong(
                             "That code opens nothing",
                             "Each code works once and for half a minute; take the next one.");
+            case "no-role" ->
+                    Notice.wait(
+                            "That page takes a role that you do not have",
+                            "Ask an admin of the store for it.");
             case "session" -> Notice.done("That session ended", "");
             case "session-gone" -> Notice.wait("That session had ended already", "");
             default -> null;

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -37,6 +37,7 @@ class AccountPage {
     private static final int LONGEST_NAME = 100;
 
     private final Pages pages;
+    private final Looks looks;
     private final People people;
     private final PasswordChanges passwords;
     private final SecondFactors secondFactors;
@@ -46,6 +47,7 @@ class AccountPage {
 
     AccountPage(
             Pages pages,
+            Looks looks,
             People people,
             PasswordChanges passwords,
             SecondFactors secondFactors,
@@ -53,6 +55,7 @@ class AccountPage {
             Sessions sessions,
             Clock clock) {
         this.pages = pages;
+        this.looks = looks;
         this.people = people;
         this.passwords = passwords;
         this.secondFactors = secondFactors;
@@ -69,20 +72,18 @@ class AccountPage {
     ResponseEntity<byte[]> account(
             Caller.Person person,
             HttpServletRequest request,
-            CsrfToken csrf,
             @RequestParam(defaultValue = "") String done,
             @RequestParam(defaultValue = "") String add) {
         EnrolmentView enrolment =
                 add.equals("second-factor")
                         ? secondFactors.propose(person.id()).map(QrPicture::of).orElse(null)
                         : null;
-        return page(person, request, csrf, AccountNotice.of(done), enrolment, List.of());
+        return page(person, request, AccountNotice.of(done), enrolment, List.of());
     }
 
     private ResponseEntity<byte[]> page(
             Caller.Person caller,
             HttpServletRequest request,
-            CsrfToken csrf,
             @Nullable Notice notice,
             @Nullable EnrolmentView enrolment,
             List<String> recoveryCodes) {
@@ -95,7 +96,7 @@ class AccountPage {
         return pages.page(
                 "account/account",
                 new AccountView(
-                        Frame.of("Your account", PATH, csrf.getToken(), caller, person.shownName()),
+                        looks.own(caller, request, "Your account"),
                         notice,
                         person,
                         places(person),
@@ -128,6 +129,20 @@ class AccountPage {
                 open.here());
     }
 
+    /**
+     * Kept in a cookie of this browser: a phone at night is not a screen on a wall.
+     *
+     * @param look {@code light} or {@code dark}; else as the system has it
+     */
+    @Allowed(Right.SELF)
+    @PostMapping(PATH + "/look")
+    ResponseEntity<byte[]> look(@RequestParam(defaultValue = "") String look) {
+        return ResponseEntity.status(HttpStatus.FOUND)
+                .location(URI.create(PATH))
+                .header(HttpHeaders.SET_COOKIE, Looks.cookie(look).toString())
+                .build();
+    }
+
     @Allowed(Right.SELF)
     @PostMapping(PATH + "/name")
     ResponseEntity<byte[]> rename(
@@ -145,7 +160,6 @@ class AccountPage {
     ResponseEntity<byte[]> password(
             Caller.Person person,
             HttpServletRequest request,
-            CsrfToken csrf,
             @RequestParam(defaultValue = "") String before,
             @RequestParam(defaultValue = "") String password) {
         String from = request.getRemoteAddr();
@@ -158,7 +172,6 @@ class AccountPage {
                     page(
                             person,
                             request,
-                            csrf,
                             SignInNotice.ofField("password: " + reason),
                             null,
                             List.of());
@@ -173,14 +186,13 @@ class AccountPage {
     ResponseEntity<byte[]> addSecondFactor(
             Caller.Person person,
             HttpServletRequest request,
-            CsrfToken csrf,
             @RequestParam(defaultValue = "") String code) {
         Optional<List<String>> codes = secondFactors.confirm(person.id(), code);
         if (codes.isEmpty()) {
             return to(PATH + "?add=second-factor&done=code-wrong");
         }
         people.forget(person.id());
-        return page(person, request, csrf, AccountNotice.of("second-factor"), null, codes.get());
+        return page(person, request, AccountNotice.of("second-factor"), null, codes.get());
     }
 
     @Allowed(Right.SELF)
@@ -202,13 +214,12 @@ class AccountPage {
     ResponseEntity<byte[]> newRecoveryCodes(
             Caller.Person person,
             HttpServletRequest request,
-            CsrfToken csrf,
             @RequestParam(defaultValue = "") String code) {
         if (!signIns.provesByCode(person.id(), code, request.getRemoteAddr())) {
             return to(PATH + "?done=code-wrong");
         }
         List<String> codes = secondFactors.newRecoveryCodes(person.id()).orElse(List.of());
-        return page(person, request, csrf, AccountNotice.of("recovery-codes"), null, codes);
+        return page(person, request, AccountNotice.of("recovery-codes"), null, codes);
     }
 
     @Allowed(Right.SELF)

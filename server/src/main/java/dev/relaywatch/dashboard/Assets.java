@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.annotation.Configuration;
@@ -20,6 +21,10 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 public final class Assets {
     private static final String PATH = "/assets/";
+
+    /** Of others; see the manifest beside them. */
+    private static final String VENDORED = "/vendor/";
+
     private static final int SHOWN = 10;
     private static final Map<String, String> ADDRESSES = new ConcurrentHashMap<>();
 
@@ -31,16 +36,21 @@ public final class Assets {
      * @param name its file name; there must be such a file
      */
     public static String at(String name) {
-        return ADDRESSES.computeIfAbsent(name, Assets::address);
+        return ADDRESSES.computeIfAbsent(PATH + name, Assets::address);
     }
 
-    private static String address(String name) {
-        try (InputStream file = Assets.class.getResourceAsStream("/static" + PATH + name)) {
+    /** As {@link #at}, of a library of others. */
+    public static String vendored(String name) {
+        return ADDRESSES.computeIfAbsent(VENDORED + name, Assets::address);
+    }
+
+    private static String address(String path) {
+        try (InputStream file = Assets.class.getResourceAsStream("/static" + path)) {
             if (file == null) {
-                throw new IllegalStateException("there is no asset " + name);
+                throw new IllegalStateException("there is no asset " + path);
             }
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(file.readAllBytes());
-            return PATH + name + "?v=" + HexFormat.of().formatHex(hash).substring(0, SHOWN);
+            return path + "?v=" + HexFormat.of().formatHex(hash).substring(0, SHOWN);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
@@ -53,10 +63,14 @@ public final class Assets {
     static class Served implements WebMvcConfigurer {
         @Override
         public void addResourceHandlers(ResourceHandlerRegistry registry) {
-            registry.addResourceHandler(PATH + "**")
-                    .addResourceLocations("classpath:/static" + PATH)
-                    .setCacheControl(
-                            CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable());
+            for (String path : List.of(PATH, VENDORED)) {
+                registry.addResourceHandler(path + "**")
+                        .addResourceLocations("classpath:/static" + path)
+                        .setCacheControl(
+                                CacheControl.maxAge(Duration.ofDays(365))
+                                        .cachePublic()
+                                        .immutable());
+            }
         }
     }
 }

@@ -26,6 +26,15 @@ public record Moment(String text, String exact, String machine) {
                 format(pattern(then, today)).format(then), EXACT.format(then), at.toString());
     }
 
+    /** The same, {@code 02:14:08} where that was today. */
+    static Moment second(Instant at, Instant now, ZoneId zone) {
+        Moment moment = of(at, now, zone);
+        ZonedDateTime then = at.atZone(zone);
+        return then.toLocalDate().equals(now.atZone(zone).toLocalDate())
+                ? new Moment(format("HH:mm:ss").format(then), moment.exact, moment.machine)
+                : moment;
+    }
+
     private static String pattern(ZonedDateTime then, ZonedDateTime today) {
         if (then.toLocalDate().equals(today.toLocalDate())) {
             return "HH:mm";

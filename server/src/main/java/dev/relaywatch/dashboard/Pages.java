@@ -6,6 +6,7 @@ import gg.jte.output.Utf8ByteOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -25,9 +26,13 @@ class Pages {
 
     /** Never kept by a browser: what it shows is somebody's, and as of now. */
     ResponseEntity<byte[]> page(String template, Object view) {
+        return page(HttpStatus.OK, template, view);
+    }
+
+    ResponseEntity<byte[]> page(HttpStatus status, String template, Object view) {
         Utf8ByteOutput html = new Utf8ByteOutput();
         templates.render(template + ".jte", Map.of("view", view), html);
-        return ResponseEntity.ok()
+        return ResponseEntity.status(status)
                 .contentType(HTML)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .body(html.toByteArray());

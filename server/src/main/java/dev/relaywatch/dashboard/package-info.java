@@ -3,7 +3,19 @@
  * services alone.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"shared", "tenancy"})
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "tenancy",
+            "outbound",
+            "capture",
+            "queue",
+            "delivery",
+            "health",
+            "alerting",
+            "trackinghealth",
+            "commerce"
+        })
 package dev.relaywatch.dashboard;
 
 import org.jspecify.annotations.NullMarked;

@@ -43,7 +43,12 @@ class Destinations {
      * @param label {@code meta_capi} for the connection named main or the only one, {@code
      *     meta_capi:name} for others
      */
-    record Connected(Destination destination, Connection connection, String label) {}
+    record Connected(Destination destination, Connection connection, String label) {
+        /** Means this connection whatever others there are: {@code meta_capi:main}. */
+        String fullName() {
+            return destination.name() + ":" + connection.name();
+        }
+    }
 
     /** How old an event may be, by destination. */
     Map<String, Duration> oldest() {
@@ -70,6 +75,11 @@ class Destinations {
         return of(tenancy.connections(tenant));
     }
 
+    /** As {@link #of(TenantId)}, with what another node changed a moment ago. */
+    List<Connected> now(TenantId tenant) {
+        return of(tenancy.connectionsNow(tenant));
+    }
+
     private List<Connected> of(List<Connection> connections) {
         List<Connected> connected = new ArrayList<>();
         for (Connection connection : connections) {
@@ -93,7 +103,7 @@ class Destinations {
 
     /** As {@link #of(Lane)}, with what another node changed a moment ago. */
     Optional<Connected> now(Lane lane) {
-        return of(lane, of(tenancy.connectionsNow(lane.tenant())));
+        return of(lane, now(lane.tenant()));
     }
 
     private static Optional<Connected> of(Lane lane, List<Connected> all) {

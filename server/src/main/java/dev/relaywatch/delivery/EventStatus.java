@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How an event fares over all its destinations: the worst of its deliveries, the worst first. */
-enum EventStatus {
+public enum EventStatus {
     DEAD_LETTER,
     FAILED,
     PENDING,
@@ -34,7 +34,8 @@ enum EventStatus {
         return Arrays.stream(values()).filter(status -> status.text().equals(text)).findFirst();
     }
 
-    String text() {
+    /** As clients read and write it. */
+    public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,8 +1,10 @@
 package dev.relaywatch.delivery;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.relaywatch.capture.LedgerEntry;
 import dev.relaywatch.capture.LedgerReader;
 import dev.relaywatch.capture.LedgerReading;
+import dev.relaywatch.capture.LedgerSearch;
 import dev.relaywatch.delivery.SuppressionStore.Suppression;
 import dev.relaywatch.queue.Lane;
 import dev.relaywatch.queue.QueueEntry;
@@ -25,13 +27,14 @@ import org.springframework.stereotype.Component;
 
 /** The ledger page by page, each line with the statuses of its deliveries. */
 @Component
-class LedgerPages {
+public class LedgerPages {
     private static final int CHUNK = 500;
 
     /** What one request looks at where few lines have the status wanted. */
     private static final int MOST_LOOKED_AT = 10_000;
 
     private final LedgerReader ledger;
+    private final LedgerSearch search;
     private final WorkQueue queue;
     private final SuppressionStore suppressions;
     private final Destinations destinations;
@@ -39,11 +42,13 @@ class LedgerPages {
 
     LedgerPages(
             LedgerReader ledger,
+            LedgerSearch search,
             WorkQueue queue,
             SuppressionStore suppressions,
             Destinations destinations,
             TenantTransaction transaction) {
         this.ledger = ledger;
+        this.search = search;
         this.queue = queue;
         this.suppressions = suppressions;
         this.destinations = destinations;
@@ -57,7 +62,8 @@ class LedgerPages {
      * @param status the worst of its deliveries; {@code stored} where it goes nowhere
      * @param destinations statuses by destination
      */
-    record LineView(
+    public record LineView(
+            @JsonIgnore TenantId tenant,
             String eventId,
             String event,
             Instant receivedAt,
@@ -69,7 +75,7 @@ class LedgerPages {
             Map<String, String> destinations) {}
 
     /** What became of a request. */
-    sealed interface Outcome {
+    public sealed interface Outcome {
         /** With a cursor where there is more, or where the rest was not looked at yet. */
         record Lines(Listed<LineView> page) implements Outcome {}
 
@@ -84,16 +90,25 @@ class LedgerPages {
     }
 
     Outcome page(TenantId tenant, LedgerRequest.Wanted wanted) {
+        return page(List.of(tenant), wanted);
+    }
+
+    /**
+     * Of several tenants in one list.
+     *
+     * @param wanted without a text to search for, where they are more than one
+     */
+    public Outcome page(List<TenantId> tenants, LedgerRequest.Wanted wanted) {
         List<Line> lines = new ArrayList<>();
         Cursor after = wanted.after();
         int chunk = wanted.statuses().isEmpty() ? wanted.limit() + 1 : CHUNK;
         for (int lookedAt = 0; lookedAt < MOST_LOOKED_AT; lookedAt += chunk) {
-            switch (ledger.newest(tenant, wanted.filter(), after, chunk)) {
+            switch (read(tenants, wanted, after, chunk)) {
                 case LedgerReading.TookTooLong() -> {
                     return new Outcome.TookTooLong();
                 }
                 case LedgerReading.Found(var entries) -> {
-                    for (Line line : lines(tenant, entries)) {
+                    for (Line line : lines(tenants, entries)) {
                         if (wanted.statuses().isEmpty()
                                 || wanted.statuses().contains(line.status())) {
                             lines.add(line);
@@ -113,6 +128,13 @@ class LedgerPages {
         return lines(lines, after);
     }
 
+    private LedgerReading read(
+            List<TenantId> tenants, LedgerRequest.Wanted wanted, Cursor after, int chunk) {
+        return tenants.size() == 1
+                ? ledger.newest(tenants.getFirst(), wanted.filter(), after, chunk)
+                : search.newest(tenants, wanted.filter(), after, chunk);
+    }
+
     private Outcome lines(List<Line> page, @Nullable Cursor next) {
         return new Outcome.Lines(
                 new Listed<>(
@@ -120,14 +142,14 @@ class LedgerPages {
     }
 
     /** However many they are, it asks the queue once and the suppressions once. */
-    private List<Line> lines(TenantId tenant, List<LedgerEntry> entries) {
+    private List<Line> lines(List<TenantId> tenants, List<LedgerEntry> entries) {
         List<Subject> subjects = entries.stream().map(LedgerPages::subject).toList();
         Map<UUID, Map<Lane, String>> statuses = new HashMap<>();
         for (Suppression held :
-                transaction.within(tenant, () -> suppressions.of(tenant, subjects))) {
+                transaction.within(tenants, () -> suppressions.of(tenants, subjects))) {
             of(statuses, held.subject()).put(held.lane(), EventStatus.SUPPRESSED.text());
         }
-        for (QueueEntry item : queue.entries(tenant, subjects)) {
+        for (QueueEntry item : queue.entries(tenants, subjects)) {
             of(statuses, item.subject()).put(item.lane(), item.status());
         }
         return entries.stream()
@@ -152,6 +174,7 @@ class LedgerPages {
         line.deliveries()
                 .forEach((lane, status) -> byDestination.put(destinations.label(lane), status));
         return new LineView(
+                entry.tenant(),
                 entry.eventId(),
                 entry.name(),
                 entry.receivedAt(),

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which lines of the ledger a caller wants to see. */
-sealed interface LedgerRequest {
+public sealed interface LedgerRequest {
     int MOST = 500;
     int MOST_TEXT = 200;
 

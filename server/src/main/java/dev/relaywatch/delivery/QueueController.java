@@ -1,14 +1,9 @@
 package dev.relaywatch.delivery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.relaywatch.queue.ErrorGroup;
 import dev.relaywatch.queue.Failure;
-import dev.relaywatch.queue.Lane;
-import dev.relaywatch.queue.LaneChoice;
-import dev.relaywatch.queue.QueueEntry;
 import dev.relaywatch.queue.QueueFilter;
 import dev.relaywatch.queue.TroubledLane;
-import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.TenantId;
@@ -23,6 +18,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -36,24 +33,12 @@ class QueueController {
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
-    private final WorkQueue queue;
-    private final Deliveries deliveries;
-    private final QueueSubjects subjects;
-    private final Destinations destinations;
+    private final DeliveryQueue queue;
     private final Tenancy tenancy;
     private final Scope scope;
 
-    QueueController(
-            WorkQueue queue,
-            Deliveries deliveries,
-            QueueSubjects subjects,
-            Destinations destinations,
-            Tenancy tenancy,
-            Scope scope) {
+    QueueController(DeliveryQueue queue, Tenancy tenancy, Scope scope) {
         this.queue = queue;
-        this.deliveries = deliveries;
-        this.subjects = subjects;
-        this.destinations = destinations;
         this.tenancy = tenancy;
         this.scope = scope;
     }
@@ -76,6 +61,14 @@ class QueueController {
             Instant createdAt,
             Instant updatedAt,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ConfirmationView confirmation) {}
+
+    /** Items stuck for the same reason. */
+    record GroupView(
+            @Nullable String errorCode,
+            @Nullable String errorMessage,
+            long count,
+            @Nullable BigDecimal value,
+            Instant oldest) {}
 
     /** One lane that does not flow. */
     record LaneView(
@@ -127,70 +120,73 @@ class QueueController {
     }
 
     private ResponseEntity<?> list(@Nullable TenantId tenant, Asked asked, Page page) {
-        String destination = asked.destination();
-        LaneChoice lanes = null;
-        if (destination != null && !destination.isBlank()) {
-            lanes = destinations.lanes(tenant, destination).orElse(null);
-            if (lanes == null) {
-                return Problem.badParameter(
-                                "destination", destinations.unknown(tenant, destination))
-                        .response();
-            }
+        String destination = blankToNull(asked.destination());
+        String status = blankToNull(asked.status());
+        Optional<QueueFilter> filter =
+                queue.filter(
+                        tenant,
+                        status == null ? List.of() : Arrays.asList(status.split(",")),
+                        destination,
+                        asked.errorCode(),
+                        asked.from(),
+                        asked.to());
+        if (filter.isEmpty()) {
+            return Problem.badParameter(
+                            "destination",
+                            queue.unknown(tenant, Objects.requireNonNull(destination)))
+                    .response();
         }
-        String status = asked.status();
-        List<String> statuses =
-                status == null || status.isBlank() ? List.of() : Arrays.asList(status.split(","));
-        return list(
-                new QueueFilter(
-                        tenant, statuses, lanes, asked.errorCode(), asked.from(), asked.to(), null),
-                asked.groupBy(),
-                page);
+        return list(filter.get(), asked.groupBy(), page);
+    }
+
+    private static @Nullable String blankToNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
     }
 
     private ResponseEntity<?> list(QueueFilter filter, @Nullable String groupBy, Page page) {
         if (groupBy == null) {
-            List<QueueEntry> entries = queue.entries(filter, page.offset(), page.limit() + 1);
-            Map<UUID, QueueSubjects.Name> names = subjects.of(entries);
-            Map<UUID, ConfirmationView> confirmations = deliveries.confirmations(entries);
             return ResponseEntity.ok(
                     page.listed(
-                            entries.stream()
-                                    .map(entry ->
-                                            view(
-                                                    entry,
-                                                    names.get(entry.id()),
-                                                    confirmations.get(entry.id())))
+                            queue.items(filter, page.offset(), page.limit() + 1).stream()
+                                    .map(this::view)
                                     .toList()));
         }
         if (!groupBy.equals("errorCode")) {
             return Problem.badRequest("groupBy: must be errorCode").response();
         }
-        List<ErrorGroup> groups = queue.errorGroups(filter);
-        return ResponseEntity.ok(Map.of("groups", groups));
+        return ResponseEntity.ok(
+                Map.of(
+                        "groups",
+                        queue.errorGroups(filter).stream()
+                                .map(group ->
+                                        new GroupView(
+                                                group.errorCode(),
+                                                group.errorMessage(),
+                                                group.count(),
+                                                group.value(),
+                                                group.oldest()))
+                                .toList()));
     }
 
-    private ItemView view(
-            QueueEntry entry,
-            QueueSubjects.@Nullable Name name,
-            @Nullable ConfirmationView confirmation) {
-        Failure failure = entry.lastFailure();
+    private ItemView view(DeliveryQueue.Item item) {
+        Failure failure = item.lastFailure();
         return new ItemView(
-                entry.id(),
-                slug(entry.lane()),
-                deliveries.label(entry.lane()),
-                entry.status(),
-                name == null ? null : name.eventId(),
-                name == null ? null : name.event(),
-                entry.value() == null ? null : entry.value().amount(),
-                entry.value() == null ? null : entry.value().currency(),
-                entry.retryCount(),
-                entry.nextRetryAt(),
+                item.id(),
+                slug(item.tenant()),
+                item.destination(),
+                item.status(),
+                item.eventId(),
+                item.event(),
+                item.value() == null ? null : item.value().amount(),
+                item.value() == null ? null : item.value().currency(),
+                item.retryCount(),
+                item.nextRetryAt(),
                 failure == null ? null : failure.code(),
                 failure == null ? null : failure.message(),
-                entry.httpStatus(),
-                entry.createdAt(),
-                entry.updatedAt(),
-                confirmation);
+                item.httpStatus(),
+                item.createdAt(),
+                item.updatedAt(),
+                item.confirmation());
     }
 
     @Allowed(Right.READ)
@@ -206,13 +202,14 @@ class QueueController {
 
     private Page.Listed<LaneView> lanes(@Nullable TenantId tenant) {
         return new Page.Listed<>(
-                queue.troubledLanes(tenant).stream().map(this::view).toList(), null);
+                queue.stoppedLanes(tenant).stream().map(this::view).toList(), null);
     }
 
-    private LaneView view(TroubledLane lane) {
+    private LaneView view(DeliveryQueue.StoppedLane stopped) {
+        TroubledLane lane = stopped.lane();
         return new LaneView(
-                slug(lane.lane()),
-                deliveries.label(lane.lane()),
+                slug(lane.lane().tenant()),
+                stopped.destination(),
                 state(lane.state()),
                 lane.reason(),
                 lane.since(),
@@ -220,8 +217,8 @@ class QueueController {
                 lane.waiting());
     }
 
-    private String slug(Lane lane) {
-        return tenancy.tenant(lane.tenant()).map(Tenant::slug).orElse(lane.tenant().toString());
+    private String slug(TenantId tenant) {
+        return tenancy.tenant(tenant).map(Tenant::slug).orElse(tenant.toString());
     }
 
     /** A rest that a platform asked for has an end of its own: the lane is open. */

@@ -6,6 +6,7 @@ import dev.relaywatch.queue.QueueFilter;
 import dev.relaywatch.queue.ReplayPreview;
 import dev.relaywatch.queue.ReplayProgress;
 import dev.relaywatch.queue.ReplayStart;
+import dev.relaywatch.queue.RunningReplay;
 import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
@@ -32,7 +33,7 @@ import org.springframework.stereotype.Component;
  * it a while.
  */
 @Component
-class Replay {
+public class Replay {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
     private static final Duration FIRST_LOOK = Duration.ofMillis(50);
     private static final Duration LONGEST_BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -40,20 +41,31 @@ class Replay {
     private final WorkQueue queue;
     private final TenantTransaction transaction;
     private final AuditLog audit;
+    private final Destinations destinations;
     private final Duration longestAnswer;
 
     @Autowired
-    Replay(WorkQueue queue, TenantTransaction transaction, AuditLog audit) {
-        this(queue, transaction, audit, LONGEST_ANSWER);
+    Replay(
+            WorkQueue queue,
+            TenantTransaction transaction,
+            AuditLog audit,
+            Destinations destinations) {
+        this(queue, transaction, audit, destinations, LONGEST_ANSWER);
     }
 
     /**
      * @param longestAnswer after this it goes on in the background
      */
-    Replay(WorkQueue queue, TenantTransaction transaction, AuditLog audit, Duration longestAnswer) {
+    Replay(
+            WorkQueue queue,
+            TenantTransaction transaction,
+            AuditLog audit,
+            Destinations destinations,
+            Duration longestAnswer) {
         this.queue = queue;
         this.transaction = transaction;
         this.audit = audit;
+        this.destinations = destinations;
         this.longestAnswer = longestAnswer;
     }
 
@@ -70,30 +82,35 @@ class Replay {
      */
     record Refused(int most) implements Outcome {}
 
-    ReplayPreview preview(QueueFilter filter) {
+    /** What one would take up; nothing is done. */
+    public ReplayPreview preview(QueueFilter filter) {
         return queue.previewReplay(filter);
     }
 
     /**
-     * Starts one, or joins the one that runs for the same, and waits for its end, at most 10
-     * seconds; then it goes on in the background.
+     * Starts one, or joins the one that runs for the same; it goes on in the background.
+     *
+     * @param confirmed takes up what its platform could count twice, too
      */
+    public ReplayStart start(QueueFilter filter, boolean confirmed, Actor actor) {
+        return transaction.acrossTenants(() -> {
+            ReplayStart began = queue.startReplay(filter, confirmed, actor.name());
+            if (began instanceof ReplayStart.Begun begun) {
+                audit.record(
+                        AuditEntry.of(
+                                        filter.tenant(),
+                                        actor,
+                                        AuditAction.REPLAY_STARTED,
+                                        begun.id().toString())
+                                .with(details(filter, confirmed, begun)));
+            }
+            return began;
+        });
+    }
+
+    /** As {@link #start}, and waits for its end, at most 10 seconds. */
     Outcome run(QueueFilter filter, boolean confirmed, Actor actor) {
-        ReplayStart start =
-                transaction.acrossTenants(() -> {
-                    ReplayStart began = queue.startReplay(filter, confirmed, actor.name());
-                    if (began instanceof ReplayStart.Begun begun) {
-                        audit.record(
-                                AuditEntry.of(
-                                                filter.tenant(),
-                                                actor,
-                                                AuditAction.REPLAY_STARTED,
-                                                begun.id().toString())
-                                        .with(details(filter, confirmed, begun)));
-                    }
-                    return began;
-                });
-        return switch (start) {
+        return switch (start(filter, confirmed, actor)) {
             case ReplayStart.Begun begun -> new Ran(await(filter.tenant(), begun.id()));
             case ReplayStart.Joined(var id) -> new Ran(await(filter.tenant(), id));
             case ReplayStart.Refused(var most) -> new Refused(most);
@@ -174,7 +191,7 @@ class Replay {
      *
      * @param tenant absent: of any tenant, or of all
      */
-    Optional<ReplayProgress> stop(@Nullable TenantId tenant, UUID id, Actor actor) {
+    public Optional<ReplayProgress> stop(@Nullable TenantId tenant, UUID id, Actor actor) {
         return transaction.acrossTenants(() ->
                 queue.stopReplay(tenant, id)
                         .map(stop -> {
@@ -203,11 +220,27 @@ class Replay {
     }
 
     /**
-     * Lets lanes of a tenant flow again; whether one of them did not.
+     * Lets what a tenant sends to a destination flow again; whether it did not. Empty where the
+     * tenant has no such destination.
      *
-     * @param destination as people call them
+     * @param destination as people call it
      */
-    boolean resume(TenantId tenant, List<Lane> lanes, String destination, Actor actor) {
+    public Optional<Boolean> resume(TenantId tenant, String destination, Actor actor) {
+        List<Lane> lanes =
+                destinations.of(tenant).stream()
+                        .filter(connected -> connected.label().equals(destination))
+                        .map(connected ->
+                                new Lane(
+                                        tenant,
+                                        connected.connection().id(),
+                                        connected.destination().name()))
+                        .toList();
+        return lanes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(resume(tenant, lanes, destination, actor));
+    }
+
+    private boolean resume(TenantId tenant, List<Lane> lanes, String destination, Actor actor) {
         String before = state(tenant, lanes);
         return transaction.within(
                 tenant,
@@ -233,7 +266,17 @@ class Replay {
                 .orElse("open");
     }
 
-    Optional<ReplayProgress> progress(@Nullable TenantId tenant, UUID id) {
+    /**
+     * How far one came. Empty where the tenant has none of that identity.
+     *
+     * @param tenant absent: of any tenant, or of all
+     */
+    public Optional<ReplayProgress> progress(@Nullable TenantId tenant, UUID id) {
         return queue.replay(tenant, id);
+    }
+
+    /** The oldest of those that go on. */
+    public List<RunningReplay> running(@Nullable TenantId tenant, int most) {
+        return queue.runningReplays(tenant, most);
     }
 }

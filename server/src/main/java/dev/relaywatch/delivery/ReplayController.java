@@ -1,6 +1,5 @@
 package dev.relaywatch.delivery;
 
-import dev.relaywatch.queue.Lane;
 import dev.relaywatch.queue.ReplayPreview;
 import dev.relaywatch.queue.ReplayProgress;
 import dev.relaywatch.shared.JsonBody;
@@ -14,7 +13,6 @@ import dev.relaywatch.tenancy.Scope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -177,30 +175,25 @@ class ReplayController {
 
     private ResponseEntity<?> resume(
             TenantId tenant, String slug, String destination, Actor actor) {
-        List<Lane> lanes =
-                destinations.of(tenant).stream()
-                        .filter(connected -> connected.label().equals(destination))
-                        .map(connected ->
-                                new Lane(
-                                        tenant,
-                                        connected.connection().id(),
-                                        connected.destination().name()))
-                        .toList();
-        if (lanes.isEmpty()) {
-            return Problem.notFound(
-                            "tenant \"" + slug + "\" has no destination \"" + destination + "\"")
-                    .response();
-        }
-        boolean resumed = replay.resume(tenant, lanes, destination, actor);
-        return ResponseEntity.ok(
-                Map.of(
-                        "tenant",
-                        slug,
-                        "destination",
-                        destination,
-                        "state",
-                        "open",
-                        "resumed",
-                        resumed));
+        return replay.resume(tenant, destination, actor)
+                .<ResponseEntity<?>>map(resumed ->
+                        ResponseEntity.ok(
+                                Map.of(
+                                        "tenant",
+                                        slug,
+                                        "destination",
+                                        destination,
+                                        "state",
+                                        "open",
+                                        "resumed",
+                                        resumed)))
+                .orElseGet(() ->
+                        Problem.notFound(
+                                        "tenant \""
+                                                + slug
+                                                + "\" has no destination \""
+                                                + destination
+                                                + "\"")
+                                .response());
     }
 }

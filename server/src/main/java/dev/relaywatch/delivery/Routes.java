@@ -8,12 +8,13 @@ import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.AuditAction;
 import dev.relaywatch.tenancy.AuditEntry;
 import dev.relaywatch.tenancy.AuditLog;
+import dev.relaywatch.tenancy.ChangedElsewhere;
 import dev.relaywatch.tenancy.RoutesConfigured;
 import dev.relaywatch.tenancy.RoutesConfigured.Route;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -25,8 +26,10 @@ import org.springframework.stereotype.Component;
 @Component
 class Routes {
     private static final Duration FRESH = Duration.ofSeconds(5);
-    private static final Set<String> BY_DEFAULT =
-            Set.of("generate_lead", "purchase", "qualified", "closed");
+    private static final Duration LONGEST_STALE = Duration.ofSeconds(30);
+
+    static final List<String> BY_DEFAULT =
+            List.of("generate_lead", "purchase", "qualified", "closed");
 
     private final RouteStore store;
     private final AuditLog audit;
@@ -41,7 +44,7 @@ class Routes {
                 Caffeine.newBuilder()
                         .maximumSize(50_000)
                         .refreshAfterWrite(FRESH)
-                        .expireAfterAccess(Duration.ofMinutes(10))
+                        .expireAfterWrite(LONGEST_STALE)
                         .build(store::of);
     }
 
@@ -66,27 +69,43 @@ class Routes {
     }
 
     private static boolean leads(Route route, String name, Connected connected) {
-        return route.events().contains(name)
-                && (route.destinations().contains(connected.label())
-                        || route.destinations()
-                                .contains(
-                                        connected.destination().name()
-                                                + ":"
-                                                + connected.connection().name()));
+        return route.events().contains(name) && leads(route, connected);
     }
 
+    /** Whether it names this destination, of whatever events. */
+    static boolean leads(Route route, Connected connected) {
+        return route.destinations().contains(connected.label())
+                || route.destinations().contains(connected.fullName());
+    }
+
+    /** Routes that people made are left alone where the file gives none. */
     @EventListener
     void on(RoutesConfigured configured) {
         TenantId tenant = configured.tenant();
-        List<Route> before = store.of(tenant);
-        if (before.equals(configured.routes())) {
-            return;
+        store.lock(tenant);
+        List<Route> before = store.now(tenant);
+        boolean byFile = store.areByFile(tenant);
+        boolean asWanted =
+                configured.routes().isEmpty()
+                        ? !byFile
+                        : byFile && before.equals(configured.routes());
+        if (!asWanted) {
+            replace(tenant, configured.routes(), Actor.FILE, AuditAction.ROUTES_CONFIGURED);
         }
-        store.replace(tenant, configured.routes());
+    }
+
+    /** In the running transaction. */
+    void replace(TenantId tenant, List<Route> wanted, Actor by, AuditAction action) {
+        List<Route> before = store.now(tenant);
+        store.replace(tenant, wanted, by.equals(Actor.FILE));
         audit.record(
-                AuditEntry.of(tenant, Actor.FILE, AuditAction.ROUTES_CONFIGURED, "routes")
-                        .changing(view(before), view(configured.routes())));
-        routes.invalidate(tenant);
+                AuditEntry.of(tenant, by, action, "routes").changing(view(before), view(wanted)));
+        TenantTransaction.afterCommit(() -> routes.invalidate(tenant));
+    }
+
+    @EventListener
+    void on(ChangedElsewhere heard) {
+        routes.invalidateAll();
     }
 
     /** Null where the default holds. */

@@ -34,8 +34,8 @@ class SuppressionStore {
     /** A suppression is written with its subject, at the same time: that finds its partition. */
     private static final String OF_SUBJECTS =
             """
-            SELECT coalesce(event_id, conversion_id) AS subject, connection_id, platform, reason FROM suppressed_deliveries
-             WHERE tenant_id = :tenant AND created_at BETWEEN :first AND :last
+            SELECT tenant_id, coalesce(event_id, conversion_id) AS subject, connection_id, platform, reason FROM suppressed_deliveries
+             WHERE tenant_id = ANY (:tenants::uuid[]) AND created_at BETWEEN :first AND :last
                AND (event_id = ANY (:subjects::uuid[]) OR conversion_id = ANY (:subjects::uuid[])) ORDER BY id
             """;
 
@@ -89,6 +89,10 @@ class SuppressionStore {
     }
 
     List<Suppression> of(TenantId tenant, Collection<Subject> subjects) {
+        return of(List.of(tenant), subjects);
+    }
+
+    List<Suppression> of(Collection<TenantId> tenants, Collection<Subject> subjects) {
         if (subjects.isEmpty()) {
             return List.of();
         }
@@ -96,7 +100,7 @@ class SuppressionStore {
                 subjects.stream().collect(Collectors.toMap(Subject::id, Function.identity()));
         List<Instant> stored = subjects.stream().map(Subject::storedAt).sorted().toList();
         return jdbc.sql(OF_SUBJECTS)
-                .param("tenant", tenant.value())
+                .param("tenants", tenants.stream().map(TenantId::toString).toArray(String[]::new))
                 .param(
                         "subjects",
                         byId.keySet().stream().map(UUID::toString).toArray(String[]::new))
@@ -107,7 +111,7 @@ class SuppressionStore {
                     return new Suppression(
                             id,
                             new Lane(
-                                    tenant,
+                                    new TenantId(row.getObject("tenant_id", UUID.class)),
                                     new ConnectionId(row.getObject("connection_id", UUID.class)),
                                     row.getString("platform")),
                             Objects.requireNonNull(byId.get(id)),

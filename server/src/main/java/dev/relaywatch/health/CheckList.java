@@ -4,6 +4,7 @@ import dev.relaywatch.health.HealthStore.NewCheck;
 import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.Ids;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.ChangedElsewhere;
 import dev.relaywatch.tenancy.ConnectionChanged;
 import dev.relaywatch.tenancy.ConnectionRef;
 import dev.relaywatch.tenancy.Tenancy;
@@ -69,7 +70,19 @@ class CheckList {
         TenantTransaction.afterCommit(() -> changed.set(true));
     }
 
-    /** Whether a connection changed here since it was last asked. */
+    @EventListener
+    void on(ChangedElsewhere heard) {
+        changed.set(true);
+    }
+
+    /**
+     * What there is to watch is to be read again soon, though nothing was heard to have changed.
+     */
+    void lookAgain() {
+        changed.set(true);
+    }
+
+    /** Whether a connection changed since it was last asked. */
     boolean takeChanged() {
         return changed.getAndSet(false);
     }

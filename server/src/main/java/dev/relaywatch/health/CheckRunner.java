@@ -117,6 +117,11 @@ class CheckRunner implements SmartLifecycle {
         }
     }
 
+    /** Takes up what there is to check by now, on its own thread. */
+    void lookAgain() {
+        list.lookAgain();
+    }
+
     /** Claims what is due and has a place, and begins it; returns how many. */
     private int makeDue() {
         int places = Math.min(free.availablePermits(), MOST_A_CLAIM);

@@ -1,14 +1,20 @@
 package dev.relaywatch.health;
 
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.TenantTransaction;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -16,6 +22,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class Health {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    /** A node looks for new connections at least every second. */
+    private static final Duration LONGEST_TAKING_UP = Duration.ofSeconds(3);
+
     private static final int MOST_CHANGES = 1_000;
 
     /** Worst first; what is not known is worse than what is well. */
@@ -29,6 +39,8 @@ public class Health {
                     });
 
     private final CheckStateStore store;
+    private final TenantHoursStore tenantHours;
+    private final TenantTransaction transaction;
     private final LatestResults latest;
     private final Monitors monitors;
     private final CheckRunner runner;
@@ -40,6 +52,8 @@ public class Health {
 
     Health(
             CheckStateStore store,
+            TenantHoursStore tenantHours,
+            TenantTransaction transaction,
             LatestResults latest,
             Monitors monitors,
             CheckRunner runner,
@@ -49,6 +63,8 @@ public class Health {
             HealthProperties properties,
             Clock clock) {
         this.store = store;
+        this.tenantHours = tenantHours;
+        this.transaction = transaction;
         this.latest = latest;
         this.monitors = monitors;
         this.runner = runner;
@@ -95,6 +111,32 @@ public class Health {
         return store.changes(since, MOST_CHANGES);
     }
 
+    /** How services stand, and for whom they do not work; of one tenant, where one is named. */
+    public HealthGlance glance(@Nullable TenantId tenant) {
+        return HealthGlance.of(checks(tenant));
+    }
+
+    /**
+     * How all services of these tenants together were, hour by hour; hours in which nothing was
+     * found out are left out.
+     *
+     * @param hours how many, the last the running one
+     */
+    public Map<TenantId, Map<Instant, HealthStatus>> hours(
+            Collection<TenantId> tenants, int hours) {
+        Instant from =
+                clock.instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours - 1L));
+        return tenants.isEmpty()
+                ? Map.of()
+                : transaction.within(tenants, () -> tenantHours.hours(tenants, from)).stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        TenantHoursStore.Hour::tenant,
+                                        Collectors.toMap(
+                                                TenantHoursStore.Hour::hour,
+                                                TenantHoursStore.Hour::status)));
+    }
+
     /** Every check; of one tenant, where one is named. */
     List<CheckState> checks(@Nullable TenantId tenant) {
         return latest.all().stream()
@@ -109,8 +151,29 @@ public class Health {
                 .toList();
     }
 
+    /**
+     * As {@link #checks(String, TenantId)}, once some node has taken up a connection that was made
+     * a moment ago; after a few seconds without it.
+     *
+     * @param awaited tells its check
+     */
+    List<CheckState> checksWith(
+            String service, @Nullable TenantId tenant, Predicate<CheckState> awaited)
+            throws InterruptedException {
+        runner.lookAgain();
+        long deadline = System.nanoTime() + LONGEST_TAKING_UP.toNanos();
+        while (true) {
+            cache.forget(service);
+            List<CheckState> checks = checks(service, tenant);
+            if (checks.stream().anyMatch(awaited) || System.nanoTime() - deadline > 0) {
+                return checks;
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+    }
+
     /** Whether the checks that are planned are made; of one tenant, where one is named. */
-    Punctuality punctuality(@Nullable TenantId tenant) {
+    public Punctuality punctuality(@Nullable TenantId tenant) {
         return store.punctuality(tenant, clock.instant());
     }
 

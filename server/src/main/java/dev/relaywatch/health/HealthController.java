@@ -9,7 +9,6 @@ import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping("/api/platform/health")
 class HealthController {
     private final Health health;
+    private final ChecksOnDemand onDemand;
     private final Tenancy tenancy;
     private final Scope scope;
     private final OpenAlerts alerts;
@@ -36,12 +36,14 @@ class HealthController {
 
     HealthController(
             Health health,
+            ChecksOnDemand onDemand,
             Tenancy tenancy,
             Scope scope,
             OpenAlerts alerts,
             JsonMapper json,
             Clock clock) {
         this.health = health;
+        this.onDemand = onDemand;
         this.tenancy = tenancy;
         this.scope = scope;
         this.alerts = alerts;
@@ -135,30 +137,18 @@ class HealthController {
         }
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> checkNow(service, platformChecks(service), connection);
-            case Scope.One(var one) -> checkNow(service, health.checks(service, one), connection);
+            case Scope.Everyone _ -> checkNow(service, null, connection);
+            case Scope.One(var one) -> checkNow(service, one, connection);
         };
     }
 
-    private List<CheckState> platformChecks(String service) {
-        return health.checks(service, null).stream()
-                .filter(check -> check.tenant() == null)
-                .toList();
-    }
-
     private ResponseEntity<?> checkNow(
-            String service, List<CheckState> checks, @Nullable String connection)
+            String service, @Nullable TenantId tenant, @Nullable String connection)
             throws InterruptedException {
-        List<CheckState> wanted = named(checks, connection);
-        if (wanted.isEmpty()) {
-            return ResponseEntity.ok(CheckedNow.notConnected(service, clock.instant()));
-        }
-        List<CheckState> made = new ArrayList<>();
-        for (CheckState check : wanted) {
-            made.add(health.checkNow(check));
-        }
         return ResponseEntity.ok(
-                CheckedNow.of(Health.worst(made).orElseThrow(), json, clock.instant()));
+                onDemand.made(service, tenant, connection)
+                        .map(check -> CheckedNow.of(check, json, clock.instant()))
+                        .orElseGet(() -> CheckedNow.notConnected(service, clock.instant())));
     }
 
     private static List<CheckState> named(List<CheckState> checks, @Nullable String connection) {

@@ -8,4 +8,4 @@ package dev.relaywatch.health;
  * @param overdue of them, those that have been due for over ten seconds and that nobody makes
  * @param longestOverdueSeconds how long the first of these has been due; 0 where there is none
  */
-record Punctuality(int planned, int made, int overdue, long longestOverdueSeconds) {}
+public record Punctuality(int planned, int made, int overdue, long longestOverdueSeconds) {}

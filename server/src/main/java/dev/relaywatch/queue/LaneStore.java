@@ -200,7 +200,9 @@ class LaneStore {
     }
 
     void resume(TenantId tenant, ConnectionId connection) {
-        jdbc.sql(RESUME_CONNECTION)
+        transaction
+                .jdbc()
+                .sql(RESUME_CONNECTION)
                 .param("tenant", tenant.value())
                 .param("connection", connection.value())
                 .update();

@@ -3,7 +3,9 @@ package dev.relaywatch.queue;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +19,19 @@ import org.springframework.stereotype.Component;
 public class QueueFacts {
     private final QueueFactsStore store;
     private final StuckFactsStore stuck;
+    private final FlowStore flow;
     private final TenantTransaction transaction;
     private final Clock clock;
 
     QueueFacts(
             QueueFactsStore store,
             StuckFactsStore stuck,
+            FlowStore flow,
             TenantTransaction transaction,
             Clock clock) {
         this.store = store;
         this.stuck = stuck;
+        this.flow = flow;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -61,5 +66,35 @@ public class QueueFacts {
                 ? new StuckFacts(List.of(), List.of())
                 : transaction.within(
                         tenants, () -> stuck.read(tenants, mostCauses, clock.instant()));
+    }
+
+    /**
+     * Deliveries over time, by platform; pieces in which there was nothing are left out.
+     *
+     * @param hours how many whole hours a piece has
+     * @param pieces how many, the last with the running hour
+     */
+    public List<Flow> flow(Collection<TenantId> tenants, int hours, int pieces) {
+        Duration step = Duration.ofHours(hours);
+        Instant now = clock.instant();
+        Instant from = flowBegins(hours, pieces);
+        return tenants.isEmpty()
+                ? List.of()
+                : transaction.within(tenants, () -> flow.flow(tenants, from, now, step));
+    }
+
+    /** When the first piece of such a flow begins. */
+    public Instant flowBegins(int hours, int pieces) {
+        return clock.instant()
+                .truncatedTo(ChronoUnit.HOURS)
+                .plus(Duration.ofHours(1))
+                .minus(Duration.ofHours(hours).multipliedBy(pieces));
+    }
+
+    /** How many items were uploaded since then. */
+    public long uploadedSince(Collection<TenantId> tenants, Instant since) {
+        return tenants.isEmpty()
+                ? 0
+                : transaction.within(tenants, () -> flow.uploadedSince(tenants, since));
     }
 }

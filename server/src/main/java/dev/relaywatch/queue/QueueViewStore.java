@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -112,28 +114,42 @@ class QueueViewStore {
     private static final String OF_SUBJECTS =
             OPEN_COLUMNS
                     + """
-                     WHERE tenant_id = :tenant
+                     WHERE tenant_id = ANY (:tenants::uuid[])
                        AND (event_id = ANY (:events::uuid[]) OR conversion_id = ANY (:conversions::uuid[]))
                     UNION ALL
                     """
                     + DONE_COLUMNS
                     + """
-                     WHERE tenant_id = :tenant AND uploaded_at >= :earliest
+                     WHERE tenant_id = ANY (:tenants::uuid[]) AND uploaded_at >= :earliest
                        AND (event_id = ANY (:events::uuid[]) OR conversion_id = ANY (:conversions::uuid[]))
                      ORDER BY created_at, id
                     """;
 
     private static final String ERROR_GROUPS =
             """
-            SELECT error_code, min(last_error) AS message, count(*) AS items, sum(value) AS value,
-                   min(created_at) AS oldest
-              FROM queue_items
-             WHERE (:everyone OR tenant_id = :tenant::uuid) AND last_error IS NOT NULL
-               AND (:anyStatus OR status = ANY (:statuses))
-               AND (:platform::text IS NULL OR platform = :platform) AND (:code::text IS NULL OR error_code = :code)
-               AND (:anyConnection OR connection_id = ANY (:connections::uuid[])) AND connection_id <> ALL (:exceptConnections::uuid[])
-               AND (:from::timestamptz IS NULL OR created_at >= :from) AND (:to::timestamptz IS NULL OR created_at < :to)
-             GROUP BY error_code ORDER BY items DESC LIMIT 500
+            WITH found AS (
+                SELECT error_code, currency, platform, count(*) AS items, sum(value) AS value, min(created_at) AS oldest,
+                       count(*) FILTER (WHERE status = 'dead_letter') AS dead, min(last_error) AS message,
+                       min(tenant_id::text) AS first_tenant, max(tenant_id::text) AS last_tenant
+                  FROM queue_items
+                 WHERE (:everyone OR tenant_id = :tenant::uuid) AND last_error IS NOT NULL
+                   AND (:anyStatus OR status = ANY (:statuses))
+                   AND (:platform::text IS NULL OR platform = :platform) AND (:code::text IS NULL OR error_code = :code)
+                   AND (:anyConnection OR connection_id = ANY (:connections::uuid[])) AND connection_id <> ALL (:exceptConnections::uuid[])
+                   AND (:from::timestamptz IS NULL OR created_at >= :from) AND (:to::timestamptz IS NULL OR created_at < :to)
+                 GROUP BY error_code, currency, platform
+            ), worth AS (
+                SELECT error_code, currency, sum(value) AS value FROM found
+                 WHERE currency IS NOT NULL AND value IS NOT NULL GROUP BY error_code, currency
+            )
+            SELECT error_code, min(message) AS message, sum(items) AS items, sum(value) AS value, sum(dead) AS dead,
+                   min(oldest) AS oldest, array_agg(DISTINCT platform ORDER BY platform) AS platforms,
+                   CASE WHEN min(first_tenant) = max(last_tenant) THEN min(first_tenant)::uuid END AS tenant,
+                   (SELECT array_agg(currency ORDER BY currency) FROM worth w
+                     WHERE w.error_code IS NOT DISTINCT FROM f.error_code) AS currencies,
+                   (SELECT array_agg(w.value ORDER BY currency) FROM worth w
+                     WHERE w.error_code IS NOT DISTINCT FROM f.error_code) AS values
+              FROM found f GROUP BY error_code ORDER BY items DESC LIMIT 500
             """;
 
     /** More than the clocks of two nodes may differ. */
@@ -213,14 +229,18 @@ class QueueViewStore {
                 .list();
     }
 
-    List<QueueEntry> entries(TenantId tenant, Collection<Subject> subjects) {
+    List<QueueEntry> entries(Collection<TenantId> tenants, Collection<Subject> subjects) {
         return subjects.stream()
                 .map(Subject::storedAt)
                 .min(Comparator.naturalOrder())
                 .map(first ->
                         tenantJdbc
                                 .sql(OF_SUBJECTS)
-                                .param("tenant", tenant.value())
+                                .param(
+                                        "tenants",
+                                        tenants.stream()
+                                                .map(TenantId::toString)
+                                                .toArray(String[]::new))
                                 .param("events", ids(subjects, Subject.Event.class))
                                 .param("conversions", ids(subjects, Subject.Conversion.class))
                                 .param("earliest", Timestamps.utc(first.minus(CLOCKS_APART)))
@@ -257,14 +277,30 @@ class QueueViewStore {
     }
 
     List<ErrorGroup> errorGroups(QueueFilter filter) {
-        return filtered(ERROR_GROUPS, filter)
-                .query((row, _) ->
-                        new ErrorGroup(
-                                row.getString("error_code"),
-                                row.getString("message"),
-                                row.getLong("items"),
-                                row.getBigDecimal("value"),
-                                Timestamps.instant(row, "oldest")))
-                .list();
+        return filtered(ERROR_GROUPS, filter).query((row, _) -> group(row)).list();
+    }
+
+    private static ErrorGroup group(ResultSet row) throws SQLException {
+        UUID tenant = row.getObject("tenant", UUID.class);
+        return new ErrorGroup(
+                row.getString("error_code"),
+                row.getString("message"),
+                row.getLong("items"),
+                row.getBigDecimal("value"),
+                byCurrency(row),
+                row.getLong("dead"),
+                Timestamps.instant(row, "oldest"),
+                texts(row, "platforms"),
+                tenant == null ? null : new TenantId(tenant));
+    }
+
+    private static Map<String, BigDecimal> byCurrency(ResultSet row) throws SQLException {
+        List<String> currencies = texts(row, "currencies");
+        Array values = row.getArray("values");
+        Map<String, BigDecimal> byCurrency = new HashMap<>();
+        for (int i = 0; values != null && i < currencies.size(); i++) {
+            byCurrency.put(currencies.get(i), ((BigDecimal[]) values.getArray())[i]);
+        }
+        return byCurrency;
     }
 }

@@ -84,6 +84,13 @@ class ReplayStore {
              WHERE id = :replay AND (:everyone OR tenant_id = :tenant::uuid)
             """;
 
+    private static final String GOING_ON =
+            """
+            SELECT id, actor, created_at, state, matching, left_alone, resolved, failed, dead_lettered, kept FROM replays
+             WHERE state = 'running' AND (:everyone OR tenant_id = :tenant::uuid)
+             ORDER BY created_at, id LIMIT :most
+            """;
+
     private final JdbcClient jdbc;
     private final TenantTransaction transaction;
 
@@ -219,17 +226,31 @@ class ReplayStore {
     Optional<ReplayProgress> progress(@Nullable TenantId tenant, UUID id) {
         return of(transaction.jdbc(), PROGRESS, tenant)
                 .param("replay", id)
-                .query((row, _) ->
-                        new ReplayProgress(
-                                id,
-                                ReplayProgress.State.valueOf(
-                                        row.getString("state").toUpperCase(Locale.ROOT)),
-                                row.getLong("matching"),
-                                row.getLong("left_alone"),
-                                row.getLong("resolved"),
-                                row.getLong("failed"),
-                                row.getLong("dead_lettered"),
-                                row.getLong("kept")))
+                .query((row, _) -> progress(row, id))
                 .optional();
+    }
+
+    private static ReplayProgress progress(ResultSet row, UUID id) throws SQLException {
+        return new ReplayProgress(
+                id,
+                ReplayProgress.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                row.getLong("matching"),
+                row.getLong("left_alone"),
+                row.getLong("resolved"),
+                row.getLong("failed"),
+                row.getLong("dead_lettered"),
+                row.getLong("kept"));
+    }
+
+    /** The oldest of those that go on, as the role of the running transaction. */
+    List<RunningReplay> goingOn(@Nullable TenantId tenant, int most) {
+        return of(transaction.jdbc(), GOING_ON, tenant)
+                .param("most", most)
+                .query((row, _) ->
+                        new RunningReplay(
+                                progress(row, row.getObject("id", UUID.class)),
+                                row.getString("actor"),
+                                Timestamps.instant(row, "created_at")))
+                .list();
     }
 }

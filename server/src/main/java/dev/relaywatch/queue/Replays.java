@@ -244,4 +244,9 @@ class Replays {
     Optional<ReplayProgress> progress(@Nullable TenantId tenant, UUID id) {
         return store.progress(tenant, id);
     }
+
+    /** The oldest of those that go on. */
+    List<RunningReplay> goingOn(@Nullable TenantId tenant, int most) {
+        return store.goingOn(tenant, most);
+    }
 }

@@ -156,12 +156,17 @@ public class WorkQueue {
 
     /** The items of one subject, oldest first. */
     public List<QueueEntry> entries(TenantId tenant, Subject subject) {
-        return transaction.reading(tenant, () -> views.entries(tenant, List.of(subject)));
+        return entries(tenant, List.of(subject));
     }
 
     /** The items of many subjects, oldest first. */
     public List<QueueEntry> entries(TenantId tenant, Collection<Subject> subjects) {
-        return transaction.reading(tenant, () -> views.entries(tenant, subjects));
+        return entries(List.of(tenant), subjects);
+    }
+
+    /** The items of many subjects of these tenants, oldest first. */
+    public List<QueueEntry> entries(Collection<TenantId> tenants, Collection<Subject> subjects) {
+        return transaction.within(tenants, () -> views.entries(tenants, subjects));
     }
 
     /** What is stuck, by error. */
@@ -249,10 +254,18 @@ public class WorkQueue {
         return transaction.reading(tenant, () -> replays.progress(tenant, id));
     }
 
+    /** The oldest of the replays that go on: a tenant's own, or everybody's where none is given. */
+    public List<RunningReplay> runningReplays(@Nullable TenantId tenant, int most) {
+        return transaction.reading(tenant, () -> replays.goingOn(tenant, most));
+    }
+
     /** A new secret may be a good one: the lanes of the connection flow again. */
     @EventListener
     void on(ConnectionChanged changed) {
-        lanes.resume(changed.tenant(), changed.connection());
-        Waker.afterCommit(dispatcher::look);
+        TenantId tenant = changed.tenant();
+        if (tenant != null) {
+            lanes.resume(tenant, changed.connection());
+            Waker.afterCommit(dispatcher::look);
+        }
     }
 }

@@ -78,6 +78,19 @@ public class ApiKeys {
         return transaction.reading(tenant, () -> store.list(tenant, offset, limit));
     }
 
+    /** Whether this is a public key of the tenant that opens now; asking is no use of it. */
+    public boolean isPublicKeyOf(TenantId tenant, String key) {
+        return key.startsWith(ApiKey.Kind.PUBLIC.prefix())
+                && transaction.within(
+                        tenant,
+                        () ->
+                                store.opens(
+                                        tenant,
+                                        ApiKey.Kind.PUBLIC,
+                                        Sha256.bytes(key),
+                                        clock.instant()));
+    }
+
     /**
      * @param tenant absent: a key of the platform
      */

@@ -1,8 +1,8 @@
 package dev.relaywatch.tenancy;
 
 import dev.relaywatch.shared.Problem.FieldError;
-import dev.relaywatch.tenancy.configuration.ChannelForm;
 import dev.relaywatch.tenancy.configuration.Configuration.ChannelEntry;
+import dev.relaywatch.tenancy.configuration.Form;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
@@ -31,9 +31,9 @@ public class ChannelRules {
      * @param channel as the configuration file has it, in JSON; what is null counts as left out
      */
     public Checked check(ObjectNode channel) {
-        return switch (ChannelForm.read(channel, url -> AddressRule.refusal(addresses, url))) {
-            case ChannelForm.Sound(var entry) -> new Checked.Sound(configured(entry));
-            case ChannelForm.Wrong(var mistakes) ->
+        return switch (Form.channel(channel, url -> AddressRule.refusal(addresses, url))) {
+            case Form.Sound(var entry) -> new Checked.Sound(configured(entry));
+            case Form.Wrong(var mistakes) ->
                     new Checked.Wrong(
                             mistakes.stream()
                                     .map(one -> new FieldError(one.field(), one.message()))

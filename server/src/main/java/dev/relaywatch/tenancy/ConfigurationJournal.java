@@ -10,7 +10,6 @@ import dev.relaywatch.tenancy.configuration.Configuration;
 import dev.relaywatch.tenancy.configuration.Configuration.ConnectionEntry;
 import dev.relaywatch.tenancy.configuration.Configuration.TenantEntry;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +19,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Enters in the audit log what the configuration file changed, beside what stood there before: of
@@ -29,20 +26,20 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 class ConfigurationJournal {
-    private static final TypeReference<Map<String, String>> SECRETS = new TypeReference<>() {};
     private static final Map<String, Object> ENABLED = Map.of("enabled", true);
     private static final Map<String, Object> NOT_ENABLED = Map.of("enabled", false);
 
     private final StandingStore store;
     private final AuditLog audit;
     private final Keyring keyring;
-    private final JsonMapper json;
+    private final ConnectionSeal seal;
 
-    ConfigurationJournal(StandingStore store, AuditLog audit, Keyring keyring, JsonMapper json) {
+    ConfigurationJournal(
+            StandingStore store, AuditLog audit, Keyring keyring, ConnectionSeal seal) {
         this.store = store;
         this.audit = audit;
         this.keyring = keyring;
-        this.json = json;
+        this.seal = seal;
     }
 
     /** What stands there before the file is applied. */
@@ -82,7 +79,7 @@ class ConfigurationJournal {
             audit.record(
                     AuditEntry.of(id, Actor.FILE, AuditAction.TENANT_CONFIGURED, entry.slug())
                             .changing(before == null ? null : view(before), view(entry))
-                            .with(changed(secret ? List.of("webhookSecret") : List.of())));
+                            .with(secret ? Map.of("changed", List.of("webhookSecret")) : Map.of()));
         }
         return changed || secret;
     }
@@ -114,6 +111,16 @@ class ConfigurationJournal {
                 one.country(),
                 one.origins(),
                 true);
+    }
+
+    static Map<String, Object> view(Tenant one, boolean enabled) {
+        return tenant(
+                one.name(),
+                one.timeZone().getId(),
+                one.currency(),
+                one.country(),
+                one.origins(),
+                enabled);
     }
 
     private static Map<String, Object> tenant(
@@ -153,48 +160,29 @@ class ConfigurationJournal {
         UUID owner = tenant == null ? null : tenant.value();
         StandingConnection before =
                 standing.connections().get(name(owner, entry.service(), entry.name()));
-        String address = entry.baseUrl() == null ? null : entry.baseUrl().toString();
         AuditEntry told =
                 AuditEntry.of(
                         tenant,
                         Actor.FILE,
                         AuditAction.CONNECTION_CONFIGURED,
                         entry.service() + ":" + entry.name());
-        Map<String, Object> after = connection(address, entry.settings(), entry.secrets(), true);
+        AuditedConnection after =
+                new AuditedConnection(
+                        entry.baseUrl() == null ? null : entry.baseUrl().toString(),
+                        entry.settings(),
+                        entry.secrets(),
+                        true);
         if (before == null) {
-            audit.record(told.changing(null, after));
+            audit.record(told.changing(null, after.view()));
             return;
         }
-        String formerAddress = before.connection().baseUrl();
-        Map<String, Object> settings = before.connection().settings();
-        Map<String, String> secrets =
-                json.readValue(keyring.open("connection", before.connection().secrets()), SECRETS);
-        List<String> names = new ArrayList<>();
-        if (!Objects.equals(formerAddress, address)) {
-            names.add("baseUrl");
-        }
-        names.addAll(AuditedSettings.changed("settings", settings, entry.settings()));
-        names.addAll(AuditedSettings.changed("secrets", secrets, entry.secrets()));
-        audit.record(
-                told.changing(connection(formerAddress, settings, secrets, before.enabled()), after)
-                        .with(changed(names)));
-    }
-
-    private static Map<String, Object> connection(
-            @Nullable String address,
-            Map<String, Object> settings,
-            Map<String, String> secrets,
-            boolean enabled) {
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("baseUrl", address == null ? null : AuditedSettings.shown(address));
-        view.put("settings", AuditedSettings.shown(settings));
-        view.put("secrets", secrets.keySet().stream().sorted().toList());
-        view.put("enabled", enabled);
-        return view;
-    }
-
-    private static Map<String, Object> changed(List<String> names) {
-        return names.isEmpty() ? Map.of() : Map.of("changed", names);
+        AuditedConnection former =
+                new AuditedConnection(
+                        before.connection().baseUrl(),
+                        before.connection().settings(),
+                        seal.open(before.connection().secrets()),
+                        before.enabled());
+        audit.record(told.changing(former.view(), after.view()).with(former.changedTo(after)));
     }
 
     void disabled(AuditAction action, List<Disabled> disabled) {

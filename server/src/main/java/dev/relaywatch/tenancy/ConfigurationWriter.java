@@ -14,7 +14,6 @@ import dev.relaywatch.tenancy.configuration.Configuration.ChannelEntry;
 import dev.relaywatch.tenancy.configuration.Configuration.ConnectionEntry;
 import dev.relaywatch.tenancy.configuration.Configuration.RouteEntry;
 import dev.relaywatch.tenancy.configuration.Configuration.TenantEntry;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,12 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes what the configuration file says, thing by thing, in the running transaction of the
@@ -41,7 +38,7 @@ class ConfigurationWriter {
     private final ApiKeyStore keys;
     private final ConfigurationJournal journal;
     private final Keyring keyring;
-    private final JsonMapper json;
+    private final ConnectionSeal seal;
     private final ConfiguredPeople people;
     private final ApplicationEventPublisher events;
 
@@ -50,14 +47,14 @@ class ConfigurationWriter {
             ApiKeyStore keys,
             ConfigurationJournal journal,
             Keyring keyring,
-            JsonMapper json,
+            ConnectionSeal seal,
             ConfiguredPeople people,
             ApplicationEventPublisher events) {
         this.store = store;
         this.keys = keys;
         this.journal = journal;
         this.keyring = keyring;
-        this.json = json;
+        this.seal = seal;
         this.people = people;
         this.events = events;
     }
@@ -65,6 +62,7 @@ class ConfigurationWriter {
     /** Everything of the file in the running transaction; returns how many things changed. */
     int write(Configuration configuration) {
         store.lockConfiguration();
+        store.tellNodes();
         Standing standing = journal.standing();
         Map<String, TenantId> known = store.slugs();
         List<String> named = new ArrayList<>();
@@ -158,7 +156,6 @@ class ConfigurationWriter {
                             + entry.service()
                             + " "
                             + entry.name());
-            byte[] secrets = json.writeValueAsBytes(new TreeMap<>(entry.secrets()));
             Optional<UUID> changed =
                     store.upsert(
                             new ConnectionRow(
@@ -168,31 +165,16 @@ class ConfigurationWriter {
                                     entry.name(),
                                     entry.baseUrl() == null ? null : entry.baseUrl().toString(),
                                     entry.settings(),
-                                    keyring.seal("connection", secrets),
-                                    fingerprint(entry, secrets)));
-            changed.ifPresent(id -> {
-                if (tenant != null) {
-                    events.publishEvent(new ConnectionChanged(tenant, new ConnectionId(id)));
-                }
-            });
+                                    seal.close(entry.secrets()),
+                                    seal.fingerprint(entry)));
+            changed.ifPresent(
+                    id -> events.publishEvent(new ConnectionChanged(tenant, new ConnectionId(id))));
             if (changed.isPresent()) {
                 journal.connection(standing, tenant, entry);
                 changes++;
             }
         }
         return changes;
-    }
-
-    private String fingerprint(ConnectionEntry entry, byte[] secrets) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(
-                (entry.baseUrl()
-                                + "\n"
-                                + json.writeValueAsString(new TreeMap<>(entry.settings()))
-                                + "\n")
-                        .getBytes(StandardCharsets.UTF_8));
-        all.writeBytes(secrets);
-        return keyring.fingerprint("connection", all.toByteArray());
     }
 
     /**

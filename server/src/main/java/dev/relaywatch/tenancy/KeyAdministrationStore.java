@@ -36,6 +36,13 @@ class KeyAdministrationStore {
     /** Of two who replace it one waits, and sees what the other did. */
     private static final String ONE_LOCKED = ONE + " FOR UPDATE OF k";
 
+    private static final String OPENS =
+            """
+            SELECT EXISTS (SELECT FROM api_keys
+                            WHERE tenant_id = :tenant AND kind = :kind AND key_hash = :hash AND revoked_at IS NULL
+                              AND disabled_at IS NULL AND (expires_at IS NULL OR expires_at > :now))
+            """;
+
     private static final String INSERT =
             """
             INSERT INTO api_keys (tenant_id, id, name, kind, key_hash, prefix, managed_by, origins, created_at)
@@ -92,6 +99,18 @@ class KeyAdministrationStore {
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                 .query((row, _) -> key(row))
                 .optional();
+    }
+
+    boolean opens(TenantId tenant, ApiKey.Kind kind, byte[] hash, Instant now) {
+        return transaction
+                .jdbc()
+                .sql(OPENS)
+                .param("tenant", tenant.value())
+                .param("kind", kind.word())
+                .param("hash", hash)
+                .param("now", Timestamps.utc(now))
+                .query(Boolean.class)
+                .single();
     }
 
     private static ApiKey key(ResultSet row) throws SQLException {

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 @EnableScheduling
 @EnableConfigurationProperties(RetentionProperties.class)
-class PartitionKeeper {
+public class PartitionKeeper {
     private static final Logger log = LoggerFactory.getLogger(PartitionKeeper.class);
 
     private final Database database;
@@ -31,6 +31,12 @@ class PartitionKeeper {
         this.database = database;
         this.retention = retention;
         this.clock = clock;
+    }
+
+    /** Those of the month before, for what is told of it afterwards. */
+    public void makePartitionsOfLastMonth() {
+        database.makePartitions(
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusMonths(1));
     }
 
     @Scheduled(initialDelay = 6, fixedDelay = 6, timeUnit = TimeUnit.HOURS)

@@ -9,6 +9,8 @@ public enum Right {
     ANYONE(null),
     /** To be signed in as a person; it is about this person alone. */
     SELF(null),
+    /** To look at a page of a tenant's things; pages are for people. */
+    LOOK(Role.VIEWER),
     /** To see a tenant's things. */
     READ(Role.VIEWER),
     /** To act on them. */
@@ -40,6 +42,7 @@ public enum Right {
         return switch (this) {
             case ANYONE -> true;
             case SELF -> caller instanceof Caller.Person;
+            case LOOK -> caller instanceof Caller.Person && inATenant(caller);
             case READ, OPERATE, MANAGE -> inATenant(caller);
             case PLATFORM -> caller != null && caller.isPlatform();
         };

@@ -34,7 +34,7 @@ class StandingStore {
     private static final String CONNECTIONS =
             """
             SELECT id, tenant_id, service, name, base_url, settings, secrets, fingerprint, disabled_at IS NULL AS enabled
-              FROM connections
+              FROM connections WHERE deleted_at IS NULL
             """;
 
     private static final TypeReference<Map<String, Object>> SETTINGS = new TypeReference<>() {};

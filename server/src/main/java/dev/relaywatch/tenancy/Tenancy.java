@@ -17,19 +17,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Tenants, the keys that open them and their connections. Answers come from memory and are at most
- * {@link #FRESH} behind the database, so that a change made on one node is seen by all.
+ * {@link #LONGEST_STALE} behind the database, and {@link #FRESH} where they are asked for all the
+ * time; a node that hears of a change on another forgets at once.
  */
 @Component
 public class Tenancy {
     private static final Duration FRESH = Duration.ofSeconds(5);
 
-    /** Of a key that was not used for a while: what was known of it before that counts no more. */
+    /** Of what was not asked for a while: what was known of it before that counts no more. */
     private static final Duration LONGEST_STALE = Duration.ofSeconds(30);
 
     private static final int MAX_CACHED = 50_000;
@@ -62,10 +64,9 @@ public class Tenancy {
         this.platformConnections =
                 cache().build(_ -> store.platformConnections().stream().map(this::open).toList());
         this.callers =
-                cache().expireAfterWrite(LONGEST_STALE)
-                        .build(hash ->
-                                keys.key(HexFormat.of().parseHex(hash), clock.instant())
-                                        .map(row -> new Known(row.id(), caller(row))));
+                cache().build(hash ->
+                        keys.key(HexFormat.of().parseHex(hash), clock.instant())
+                                .map(row -> new Known(row.id(), caller(row))));
     }
 
     /** A key that opens something. */
@@ -75,7 +76,7 @@ public class Tenancy {
         return Caffeine.newBuilder()
                 .maximumSize(MAX_CACHED)
                 .refreshAfterWrite(FRESH)
-                .expireAfterAccess(Duration.ofMinutes(10));
+                .expireAfterWrite(LONGEST_STALE);
     }
 
     /** Whose key this is; empty when it is nobody's, revoked or disabled. */
@@ -143,6 +144,20 @@ public class Tenancy {
         return store.webhookSecret(tenant)
                 .map(sealed -> keyring.open("webhook-secret:" + tenant, sealed))
                 .map(clear -> new String(clear, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * To be said in a transaction of the platform's role before it changes a tenant or a
+     * connection: those who do take turns, and the other nodes hear of it.
+     */
+    void changing() {
+        store.lockConfiguration();
+        store.tellNodes();
+    }
+
+    @EventListener
+    void on(ChangedElsewhere heard) {
+        changed();
     }
 
     /** Forgets what is remembered, after a change made here. */

@@ -87,7 +87,7 @@ class TenancyStore {
             """
             INSERT INTO connections AS c (tenant_id, id, service, name, base_url, settings, secrets, fingerprint, managed_by)
             VALUES (:tenant, :id, :service, :name, :baseUrl, :settings::jsonb, :secrets, :fingerprint, 'file')
-            ON CONFLICT (tenant_id, service, name) DO UPDATE
+            ON CONFLICT (tenant_id, service, name) WHERE deleted_at IS NULL DO UPDATE
                SET base_url = excluded.base_url, settings = excluded.settings, secrets = excluded.secrets,
                    fingerprint = excluded.fingerprint, managed_by = 'file', disabled_at = NULL, updated_at = now()
              WHERE (c.fingerprint, c.managed_by, c.disabled_at)
@@ -102,6 +102,9 @@ class TenancyStore {
                AND NOT (coalesce(tenant_id::text, '') || ' ' || service || ' ' || name = ANY (:named))
             RETURNING tenant_id, service || ':' || name
             """;
+
+    /** Heard with the commit; changes are rare, so that commits may wait for each other here. */
+    private static final String TELL = "SELECT pg_notify(:channel, '')";
 
     private static final TypeReference<Map<String, Object>> SETTINGS = new TypeReference<>() {};
 
@@ -221,6 +224,11 @@ class TenancyStore {
     /** Nodes that start at the same time apply the file one after the other. */
     void lockConfiguration() {
         jdbc.sql(LOCK).query((_, _) -> true).single();
+    }
+
+    /** Says to all nodes that something changed, once the running transaction is committed. */
+    void tellNodes() {
+        jdbc.sql(TELL).param("channel", ChangedElsewhere.CHANNEL).query((_, _) -> true).single();
     }
 
     /** Whether anything changed. */

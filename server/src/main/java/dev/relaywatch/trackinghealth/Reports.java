@@ -148,23 +148,23 @@ class Reports {
                 byDestination);
     }
 
-    /** What is only accepted, and not confirmed yet, counts neither as success nor as failure. */
     private static Rates rates(List<LeadFacts> leads, List<DestinationFacts> destinations) {
+        return new Rates(
+                Share.percent(sum(leads, LeadFacts::withGclid), sum(leads, LeadFacts::leads)),
+                uploadSuccess(destinations));
+    }
+
+    /** Percent; absent where nothing was sent that is known to have arrived or not. */
+    static @Nullable BigDecimal uploadSuccess(List<DestinationFacts> destinations) {
         long unconfirmed = sum(destinations, DestinationFacts::unconfirmed);
         long uploaded = sum(destinations, DestinationFacts::uploaded);
         long good =
                 Math.max(
                         0,
                         uploaded - unconfirmed - sum(destinations, DestinationFacts::refusedLater));
-        return new Rates(
-                Share.percent(sum(leads, LeadFacts::withGclid), sum(leads, LeadFacts::leads)),
-                Share.percent(
-                        good,
-                        Math.max(
-                                good,
-                                uploaded
-                                        - unconfirmed
-                                        + sum(destinations, DestinationFacts::dead))));
+        return Share.percent(
+                good,
+                Math.max(good, uploaded - unconfirmed + sum(destinations, DestinationFacts::dead)));
     }
 
     private static BrowserServer browserServer(List<EventFacts> events) {

@@ -6,6 +6,7 @@ import dev.relaywatch.delivery.DeliveryFacts;
 import dev.relaywatch.delivery.DestinationFacts;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Tenant;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Whether conversions arrive: the page of a period, and the check of the last 24 hours. */
@@ -45,6 +47,23 @@ public class TrackingHealth {
     /** Of these tenants together; with one also what came of each name against what is usual. */
     public TrackingReport report(List<Tenant> tenants, Period period) {
         return reports.of(tenants, period);
+    }
+
+    /**
+     * How much of what was sent in a period arrived, in percent; absent where nothing was sent.
+     * What is not confirmed yet counts neither way.
+     */
+    public @Nullable BigDecimal uploadSuccess(
+            Collection<TenantId> tenants, Instant from, Instant to) {
+        return Reports.uploadSuccess(deliveries.destinations(tenants, from, to));
+    }
+
+    /**
+     * How many percent of these arrived for good; absent where nothing was attempted. What is only
+     * accepted, and not confirmed yet, counts neither way.
+     */
+    public static @Nullable BigDecimal uploadSuccess(List<DestinationFacts> destinations) {
+        return Reports.uploadSuccess(destinations);
     }
 
     /** One verdict a tenant. */

@@ -65,9 +65,7 @@ final class AlertWorld {
                     reads,
                     notifications,
                     new MoneyAtRisk(
-                            HourlyRatesKit.of(platform, tenancy.transaction()),
-                            tenancy.tenancy(),
-                            clock),
+                            HourlyRatesKit.of(tenancy.transaction()), tenancy.tenancy(), clock),
                     tenancy.tenancy(),
                     tenancy.transaction(),
                     clock);

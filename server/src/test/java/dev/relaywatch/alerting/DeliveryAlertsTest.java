@@ -60,7 +60,7 @@ class DeliveryAlertsTest extends RunningServer {
                 .satisfies(alert -> {
                     assertThat(alert.severity()).isEqualTo("p2");
                     assertThat(alert.service()).isEqualTo("webhook");
-                    assertThat(alert.title()).contains("webhook of " + acme.slug());
+                    assertThat(alert.title()).contains("Webhook of " + acme.name());
                     assertThat(alert.message())
                             .contains("1 item will not be tried again by itself")
                             .contains("the receiver answered 422");

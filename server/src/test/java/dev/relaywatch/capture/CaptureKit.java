@@ -58,6 +58,12 @@ public final class CaptureKit {
         return new LedgerReader(transaction, new LedgerViewStore(jdbc), tenancy);
     }
 
+    /** What looks through several ledgers at once. */
+    public LedgerSearch search() {
+        return new LedgerSearch(
+                transaction, new LedgerViewStore(jdbc), new LedgerAcrossStore(jdbc));
+    }
+
     public Capture capture() {
         return capture;
     }

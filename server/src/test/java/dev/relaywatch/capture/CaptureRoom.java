@@ -92,6 +92,13 @@ final class CaptureRoom implements AutoCloseable {
         this.reading = reading(Duration.ofSeconds(30));
     }
 
+    /** What looks through several ledgers at once. */
+    LedgerSearch search() {
+        JdbcClient jdbc = JdbcClient.create(application);
+        return new LedgerSearch(
+                transaction, new LedgerViewStore(jdbc), new LedgerAcrossStore(jdbc));
+    }
+
     /** A reader whose looks may take so long at most. */
     LedgerReader reading(Duration longest) {
         return new LedgerReader(

@@ -96,7 +96,7 @@ class OperationAlertsPathTest extends RunningServer {
         assertThat(alert.path("source").asString()).isEqualTo("threshold");
         assertThat(alert.path("service").asString()).isEqualTo("woocommerce");
         assertThat(alert.path("title").asString())
-                .startsWith("woocommerce of " + acme.slug() + " (shop.example): check_stock ");
+                .startsWith("WooCommerce of " + acme.name() + " (shop.example): check_stock ");
         assertThat(alerts("open").toString())
                 .contains("check_stock succeeds in 0 % of calls")
                 .contains(

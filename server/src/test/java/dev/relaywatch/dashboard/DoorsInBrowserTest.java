@@ -2,6 +2,7 @@ package dev.relaywatch.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.relaywatch.tenancy.PeopleKit;
 import dev.relaywatch.tenancy.Person;
@@ -45,17 +46,18 @@ class DoorsInBrowserTest extends PagesInBrowser {
         somebody.looksAround("sign-in-refused");
 
         signIn(somebody, anna, PeopleKit.PASSWORD);
-        assertThat(somebody.path()).isEqualTo("/account");
+        assertThat(somebody.path()).isEqualTo("/");
     }
 
     @Test
     void theKeyboardAloneLeadsIn() {
-        Onlooker somebody = stranger().open("/login");
+        Onlooker somebody = stranger().open("/login?next=/account");
+        PlaywrightAssertions.assertThat(somebody.page().locator("#username")).isFocused();
         somebody.page().keyboard().type(anna.email());
         somebody.page().keyboard().press("Tab");
         somebody.page().keyboard().type(PeopleKit.PASSWORD);
         somebody.page().keyboard().press("Enter");
-        somebody.page().waitForURL("**/account");
+        somebody.page().waitForURL(url("/account").toString());
 
         somebody.page().keyboard().press("Tab");
         assertThat(somebody.page().evaluate("() => document.activeElement.textContent"))
@@ -81,7 +83,7 @@ class DoorsInBrowserTest extends PagesInBrowser {
         somebody.looksAround("code-refused");
 
         somebody.fill("Code", SecondFactorKit.code(secret, now.plus(NEXT_CODE))).press("Go on");
-        assertThat(somebody.path()).isEqualTo("/account");
+        assertThat(somebody.path()).isEqualTo("/");
     }
 
     @Test
@@ -114,7 +116,7 @@ class DoorsInBrowserTest extends PagesInBrowser {
 
         Onlooker elsewhere = stranger().open("/login");
         signIn(elsewhere, anna, NEW_PASSWORD);
-        assertThat(elsewhere.path()).isEqualTo("/account");
+        assertThat(elsewhere.path()).isEqualTo("/");
     }
 
     @Test

@@ -97,12 +97,17 @@ final class DeliveryWorld implements AutoCloseable {
                         this::publish,
                         clock);
         destinations = new Destinations(List.of(meta, webhook, google), tenancy.tenancy());
-        routes = new Routes(new RouteStore(tenancy.platform()), destinations, tenancy.audit(clock));
+        routes =
+                new Routes(
+                        new RouteStore(tenancy.transaction(), tenancy.platform()),
+                        destinations,
+                        tenancy.audit(clock));
         attempts = new AttemptStore(tenancy.application(), tenancy.platform());
         suppressions = new SuppressionStore(tenancy.application());
         pages =
                 new LedgerPages(
                         capture.reader(tenancy.tenancy()),
+                        capture.search(),
                         queue.queue(),
                         suppressions,
                         destinations,

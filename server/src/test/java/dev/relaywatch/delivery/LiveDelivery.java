@@ -85,7 +85,7 @@ final class LiveDelivery implements AutoCloseable {
         router =
                 new Router(
                         new Routes(
-                                new RouteStore(tenancy.platform()),
+                                new RouteStore(tenancy.transaction(), tenancy.platform()),
                                 destinations,
                                 tenancy.audit(clock)),
                         queue.queue(),

@@ -49,6 +49,7 @@ class ReplayTest {
                 world.queue.queue(),
                 world.tenancy.transaction(),
                 world.tenancy.audit(world.clock),
+                world.destinations,
                 longestAnswer);
     }
 

@@ -51,7 +51,7 @@ class EnqueueTest {
         List<QueueEntry> entries =
                 WORLD.transaction.within(
                         lane.tenant(),
-                        () -> WORLD.views.entries(lane.tenant(), List.of(item.subject())));
+                        () -> WORLD.views.entries(List.of(lane.tenant()), List.of(item.subject())));
         assertThat(entries).extracting(QueueEntry::value).containsExactly(item.value());
     }
 

@@ -131,7 +131,7 @@ public final class QueueKit {
                         properties,
                         clock);
         this.dispatcher = new Dispatcher(items, lanes, turn, breaker, beating, properties, clock);
-        Waker waker = new Waker(dispatcher, new Bell(installation, dispatcher));
+        Waker waker = new Waker(dispatcher, new Bell(installation, dispatcher, events));
         Replays replays = replays(platform, transaction, lanes, waker, handlers, BITE, clock);
         this.queue =
                 new WorkQueue(
@@ -197,6 +197,7 @@ public final class QueueKit {
         return new QueueFacts(
                 new QueueFactsStore(application),
                 new StuckFactsStore(application),
+                new FlowStore(application),
                 transaction,
                 clock);
     }

@@ -65,7 +65,7 @@ final class QueueNode implements AutoCloseable {
                         node,
                         properties,
                         clock);
-        this.bell = new Bell(installation, dispatcher);
+        this.bell = new Bell(installation, dispatcher, published::add);
         Waker waker = new Waker(dispatcher, bell);
         this.replays =
                 QueueKit.replays(

@@ -67,9 +67,9 @@ class ConfigurationWriterTest {
                                 new StandingStore(jdbc, json),
                                 audit,
                                 PostgresDatabase.KEYRING,
-                                json),
+                                new ConnectionSeal(PostgresDatabase.KEYRING, json)),
                         PostgresDatabase.KEYRING,
-                        json,
+                        new ConnectionSeal(PostgresDatabase.KEYRING, json),
                         new ConfiguredPeople(
                                 new PeopleStore(jdbc),
                                 new Passwords(),

@@ -202,6 +202,19 @@ public final class ChildServer implements AutoCloseable {
                 .body();
     }
 
+    /** The answer to a change; an exception when none came. */
+    public HttpResponse<String> put(String path, String key, String body)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(url() + path))
+                        .timeout(Duration.ofSeconds(20))
+                        .header("Authorization", "Bearer " + key)
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     /** The answer to a request, however long it takes; an exception when none came. */
     public HttpResponse<String> request(String path, String key, String body)
             throws IOException, InterruptedException {

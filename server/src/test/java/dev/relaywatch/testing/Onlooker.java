@@ -90,7 +90,7 @@ public final class Onlooker implements AutoCloseable {
      * What the page shown, and what it loaded, weigh.
      *
      * @param html bytes before they are compressed
-     * @param scripts bytes of all together, before they are compressed
+     * @param scripts bytes of all together, as they came over the wire
      * @param transferred bytes of everything that came over the wire; nothing for what the browser
      *     had kept
      */
@@ -240,10 +240,11 @@ public final class Onlooker implements AutoCloseable {
                     || response.status() != 200) {
                 continue;
             }
-            transferred += response.request().sizes().responseBodySize;
+            long size = response.request().sizes().responseBodySize;
+            transferred += size;
             switch (type) {
                 case "document" -> html += response.body().length;
-                case "script" -> scripts += response.body().length;
+                case "script" -> scripts += size;
                 default -> {}
             }
         }

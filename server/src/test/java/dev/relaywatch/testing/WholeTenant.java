@@ -72,7 +72,7 @@ public final class WholeTenant {
                     INSERT INTO replay_items (tenant_id, queue_id, replay_id, attempt, status, retry_count, next_retry_at)
                     VALUES (:id, :id, :id, 0, :mark, 0, :at)
                     """,
-                    "INSERT INTO routes (tenant_id, position, events, destinations) VALUES (:id, 0, ARRAY[:mark::text], ARRAY['webhook'])",
+                    "INSERT INTO routes (tenant_id, position, events, destinations, managed_by) VALUES (:id, 0, ARRAY[:mark::text], ARRAY['webhook'], 'file')",
                     """
                     INSERT INTO delivery_attempts (tenant_id, queue_id, attempt, at, duration_ms, outcome, error_message, request,
                                                    response)
@@ -92,6 +92,10 @@ public final class WholeTenant {
                     """
                     INSERT INTO health_checks (tenant_id, id, service, connection_id, connection, reason, last_error, status_since)
                     SELECT :id, :id, 'webhook', id, :mark, :mark, :mark, :at FROM connections WHERE tenant_id = :id
+                    -- a server that looks for new connections just now may have made it
+                    ON CONFLICT (tenant_id, service, connection_id) DO UPDATE
+                       SET connection = excluded.connection, reason = excluded.reason, last_error = excluded.last_error,
+                           status_since = excluded.status_since
                     """,
                     """
                     INSERT INTO health_check_history (tenant_id, id, service, connection_id, connection, status, latency_ms,

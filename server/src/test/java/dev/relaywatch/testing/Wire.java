@@ -1,6 +1,7 @@
 package dev.relaywatch.testing;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,9 +175,18 @@ public final class Wire implements AutoCloseable {
             }
             if (status >= 200) {
                 boolean hasBody = !isHead && status != 204 && status != 304;
-                byte[] body = hasBody ? body(from, headers) : new byte[0];
+                byte[] body = hasBody ? unpacked(body(from, headers), headers) : new byte[0];
                 return new Answer(status, headers, new String(body, StandardCharsets.UTF_8));
             }
+        }
+    }
+
+    private static byte[] unpacked(byte[] body, Map<String, String> headers) throws IOException {
+        if (!"gzip".equals(headers.get("Content-Encoding"))) {
+            return body;
+        }
+        try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            return plain.readAllBytes();
         }
     }
 

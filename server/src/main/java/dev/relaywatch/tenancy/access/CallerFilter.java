@@ -23,7 +23,8 @@ class CallerFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return request.getRequestURI().startsWith(OpenPaths.ASSETS);
+        String path = request.getRequestURI();
+        return path.startsWith(OpenPaths.ASSETS) || path.startsWith(OpenPaths.VENDORED);
     }
 
     @Override

@@ -86,7 +86,9 @@ class RightsGuard implements HandlerInterceptor {
             @Nullable Caller caller,
             Right right)
             throws IOException {
-        if (caller != null) {
+        if (isPage(request) && caller instanceof Caller.Person) {
+            response.sendRedirect(OpenPaths.ACCOUNT + "?done=no-role");
+        } else if (caller != null) {
             problems.write(response, Problem.forbidden(why(request, caller, right)));
         } else if (isPage(request)) {
             response.sendRedirect(
@@ -130,6 +132,7 @@ class RightsGuard implements HandlerInterceptor {
         return switch (right) {
             case ANYONE -> "nothing";
             case SELF -> "somebody who is signed in";
+            case LOOK -> "a person who is signed in and has a role in a tenant; keys call the API";
             case READ -> "a role in a tenant";
             case OPERATE -> "the role analyst or admin";
             case MANAGE -> "the role admin";

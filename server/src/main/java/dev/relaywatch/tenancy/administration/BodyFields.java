@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,49 @@ final class BodyFields {
             return null;
         }
         return given.isEmpty() ? null : given;
+    }
+
+    boolean has(String field) {
+        return body.has(field) && !body.path(field).isNull();
+    }
+
+    /** As {@link #textOrNull}, but empty where it is null or blank: taken away. */
+    @Nullable String textIfThere(String field, int longest) {
+        String given = textOrNull(field, longest);
+        return given == null && body.has(field) ? "" : given;
+    }
+
+    /** Absent where it is missing, null or wrong; the last is noted. */
+    @Nullable Boolean flag(String field) {
+        JsonNode node = body.path(field);
+        if (node.isMissingNode() || node.isNull()) {
+            return null;
+        }
+        if (!node.isBoolean()) {
+            wrong(field, "must be true or false");
+            return null;
+        }
+        return node.asBoolean();
+    }
+
+    /**
+     * What stands in it, as JSON; nulls included. Absent where it is missing, null or wrong; the
+     * last is noted.
+     */
+    @Nullable Map<String, @Nullable Object> object(String field) {
+        JsonNode node = body.path(field);
+        if (node.isMissingNode() || node.isNull()) {
+            return null;
+        }
+        if (!node.isObject()) {
+            wrong(field, "must be an object");
+            return null;
+        }
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        node.properties()
+                .forEach(one ->
+                        values.put(one.getKey(), one.getValue().isNull() ? null : one.getValue()));
+        return values;
     }
 
     /** One of these words; empty where it is missing or another. */

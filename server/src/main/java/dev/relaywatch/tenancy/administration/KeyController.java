@@ -30,7 +30,6 @@ class KeyController {
     private static final String PATH = "/api/platform/keys";
     private static final String ONE = PATH + "/{id}";
     private static final int LONGEST_NAME = 100;
-    private static final int MOST_ORIGINS = 50;
 
     private final ApiKeys keys;
     private final KeyView views;
@@ -95,11 +94,7 @@ class KeyController {
     }
 
     private static List<String> origins(BodyFields fields) {
-        return fields.texts(
-                "origins",
-                MOST_ORIGINS,
-                PageOrigin::isOne,
-                "must be like https://shop.example.com, in lower case and without a path");
+        return PageOrigin.listed(fields, "origins");
     }
 
     @Allowed(Right.MANAGE)

@@ -1,0 +1,106 @@
+// Keeps a page as it is on the server, without moving what somebody is pointing at.
+(function () {
+  'use strict';
+  var HOLD_MS = 1500, LATE_MS = 15000;
+  var lastTouch = 0, lastFresh = Date.now(), waiting = null, connected = null;
+
+  function main() { return document.getElementById('main'); }
+
+  function isBusy() {
+    var active = document.activeElement;
+    var typing = active && active.closest('#main') && /^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName);
+    return running > 0 || typing || Date.now() - lastTouch < HOLD_MS || document.querySelector('dialog[open], form[data-keep] [aria-invalid]');
+  }
+
+  ['pointerdown', 'pointermove', 'keydown'].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      if (event.target.closest && event.target.closest('#main :is(table, ol, ul, form, dialog)')) lastTouch = Date.now();
+    }, { passive: true });
+  });
+
+  function refresh() {
+    waiting = null;
+    var page = main();
+    if (page && page.dataset.every && !document.hidden) htmx.trigger(page, 'refresh');
+  }
+
+  function soon(ms) {
+    if (!waiting) waiting = setTimeout(refresh, ms);
+  }
+
+  // a deed's answer is newer than what was asked for before it
+  var deeds = 0, running = 0;
+  document.addEventListener('htmx:beforeRequest', function (event) {
+    if (event.detail.requestConfig.verb === 'get') {
+      event.detail.xhr.deeds = deeds;
+    } else {
+      deeds++;
+      running++;
+    }
+  });
+  document.addEventListener('htmx:afterRequest', function (event) {
+    if (event.detail.requestConfig.verb !== 'get') running--;
+  });
+  document.addEventListener('htmx:beforeSwap', function (event) {
+    var asked = event.detail.xhr.deeds;
+    if (event.target === main() && asked !== undefined && asked !== deeds) event.detail.shouldSwap = false;
+  });
+
+  // what is asked for by the stream or the clock waits until nobody is busy here
+  document.addEventListener('htmx:confirm', function (event) {
+    if (event.target !== main() || event.detail.verb !== 'get') return;
+    if (document.hidden || isBusy()) {
+      event.preventDefault();
+      soon(HOLD_MS);
+    }
+  });
+
+  document.addEventListener('htmx:afterSwap', function () { lastFresh = Date.now(); show(); });
+  document.addEventListener('visibilitychange', function () { if (!document.hidden) soon(0); });
+  document.addEventListener('htmx:sseOpen', function () { connected = true; show(); });
+  document.addEventListener('htmx:sseError', function () { connected = false; show(); });
+  document.addEventListener('htmx:responseError', function (event) {
+    if (event.detail.xhr.status === 401) location.assign('/login?next=' + encodeURIComponent(location.pathname + location.search));
+  });
+
+  function show() {
+    var late = Date.now() - lastFresh > LATE_MS + 1000 * Number(main() && main().dataset.every || 10);
+    document.querySelectorAll('[data-live]').forEach(function (mark) {
+      var words = late || connected === false
+        ? 'not live, as of ' + new Date(lastFresh).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+        : 'live';
+      var text = mark.firstElementChild || mark;
+      mark.classList.toggle('is-paused', words !== 'live');
+      if (text.textContent !== words) text.textContent = words;
+    });
+  }
+
+  setInterval(function () {
+    var page = main();
+    if (page && page.dataset.every && Date.now() - lastFresh >= 1000 * Number(page.dataset.every)) soon(0);
+    show();
+  }, 1000);
+
+  // what the reader opened, typed or chose stays as it is
+  Idiomorph.defaults.ignoreActiveValue = true;
+  Idiomorph.defaults.callbacks.beforeAttributeUpdated = function (name, node) {
+    var opened = name === 'open' && /^(DETAILS|DIALOG)$/.test(node.tagName);
+    var typed = /^(value|checked|selected)$/.test(name) && node.type !== 'hidden' && node.closest('form[data-keep]');
+    return !opened && !typed;
+  };
+
+  document.addEventListener('change', function (event) {
+    var form = event.target.closest('form[data-on-change=send]');
+    if (form) form.requestSubmit();
+  });
+
+  // a small deed can be undone for ten seconds
+  function toasts() {
+    document.querySelectorAll('.toast:not([data-seen])').forEach(function (toast) {
+      toast.dataset.seen = '';
+      setTimeout(function () { toast.remove(); }, 10000);
+    });
+  }
+  document.addEventListener('DOMContentLoaded', toasts);
+  document.addEventListener('htmx:load', toasts);
+})();
