@@ -17,10 +17,11 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** A map of the file: what stands under which name. */
 final class Fields {
     /**
-     * What a person would call a field; anything else may be a secret that lost its name, and is
-     * not shown.
+     * What a person would call a field: words. Anything else may be a secret that lost its name, or
+     * a piece of one, and is not shown.
      */
-    private static final Pattern LIKE_A_NAME = Pattern.compile("[A-Za-z][A-Za-z_-]{0,39}");
+    private static final Pattern LIKE_A_NAME =
+            Pattern.compile("(?=.{1,40}$)[A-Z]?[a-z]+(?:[A-Z][a-z]+|[_-][a-z]+)*");
 
     private static final int LONGEST_NAME = 100;
 

@@ -74,6 +74,13 @@ class SecrecyTest {
     }
 
     @Test
+    void aPieceOfATokenIsNotTakenForAName() {
+        assertThat(mistake(tenant("connections: [{ service: meta, secrets: { EAAB: 1 } }]")))
+                .doesNotContain("EAAB")
+                .contains("not shown", "expected one of access-token, app-secret");
+    }
+
+    @Test
     void aMistypedNameIsShownBecauseItIsNoSecret() {
         assertThat(mistake(tenant("connections: [{ service: stripe, secrets: { apiKey: k } }]")))
                 .contains(
