@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One alert of a list.
  *
  * @param severity {@code p1}, {@code p2} or {@code p3}
+ * @param stores slugs of those it is of; empty: of the installation
  * @param where the store, by name; the installation, or how many stores
  * @param lasts for how long by now
  * @param told which channels heard of it
@@ -28,6 +29,7 @@ public record AlertRow(
         String severity,
         String title,
         String message,
+        List<String> stores,
         String where,
         Moment since,
         String lasts,
@@ -39,6 +41,7 @@ public record AlertRow(
         @Nullable String acknowledgedBy) {
 
     public AlertRow {
+        stores = List.copyOf(stores);
         cost = List.copyOf(cost);
     }
 
@@ -49,10 +52,11 @@ public record AlertRow(
                 alert.severity(),
                 title(alert.title(), look),
                 alert.message(),
+                alert.tenant() == null ? alert.tenants() : List.of(alert.tenant()),
                 where(alert, look),
                 look.moment(alert.createdAt()),
                 Figures.duration(Duration.between(alert.createdAt(), look.now())),
-                alert.count() > 1 ? Figures.count(alert.count()) + " times in a row" : "",
+                alert.count() > 1 ? "seen " + Figures.count(alert.count()) + " times" : "",
                 told(alert.deliveries()),
                 alert.deliveries().containsValue("failed"),
                 atRisk == null ? List.of() : sums(atRisk.revenuePerHour()),

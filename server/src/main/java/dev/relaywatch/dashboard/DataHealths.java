@@ -8,6 +8,7 @@ import dev.relaywatch.delivery.DeliveryFacts;
 import dev.relaywatch.delivery.DeliveryQueue;
 import dev.relaywatch.delivery.DestinationFacts;
 import dev.relaywatch.delivery.Replay;
+import dev.relaywatch.delivery.StuckMoney;
 import dev.relaywatch.queue.Flow;
 import dev.relaywatch.queue.QueueFacts;
 import dev.relaywatch.queue.RunningReplay;
@@ -66,13 +67,16 @@ class DataHealths {
 
     DataHealthView of(Look look) {
         List<TenantId> ids = look.stores().stream().map(Tenant::id).toList();
-        TrackingReport report = health.report(look.stores(), new Period(look.since(), look.now()));
+        List<DestinationFacts> destinations =
+                deliveries.destinations(ids, look.since(), look.now());
+        List<StuckMoney> stuck = deliveries.stuck(ids);
+        TrackingReport report =
+                health.report(
+                        look.stores(), new Period(look.since(), look.now()), destinations, stuck);
         List<LaneRow> lanes = LaneRow.of(queue.stoppedLanes(look.tenant()), look);
         FlowChart pieces = FlowChart.of(look.span());
         List<Flow> flow = facts.flow(ids, pieces.hours(), pieces.count());
         Instant begins = facts.flowBegins(pieces.hours(), pieces.count());
-        List<DestinationFacts> destinations =
-                deliveries.destinations(ids, look.since(), look.now());
         return new DataHealthView(
                 look,
                 SPANS,
@@ -92,7 +96,7 @@ class DataHealths {
                 pieces.chart(flow, begins, lanes, look),
                 DestinationRows.of(
                         destinations, one -> pieces.uploaded(of(flow, one), begins), lanes, look),
-                RiskAssembler.of(deliveries.stuck(ids), report, look),
+                RiskAssembler.of(stuck, report, look),
                 sides(report.browserServer()),
                 look.frame().to("/tracking/retry").toString(),
                 look.may(Role.ANALYST),

@@ -40,7 +40,6 @@ public record OverviewView(
         long wellServices,
         long checks,
         boolean mayOperate,
-        boolean isNew,
         @Nullable Address setup,
         boolean mayAddStores) {
 

@@ -56,9 +56,6 @@ class Overviews {
         HealthGlance glance = health.glance(look.tenant());
         Set<TenantId> failing = failing(stuck, glance, active, look);
         OverviewView.Tiles numbers = tiles.of(look, ids);
-        boolean isNew =
-                numbers.uploaded() + numbers.pending() + numbers.failed() == 0
-                        && glance.services().isEmpty();
         return new OverviewView(
                 look,
                 notice,
@@ -79,7 +76,6 @@ class Overviews {
                         .count(),
                 glance.services().stream().mapToLong(HealthGlance.OfService::checks).sum(),
                 look.may(Role.ANALYST),
-                isNew,
                 setup(look),
                 look.person().everywhere());
     }

@@ -92,7 +92,7 @@ class TroubledStores {
 
     private static @Nullable AlertRow first(List<AlertRow> alerts, Tenant store) {
         return alerts.stream()
-                .filter(alert -> alert.where().equals(store.name()))
+                .filter(alert -> alert.stores().contains(store.slug()))
                 .findFirst()
                 .orElse(null);
     }

@@ -5,6 +5,7 @@ import dev.relaywatch.capture.LeadFacts;
 import dev.relaywatch.capture.LedgerFacts;
 import dev.relaywatch.delivery.DeliveryFacts;
 import dev.relaywatch.delivery.DestinationFacts;
+import dev.relaywatch.delivery.StuckMoney;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.trackinghealth.TrackingReport.BrowserServer;
@@ -58,12 +59,14 @@ class Reports {
         this.clock = clock;
     }
 
-    TrackingReport of(List<Tenant> tenants, Period period) {
+    TrackingReport of(
+            List<Tenant> tenants,
+            Period period,
+            List<DestinationFacts> destinations,
+            List<StuckMoney> stuck) {
         List<TenantId> ids = tenants.stream().map(Tenant::id).toList();
         List<EventFacts> events = ledger.events(ids, period.start(), period.end());
         List<LeadFacts> leads = ledger.leads(ids, period.start(), period.end());
-        List<DestinationFacts> destinations =
-                deliveries.destinations(ids, period.start(), period.end());
         List<VolumeVerdict> volume =
                 tenants.size() == 1
                         ? volumes.judge(tenants).getOrDefault(ids.getFirst(), List.of())
@@ -77,7 +80,7 @@ class Reports {
                 emq(ids, sent, period),
                 fixQueue(tenants, destinations),
                 Diagnoses.of(events, leads, destinations),
-                costs.of(tenants, deliveries.stuck(ids)),
+                costs.of(tenants, stuck),
                 rates(leads, destinations),
                 browserServer(events),
                 scores.of(ids),

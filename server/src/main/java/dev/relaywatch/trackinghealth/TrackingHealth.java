@@ -4,6 +4,7 @@ import dev.relaywatch.capture.EventFacts;
 import dev.relaywatch.capture.LedgerFacts;
 import dev.relaywatch.delivery.DeliveryFacts;
 import dev.relaywatch.delivery.DestinationFacts;
+import dev.relaywatch.delivery.StuckMoney;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Tenant;
 import java.math.BigDecimal;
@@ -46,7 +47,25 @@ public class TrackingHealth {
 
     /** Of these tenants together; with one also what came of each name against what is usual. */
     public TrackingReport report(List<Tenant> tenants, Period period) {
-        return reports.of(tenants, period);
+        List<TenantId> ids = tenants.stream().map(Tenant::id).toList();
+        return report(
+                tenants,
+                period,
+                deliveries.destinations(ids, period.start(), period.end()),
+                deliveries.stuck(ids));
+    }
+
+    /**
+     * As above, for whoever has read already how the tenants' deliveries stand.
+     *
+     * @param destinations of the period
+     */
+    public TrackingReport report(
+            List<Tenant> tenants,
+            Period period,
+            List<DestinationFacts> destinations,
+            List<StuckMoney> stuck) {
+        return reports.of(tenants, period, destinations, stuck);
     }
 
     /**

@@ -6,19 +6,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.relaywatch.alerting.Alerts;
+import dev.relaywatch.health.HealthGlance;
+import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Person;
 import dev.relaywatch.tenancy.Role;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.testing.Onlooker;
 import dev.relaywatch.testing.Onlooker.Screen;
 import dev.relaywatch.testing.PagesInBrowser;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** What is wrong now, for whom, and what does it cost? */
 class OverviewInBrowserTest extends PagesInBrowser {
     private static final LocatorAssertions.IsVisibleOptions WITHIN_TWO_SECONDS =
             new LocatorAssertions.IsVisibleOptions().setTimeout(2_000);
+
+    @Autowired private TroubledStores troubled;
+    @Autowired private Alerts alerts;
 
     private Tenant store;
     private Person analyst;
@@ -126,6 +137,46 @@ class OverviewInBrowserTest extends PagesInBrowser {
         assertThat(onlooker.page().locator(".page-head .sub")).hasText(store.name());
         assertThat(row(onlooker, "Stripe is slow")).isVisible();
         onlooker.looksAround("overview");
+    }
+
+    @Test
+    void ofTwoStoresOfOneNameTheOneInTroubleIsListed() {
+        alert("p1", "Stripe refuses the key");
+        Tenant namesake = tenants.tenant();
+        assertThat(namesake.name()).isEqualTo(store.name());
+        List<Tenant> both = List.of(namesake, store);
+        Look look =
+                new Look(
+                        new Caller.Person(analyst.id(), "boss", true, Map.of(), Role.VIEWER),
+                        null,
+                        both,
+                        Span.DAY,
+                        Instant.now(),
+                        ZoneOffset.UTC,
+                        new Frame(
+                                "Overview",
+                                Address.of("/"),
+                                "",
+                                "boss",
+                                true,
+                                "",
+                                null,
+                                both,
+                                Frame.News.NONE));
+        List<AlertRow> rows =
+                alerts.active(store.id()).stream().map(one -> AlertRow.of(one, look)).toList();
+
+        assertThat(
+                        troubled
+                                .of(
+                                        look,
+                                        new HealthGlance(List.of(), List.of()),
+                                        List.of(),
+                                        rows,
+                                        8)
+                                .stream()
+                                .map(OverviewView.Trouble::slug))
+                .containsExactly(store.slug());
     }
 
     @Test
