@@ -6,14 +6,14 @@
 
   function rows() { return Array.from(document.querySelectorAll('#main [data-keys] > *')).filter(function (row) { return row.offsetParent; }); }
 
-  function current() { return document.querySelector('#main [data-keys] > .is-current'); }
+  function current() { return document.querySelector('#main [data-keys] > [data-current]'); }
 
   function move(step) {
     var all = rows();
     if (!all.length) return;
     var at = all.indexOf(current());
     var next = all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + step))];
-    all.forEach(function (row) { row.classList.toggle('is-current', row === next); });
+    all.forEach(function (row) { row.toggleAttribute('data-current', row === next); });
     var link = next.querySelector('a, button');
     if (link) link.focus({ preventScroll: true });
     next.scrollIntoView({ block: 'nearest' });

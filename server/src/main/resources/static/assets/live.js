@@ -81,12 +81,12 @@
     show();
   }, 1000);
 
-  // what the reader opened, typed or chose stays as it is
+  // what the reader opened, typed, chose or walked to with the keys stays as it is
   Idiomorph.defaults.ignoreActiveValue = true;
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = function (name, node) {
     var opened = name === 'open' && /^(DETAILS|DIALOG)$/.test(node.tagName);
     var typed = /^(value|checked|selected)$/.test(name) && node.type !== 'hidden' && node.closest('form[data-keep]');
-    return !opened && !typed;
+    return name !== 'data-current' && !opened && !typed;
   };
 
   document.addEventListener('change', function (event) {

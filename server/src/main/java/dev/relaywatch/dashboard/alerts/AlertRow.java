@@ -1,0 +1,124 @@
+package dev.relaywatch.dashboard.alerts;
+
+import dev.relaywatch.alerting.AlertLine;
+import dev.relaywatch.dashboard.frame.Figures;
+import dev.relaywatch.dashboard.frame.Look;
+import dev.relaywatch.dashboard.frame.Moment;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One alert of a list.
+ *
+ * @param severity {@code p1}, {@code p2} or {@code p3}
+ * @param stores slugs of those it is of; empty: of the installation
+ * @param where the store, by name; the installation, or how many stores
+ * @param lasts for how long by now
+ * @param told which channels heard of it
+ * @param unheard whether a channel could not be told
+ * @param cost what may be lost an hour, a line each currency; empty where it costs nothing
+ * @param costNote what is to be said of that
+ * @param acknowledgedBy absent while nobody did
+ */
+public record AlertRow(
+        UUID id,
+        String severity,
+        String title,
+        String message,
+        List<String> stores,
+        String where,
+        Moment since,
+        String lasts,
+        String count,
+        String told,
+        boolean unheard,
+        List<String> cost,
+        String costNote,
+        @Nullable String acknowledgedBy) {
+
+    public AlertRow {
+        stores = List.copyOf(stores);
+        cost = List.copyOf(cost);
+    }
+
+    public static AlertRow of(AlertLine alert, Look look) {
+        AlertLine.AtRisk atRisk = alert.atRisk();
+        return new AlertRow(
+                alert.id(),
+                alert.severity(),
+                title(alert.title(), look),
+                alert.message(),
+                alert.tenant() == null ? alert.tenants() : List.of(alert.tenant()),
+                where(alert, look),
+                look.moment(alert.createdAt()),
+                Figures.duration(Duration.between(alert.createdAt(), look.now())),
+                alert.count() > 1 ? "seen " + Figures.count(alert.count()) + " times" : "",
+                told(alert.deliveries()),
+                alert.deliveries().containsValue("failed"),
+                atRisk == null ? List.of() : sums(atRisk.revenuePerHour()),
+                atRisk == null ? "" : note(atRisk),
+                alert.acknowledgedBy());
+    }
+
+    /** On a page of one store nobody has to be told which. */
+    private static String title(String title, Look look) {
+        return look.store() == null ? title : title.replace(" of " + look.store().name(), "");
+    }
+
+    private static String where(AlertLine alert, Look look) {
+        if (alert.tenant() != null) {
+            return name(alert.tenant(), look);
+        }
+        return alert.tenants().isEmpty()
+                ? "platform"
+                : Figures.count(alert.tenants().size(), "store", "stores");
+    }
+
+    private static String name(String slug, Look look) {
+        return look.frame().stores().stream()
+                .filter(store -> store.slug().equals(slug))
+                .map(store -> store.name())
+                .findFirst()
+                .orElse(slug);
+    }
+
+    private static String told(Map<String, String> deliveries) {
+        Map<String, List<String>> byState =
+                new TreeMap<>(deliveries)
+                        .entrySet().stream()
+                                .collect(
+                                        Collectors.groupingBy(
+                                                Map.Entry::getValue,
+                                                TreeMap::new,
+                                                Collectors.mapping(
+                                                        Map.Entry::getKey, Collectors.toList())));
+        List<String> words = new ArrayList<>();
+        words.add(String.join(", ", byState.getOrDefault("sent", List.of())));
+        if (byState.containsKey("failed")) {
+            words.add("not " + String.join(", ", byState.get("failed")));
+        }
+        return words.stream().filter(word -> !word.isEmpty()).collect(Collectors.joining("; "));
+    }
+
+    private static List<String> sums(Map<String, BigDecimal> amounts) {
+        return new TreeMap<>(amounts)
+                .entrySet().stream()
+                        .filter(one -> one.getValue().signum() > 0)
+                        .map(one -> Figures.sum(one.getValue(), one.getKey()) + " an hour")
+                        .toList();
+    }
+
+    private static String note(AlertLine.AtRisk atRisk) {
+        if (atRisk.learning()) {
+            return "unknown yet";
+        }
+        return sums(atRisk.revenuePerHour()).isEmpty() ? "none at this hour" : "estimate";
+    }
+}

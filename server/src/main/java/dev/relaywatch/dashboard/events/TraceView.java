@@ -1,0 +1,79 @@
+package dev.relaywatch.dashboard.events;
+
+import dev.relaywatch.dashboard.frame.Look;
+import dev.relaywatch.dashboard.frame.Moment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one event.
+ *
+ * @param amount empty where none is known
+ * @param how it came about, in words; empty where nothing is known
+ * @param stands its destinations
+ * @param queue where what is stuck of it is worked on; absent where nothing is
+ * @param tail the newest events of the store
+ */
+public record TraceView(
+        Look look,
+        String store,
+        String event,
+        String eventId,
+        String amount,
+        Moment at,
+        String ago,
+        String how,
+        List<Stand> stands,
+        List<Step> steps,
+        String params,
+        String foot,
+        @Nullable String queue,
+        String back,
+        List<EventLine> tail) {
+    public TraceView {
+        stands = List.copyOf(stands);
+        steps = List.copyOf(steps);
+        tail = List.copyOf(tail);
+    }
+
+    /**
+     * A destination.
+     *
+     * @param words how it stands there
+     * @param note since when, or why
+     */
+    public record Stand(String state, String name, String words, String note) {}
+
+    /**
+     * Something that happened, or will.
+     *
+     * @param at as it stands at the side; empty where it is not known
+     * @param exact with zone
+     * @param machine ISO 8601; empty where it is not known
+     * @param mark a state, {@code dot} or {@code clock}
+     * @param title what
+     * @param rest of the sentence
+     * @param ahead it has not happened yet
+     */
+    public record Step(
+            String at,
+            String exact,
+            String machine,
+            String mark,
+            String title,
+            String rest,
+            List<String> text,
+            @Nullable Exchange exchange,
+            boolean ahead) {
+        public Step {
+            text = List.copyOf(text);
+        }
+    }
+
+    /**
+     * @param summary how the answer came out
+     * @param request redacted; empty where it is not kept
+     * @param answer redacted; empty where none came or it is not kept
+     */
+    public record Exchange(String summary, String request, String answer) {}
+}
