@@ -291,6 +291,7 @@ record FuzzedEndpoint(
                 mvc("PUT /api/platform/keys/{id}", Credential.SECRET, List.of("tenant")),
                 mvc("POST /api/platform/keys/{id}/rotate", Credential.SECRET, List.of("tenant")),
                 mvc("DELETE /api/platform/keys/{id}", Credential.SECRET, List.of("tenant")),
+                mvc("GET /api/platform/configuration", Credential.SECRET, List.of("tenant")),
                 mvc("GET /api/platform/tenants", Credential.SECRET, List.of("limit", "cursor")),
                 mvc("POST /api/platform/tenants", Credential.SECRET, List.of()),
                 mvc("PUT /api/platform/tenants/{tenant}", Credential.SECRET, List.of()),
