@@ -39,7 +39,9 @@
     }
   });
   document.addEventListener('htmx:afterRequest', function (event) {
-    if (event.detail.requestConfig.verb !== 'get') running--;
+    if (event.detail.requestConfig.verb === 'get') return;
+    running--;
+    document.querySelectorAll(':popover-open').forEach(function (form) { form.hidePopover(); });
   });
   document.addEventListener('htmx:beforeSwap', function (event) {
     var asked = event.detail.xhr.deeds;

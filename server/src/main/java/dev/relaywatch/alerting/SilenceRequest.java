@@ -66,19 +66,12 @@ public class SilenceRequest {
                                 new FieldError(
                                         key.isBlank() ? "body" : key,
                                         "is not known; known are from, reason, service, tenant, until")));
+        TenantId tenant = tenant(text(body.get("tenant")), only, errors);
+        String service = service(text(body.get("service")), errors);
         Instant from = isAbsent(body.get("from")) ? now : time(body, "from", errors);
         Instant until = time(body, "until", errors);
         return checked(
-                new Wanted(
-                        text(body.get("service")),
-                        text(body.get("tenant")),
-                        from,
-                        until,
-                        body.path("reason").asString("")),
-                only,
-                actor,
-                now,
-                errors);
+                tenant, service, from, until, body.path("reason").asString(""), actor, errors);
     }
 
     /**
@@ -102,19 +95,26 @@ public class SilenceRequest {
      * @param only whose it must be; absent: anybody's, and everybody's where none is named
      */
     public Read read(Wanted wanted, @Nullable TenantId only, String actor) {
-        return checked(wanted, only, actor, stored(clock.instant()), new ArrayList<>());
+        List<FieldError> errors = new ArrayList<>();
+        return checked(
+                tenant(wanted.tenant(), only, errors),
+                service(wanted.service(), errors),
+                wanted.from(),
+                wanted.until(),
+                wanted.reason(),
+                actor,
+                errors);
     }
 
     private Read checked(
-            Wanted wanted,
-            @Nullable TenantId only,
+            @Nullable TenantId tenant,
+            @Nullable String service,
+            @Nullable Instant from,
+            @Nullable Instant until,
+            String given,
             String actor,
-            Instant now,
             List<FieldError> errors) {
-        TenantId tenant = tenant(wanted.tenant(), only, errors);
-        String service = service(wanted.service(), errors);
-        Instant from = wanted.from();
-        Instant until = wanted.until();
+        Instant now = stored(clock.instant());
         if (from != null && from.isAfter(now.plus(FARTHEST))) {
             errors.add(new FieldError("from", "must be within a year from now"));
         }
@@ -125,7 +125,7 @@ public class SilenceRequest {
                 errors.add(new FieldError("until", "must be at most 90 days after from"));
             }
         }
-        String reason = wanted.reason().strip();
+        String reason = given.strip();
         if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
             errors.add(
                     new FieldError(

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -59,6 +60,7 @@ class AlertDetails {
                 Afterwards.back(look.frame()),
                 row,
                 state(row),
+                row.status().substring(0, 1).toUpperCase(Locale.ROOT) + row.status().substring(1),
                 then(row),
                 words(explanation, true, look),
                 AlertFacts.of(alert, explanation, look),
@@ -97,7 +99,10 @@ class AlertDetails {
     private static List<String> words(Explanation explanation, boolean quiet, Look look) {
         return explanation.suppressors().stream()
                 .filter(one -> QUIET.contains(one.kind()) == quiet)
-                .map(one -> Spoken.sentence(one.words(), look))
+                .map(one ->
+                        one.channel() == null
+                                ? Spoken.sentence(one.words(), look)
+                                : Spoken.of(one.words(), look) + ".")
                 .toList();
     }
 

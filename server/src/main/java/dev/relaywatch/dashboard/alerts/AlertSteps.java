@@ -38,7 +38,9 @@ final class AlertSteps {
                                     false,
                                     look)));
         }
-        explanation.timeline().forEach(one -> past.add(happened(one, alert, look)));
+        boolean worse =
+                explanation.timeline().stream().anyMatch(one -> one.kind().equals("raised"));
+        explanation.timeline().forEach(one -> past.add(happened(one, alert, worse, look)));
         if (alert.count() > 1) {
             past.add(
                     new Timed(
@@ -89,7 +91,8 @@ final class AlertSteps {
         return new Step(look.moment(at), icon, shape, title, text, ahead);
     }
 
-    private static Timed happened(Explanation.Happened one, AlertLine alert, Look look) {
+    private static Timed happened(
+            Explanation.Happened one, AlertLine alert, boolean worse, Look look) {
         List<String> note = note(one.note(), look);
         String by = AlertRow.by(one.actor());
         String who = by.equals("by itself") ? by : "by " + by;
@@ -101,7 +104,8 @@ final class AlertSteps {
                                     at,
                                     "",
                                     "unhealthy",
-                                    by.equals("by itself") ? "Opened" : "Raised " + who,
+                                    (by.equals("by itself") ? "Opened" : "Raised " + who)
+                                            + (worse ? "" : " as " + severity(alert)),
                                     note,
                                     false,
                                     look);

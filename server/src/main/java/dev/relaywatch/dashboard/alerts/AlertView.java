@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param after how the last deed ended
  * @param back where a deed leads back to
  * @param state {@code healthy} where it is over
+ * @param status in a word
  * @param then how long it has lasted, or did
  * @param quiet why nobody is told now; empty where nothing keeps it from them
  * @param facts what is known of it
@@ -31,6 +32,7 @@ public record AlertView(
         String back,
         AlertRow row,
         String state,
+        String status,
         String then,
         List<String> quiet,
         List<Fact> facts,

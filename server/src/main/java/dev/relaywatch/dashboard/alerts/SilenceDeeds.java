@@ -141,7 +141,7 @@ class SilenceDeeds {
                         .with("silence", id.toString())
                         .with("until", ended == null ? null : ended.until().toString());
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .location(URI.create(back.toString()))
+                .location(URI.create(back + "#silence-" + id))
                 .build();
     }
 }

@@ -15,6 +15,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ record SilenceForm(
         @Nullable String reason,
         @Nullable String zone) {
     private static final LocalTime MORNING = LocalTime.of(8, 0);
+    private static final Instant FARTHEST = Instant.parse("9998-01-01T00:00:00Z");
     private static final String MISTYPED = "must be a time such as 2026-12-24 18:00";
 
     static SilenceForm empty(@Nullable String service, @Nullable String store) {
@@ -54,7 +56,7 @@ record SilenceForm(
 
     Understood understood(Instant now) {
         List<FieldError> errors = new ArrayList<>();
-        Instant begins = given(from) == null ? now : time("from", given(from), errors);
+        Instant begins = given(from) == null ? now.truncatedTo(ChronoUnit.MICROS) : time("from", given(from), errors);
         Instant ends = begins == null ? null : ends(begins, errors);
         return new Understood(
                 new SilenceRequest.Wanted(
@@ -92,17 +94,24 @@ record SilenceForm(
     /** As a browser sends it, or as the address of a page carries it. */
     private @Nullable Instant time(String field, @Nullable String typed, List<FieldError> errors) {
         if (typed == null) {
-            errors.add(new FieldError(field, "is missing: " + MISTYPED));
+            errors.add(new FieldError(field, "is missing: say when, such as 2026-12-24 18:00"));
             return null;
         }
         try {
-            return typed.endsWith("Z")
-                    ? Instant.parse(typed)
-                    : LocalDateTime.parse(typed.replace(' ', 'T')).atZone(in()).toInstant();
+            Instant at =
+                    typed.endsWith("Z")
+                            ? Instant.parse(typed)
+                            : LocalDateTime.parse(typed.replace(' ', 'T'))
+                                    .atZone(in())
+                                    .toInstant();
+            if (at.isAfter(Instant.EPOCH) && at.isBefore(FARTHEST)) {
+                return at.truncatedTo(ChronoUnit.MICROS);
+            }
         } catch (DateTimeException e) {
-            errors.add(new FieldError(field, MISTYPED));
-            return null;
+            // told below
         }
+        errors.add(new FieldError(field, MISTYPED));
+        return null;
     }
 
     private static @Nullable String given(@Nullable String text) {

@@ -83,7 +83,7 @@ class SilenceLists {
     private static Row row(Silence one, Map<TenantId, String> names, Look look) {
         TenantId tenant = one.tenant();
         boolean planned = one.from().isAfter(look.now());
-        boolean over = !one.until().isAfter(look.now());
+        boolean over = !one.until().isAfter(look.now()) || one.until().equals(one.from());
         return new Row(
                 one.id(),
                 one.service() == null ? "Every service" : ServiceName.of(one.service()),

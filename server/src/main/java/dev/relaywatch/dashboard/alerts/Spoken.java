@@ -1,7 +1,9 @@
 package dev.relaywatch.dashboard.alerts;
 
 import dev.relaywatch.dashboard.frame.Look;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Words of the API as pages say them: its times become those of the store's clock. */
@@ -12,8 +14,15 @@ final class Spoken {
     private Spoken() {}
 
     static String of(String words, Look look) {
-        return TIME.matcher(words)
-                .replaceAll(time -> look.moment(Instant.parse(time.group())).text());
+        return TIME.matcher(words).replaceAll(time -> said(time.group(), look));
+    }
+
+    private static String said(String time, Look look) {
+        try {
+            return look.moment(Instant.parse(time)).text();
+        } catch (DateTimeException e) {
+            return time;
+        }
     }
 
     /** As a sentence: with a capital, and a full stop. */
@@ -23,7 +32,7 @@ final class Spoken {
             return said;
         }
         String capital =
-                said.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + said.substring(1);
+                said.substring(0, 1).toUpperCase(Locale.ROOT) + said.substring(1);
         return capital.endsWith(".") ? capital : capital + ".";
     }
 }

@@ -69,7 +69,12 @@ class WhyPage {
         WhyNotTold.Why why = whyNotTold.of(look.tenant(), service, viewer);
         return new WhyView.Answer(
                 shape(why.reasons().getFirst().kind()),
-                Spoken.sentence(why.sentence(), look),
+                Spoken.sentence(
+                        why.sentence()
+                                .replace(
+                                        "for " + service + ": ",
+                                        "for " + ServiceName.of(service) + ": "),
+                        look),
                 why.reasons().stream()
                         .map(one ->
                                 new WhyView.Reason(

@@ -112,12 +112,13 @@ class AlertPageInBrowserTest extends PagesInBrowser {
         assertThat(onlooker.page().locator(".timeline"))
                 .containsText("ops-mail was told that it opened");
         assertThat(onlooker.page().locator(".timeline .ahead"))
-                .containsText("hook is tried again", new LocatorAssertions.ContainsTextOptions().setTimeout(10_000));
+                .containsText(
+                        "hook is tried again",
+                        new LocatorAssertions.ContainsTextOptions().setTimeout(10_000));
         assertThat(text(onlooker, ".timeline .ahead")).contains("1 try");
         assertThat(text(onlooker, "section[aria-labelledby=told]"))
                 .contains("Told", "After 1 s.", "Trying again", "digest takes p3, and this is P1");
-        assertThat(onlooker.page().locator(".panel .facts"))
-                .containsText("Raised by hand");
+        assertThat(onlooker.page().locator(".panel .facts")).containsText("Raised by hand");
         assertThat(
                         onlooker.page()
                                 .locator(
@@ -128,6 +129,60 @@ class AlertPageInBrowserTest extends PagesInBrowser {
         onlooker.looksAround("alert");
     }
 
+    /** By a threshold, of a check whose last results are kept. */
+    private UUID measured() {
+        UUID id = Ids.next();
+        everything
+                .sql(
+                        """
+                        INSERT INTO platform_alerts (id, tenant_id, fingerprint, episode, dedup_key, severity, source, service,
+                                                     connection, metric, current_value, threshold_value, title, message, tenants,
+                                                     flapping, count, created_at, last_seen_at, next_reminder_at)
+                        VALUES (:id, :tenant, :id::text, 1, :id::text, 'p2', 'threshold', 'stripe', 'main', 'latencyMs', 912, 500,
+                                'Stripe is slow', 'It answers in 912 ms, bad from 500 ms.', '{}', false, 3,
+                                now() - interval '3 min', now(), now() + interval '4 h')
+                        """)
+                .param("id", id)
+                .param("tenant", store.id().value())
+                .update();
+        everything
+                .sql(
+                        """
+                        INSERT INTO health_checks (id, tenant_id, service, connection, status, reason, status_since, streaks)
+                        VALUES (gen_random_uuid(), :tenant, 'stripe', 'main', 'unhealthy', 'slow', now(),
+                                '{"latencyMs":[3,3,0,0,"critical"]}')
+                        """)
+                .param("tenant", store.id().value())
+                .update();
+        for (int minute = 0; minute < 8; minute++) {
+            everything
+                    .sql(
+                            """
+                            INSERT INTO health_check_history (id, tenant_id, service, connection, status, latency_ms, details, checked_at)
+                            VALUES (gen_random_uuid(), :tenant, 'stripe', 'main', :status, :latency, '{}',
+                                    now() - make_interval(mins => :minute))
+                            """)
+                    .param("tenant", store.id().value())
+                    .param("status", minute < 4 ? "unhealthy" : "healthy")
+                    .param("latency", minute < 4 ? 880 + 8 * minute : 140 + 9 * minute)
+                    .param("minute", minute)
+                    .update();
+        }
+        return id;
+    }
+
+    @Test
+    void whatWasMeasuredStandsBesideItsBound() {
+        Onlooker onlooker = signedIn(analyst).open("/alerts/" + measured());
+
+        assertThat(text(onlooker, ".panel .facts"))
+                .contains("Latency ms", "912 ms", "bad from 500 ms up", "3 bad results in a row");
+        assertThat(onlooker.page().locator("section[aria-labelledby=measured] tbody tr"))
+                .hasCount(8);
+        assertThat(onlooker.page().locator(".timeline")).containsText("Found 3 times by now");
+        onlooker.looksAround("alert-measured");
+    }
+
     @Test
     void whatIsDoneWithANoteStandsInTheTimelineAndIsTakenBack() {
         Onlooker onlooker = signedIn(analyst).open("/alerts/" + alert());
@@ -136,22 +191,23 @@ class AlertPageInBrowserTest extends PagesInBrowser {
         assertThat(onlooker.page().locator(".toast")).containsText("The alert is acknowledged");
         assertThat(onlooker.page().locator(".timeline"))
                 .containsText("Acknowledged by " + analyst.email());
-        assertThat(onlooker.page().locator(".timeline"))
-                .containsText("The owner logs in at 07:45");
+        assertThat(onlooker.page().locator(".timeline")).containsText("The owner logs in at 07:45");
+        assertThat(onlooker.page().locator(".deeds button"))
+                .hasText(new String[] {"Resolve", "Take back"});
         onlooker.looksAround("alert-acknowledged");
 
         onlooker.press("Undo");
-        assertThat(onlooker.page().locator(".panel .pill")).hasText("open");
+        assertThat(onlooker.page().locator(".panel .pill")).hasText("Open");
 
         onlooker.page().locator("#note").fill("Renewed");
         onlooker.press("Resolve");
-        assertThat(onlooker.page().locator(".panel .pill")).hasText("resolved");
+        assertThat(onlooker.page().locator(".panel .pill")).hasText("Resolved");
         assertThat(onlooker.page().locator(".timeline"))
                 .containsText("Resolved by " + analyst.email());
         onlooker.looksAround("alert-resolved");
 
         onlooker.press("Open again");
-        assertThat(onlooker.page().locator(".panel .pill")).hasText("open");
+        assertThat(onlooker.page().locator(".panel .pill")).hasText("Open");
         assertThat(onlooker.page().locator(".timeline"))
                 .containsText("Opened again by " + analyst.email());
     }
@@ -164,8 +220,7 @@ class AlertPageInBrowserTest extends PagesInBrowser {
 
         post("/api/platform/alerts/" + id + "/acknowledge", "{\"note\":\"I look\"}", key);
 
-        assertThat(onlooker.page().locator(".timeline"))
-                .containsText("I look", WITHIN_TWO_SECONDS);
+        assertThat(onlooker.page().locator(".timeline")).containsText("I look", WITHIN_TWO_SECONDS);
     }
 
     @Test
@@ -207,7 +262,8 @@ class AlertPageInBrowserTest extends PagesInBrowser {
     void anotherStoresAlertAndOneThatIsNoneAreNotHere() {
         String id = alert();
         Onlooker other = signedIn(people.member(tenants.tenant(), Role.ADMIN));
-        for (String path : new String[] {"/alerts/" + id, "/alerts/nonsense", "/alerts/" + Ids.next()}) {
+        for (String path :
+                new String[] {"/alerts/" + id, "/alerts/nonsense", "/alerts/" + Ids.next()}) {
             other.open(path);
             assertThat(other.page().locator(".oops")).containsText("There is no such alert here");
         }
@@ -221,7 +277,8 @@ class AlertPageInBrowserTest extends PagesInBrowser {
         Onlooker onlooker = signedIn(people.member(store, Role.VIEWER)).open("/alerts/" + alert());
 
         assertThat(onlooker.page().locator(".sentence .big")).hasText(TITLE);
-        assertThat(onlooker.page().locator("main button, main input:not([type=hidden])")).hasCount(0);
+        assertThat(onlooker.page().locator("main button, main input:not([type=hidden])"))
+                .hasCount(0);
         assertThat(onlooker.page().getByText("Silence this")).hasCount(0);
     }
 
@@ -234,7 +291,7 @@ class AlertPageInBrowserTest extends PagesInBrowser {
         onlooker.page().waitForURL("**service=stripe**");
 
         assertThat(onlooker.page().locator(".sentence .big"))
-                .hasText("There is no open alert for stripe: stripe is not watched there.");
+                .hasText("There is no open alert for Stripe: stripe is not watched there.");
         assertThat(onlooker.page().locator("main"))
                 .containsText("There is no channel that could tell.");
         onlooker.looksAround("alert-why");

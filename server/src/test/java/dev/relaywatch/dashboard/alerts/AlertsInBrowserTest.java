@@ -58,8 +58,7 @@ class AlertsInBrowserTest extends PagesInBrowser {
     }
 
     private static Locator row(Onlooker onlooker, String title) {
-        return onlooker.page()
-                .locator("li.alert", new Page.LocatorOptions().setHasText(title));
+        return onlooker.page().locator("li.alert", new Page.LocatorOptions().setHasText(title));
     }
 
     private static Locator list(Onlooker onlooker, String group) {
@@ -231,7 +230,8 @@ class AlertsInBrowserTest extends PagesInBrowser {
     void anAdminOfThePlatformSeesWhoseEachAlertIs() {
         alert("p1", "stripe", "Stripe refuses the key of " + store.slug());
         Onlooker onlooker =
-                signedIn(people.platformAdmin()).open("/alerts?severity=p1&since=1h&service=stripe");
+                signedIn(people.platformAdmin())
+                        .open("/alerts?severity=p1&since=1h&service=stripe");
 
         assertThat(onlooker.page().locator(".page-head .sub")).hasText("all stores");
         onlooker.page().locator("#by-store").selectOption(store.slug());

@@ -3,6 +3,8 @@ package dev.relaywatch.dashboard.alerts;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import dev.relaywatch.tenancy.Person;
 import dev.relaywatch.tenancy.Role;
 import dev.relaywatch.tenancy.Tenant;
@@ -36,6 +38,13 @@ class SilencesInBrowserTest extends PagesInBrowser {
                 .asString();
     }
 
+    private static Locator row(Onlooker onlooker, String list, String reason) {
+        return onlooker.page()
+                .locator(
+                        "section[aria-labelledby=" + list + "] tbody tr",
+                        new Page.LocatorOptions().setHasText(reason));
+    }
+
     @Test
     void whereNothingIsSilencedThePageSaysSo() {
         Onlooker onlooker = signedIn(analyst).open("/alerts").follow("Silence or maintenance");
@@ -54,21 +63,20 @@ class SilencesInBrowserTest extends PagesInBrowser {
         onlooker.fill("Reason", "We move to the new account").press("Begin the silence");
 
         assertThat(onlooker.page().locator(".toast")).containsText("Silenced until");
-        assertThat(onlooker.page().locator("section[aria-labelledby=in-force] tbody tr"))
-                .containsText("We move to the new account");
-        assertThat(onlooker.page().locator("section[aria-labelledby=in-force] tbody tr"))
+        assertThat(row(onlooker, "in-force", "We move to the new account")).isVisible();
+        assertThat(row(onlooker, "in-force", "We move to the new account"))
                 .containsText("3 h 59 min left");
         onlooker.open("/alerts/" + id);
         assertThat(onlooker.page().locator(".banner")).containsText("Silenced until");
         assertThat(onlooker.page().locator(".panel .tag")).hasText("silenced");
 
-        onlooker.open("/alerts/silences").page().getByText("End now").click();
+        onlooker.open("/alerts/silences").page().getByText("End now").first().click();
         assertThat(onlooker.page().locator(".toast")).containsText("The silence is over");
-        assertThat(onlooker.page().locator("section[aria-labelledby=over] tbody tr"))
+        assertThat(row(onlooker, "over", "We move to the new account"))
                 .containsText("ended by " + analyst.email());
 
         onlooker.press("Undo");
-        assertThat(onlooker.page().locator("section[aria-labelledby=in-force] tbody tr"))
+        assertThat(row(onlooker, "in-force", "We move to the new account"))
                 .containsText("3 h 59 min left");
     }
 
@@ -80,14 +88,13 @@ class SilencesInBrowserTest extends PagesInBrowser {
         onlooker.fill("Reason", "The shop moves").press("Begin the silence");
 
         assertThat(onlooker.page().locator(".toast")).containsText("The maintenance is planned");
-        assertThat(onlooker.page().locator("section[aria-labelledby=planned] tbody tr"))
-                .containsText("The shop moves");
+        assertThat(row(onlooker, "planned", "The shop moves")).isVisible();
+        assertThat(onlooker.page().locator("#f-reason")).hasValue("");
         onlooker.looksAround("silences");
 
         onlooker.press("Cancel Every service of " + store.name());
-        assertThat(onlooker.page().locator("section[aria-labelledby=planned]")).hasCount(0);
-        assertThat(onlooker.page().locator("section[aria-labelledby=over] tbody tr"))
-                .containsText("never in force");
+        assertThat(row(onlooker, "planned", "The shop moves")).hasCount(0);
+        assertThat(row(onlooker, "over", "The shop moves")).containsText("never in force");
     }
 
     @Test
@@ -107,8 +114,7 @@ class SilencesInBrowserTest extends PagesInBrowser {
 
     @Test
     void aViewerReadsAndHasNoForm() {
-        Onlooker onlooker =
-                signedIn(people.member(store, Role.VIEWER)).open("/alerts/silences");
+        Onlooker onlooker = signedIn(people.member(store, Role.VIEWER)).open("/alerts/silences");
 
         assertThat(onlooker.page().locator(".sentence")).containsText("Nothing is silenced now.");
         assertThat(onlooker.page().locator("main button")).hasCount(0);
