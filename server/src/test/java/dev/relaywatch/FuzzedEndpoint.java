@@ -352,6 +352,7 @@ record FuzzedEndpoint(
                 page("GET /account"),
                 page("POST /account/look"),
                 page("GET /tracking"),
+                page("POST /tracking/check"),
                 page("GET /tracking/queue"),
                 page("GET /tracking/retry"),
                 page("POST /tracking/retry"),
