@@ -346,7 +346,9 @@ class AuditedEndpointsTest extends RunningServer {
 
     private Answer silenceByForm() {
         Answer begun = call("POST", "/alerts/silences?length=1h&reason=moving", "");
-        silence = String.valueOf(begun.header("Location")).replaceAll(".*silence=([0-9a-f-]+)#.*", "$1");
+        silence =
+                String.valueOf(begun.header("Location"))
+                        .replaceAll(".*silence=([0-9a-f-]+)#.*", "$1");
         return begun;
     }
 

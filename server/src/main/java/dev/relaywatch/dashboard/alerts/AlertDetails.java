@@ -11,6 +11,7 @@ import dev.relaywatch.dashboard.alerts.AlertView.Result;
 import dev.relaywatch.dashboard.frame.Address;
 import dev.relaywatch.dashboard.frame.Figures;
 import dev.relaywatch.dashboard.frame.Look;
+import dev.relaywatch.health.Health;
 import dev.relaywatch.health.HealthStatus;
 import dev.relaywatch.health.StoredResult;
 import dev.relaywatch.tenancy.Role;
@@ -35,10 +36,12 @@ class AlertDetails {
 
     private final Alerts alerts;
     private final Explanations explanations;
+    private final Health health;
 
-    AlertDetails(Alerts alerts, Explanations explanations) {
+    AlertDetails(Alerts alerts, Explanations explanations, Health health) {
         this.alerts = alerts;
         this.explanations = explanations;
+        this.health = health;
     }
 
     /** Empty where it is not of what is looked at. */
@@ -50,7 +53,7 @@ class AlertDetails {
                                 .map(explanation -> view(look, line, explanation)));
     }
 
-    private static AlertView view(Look look, AlertLine alert, Explanation explanation) {
+    private AlertView view(Look look, AlertLine alert, Explanation explanation) {
         AlertRow row = AlertRow.of(alert, look);
         boolean mayOperate = look.may(Role.ANALYST) && row.touchable();
         String service = alert.service();
@@ -75,7 +78,9 @@ class AlertDetails {
                 results(explanation.samples(), look),
                 AlertFacts.chart(alert, explanation, look),
                 look.frame().to(AlertLists.PATH).toString(),
-                mayOperate && !row.isResolved() ? silence(alert, look).toString() : "",
+                mayOperate && !row.isResolved() && service != null && health.watches(service)
+                        ? silence(alert, look).toString()
+                        : "",
                 service == null ? "" : why(alert, look, service).toString(),
                 mayOperate);
     }

@@ -115,9 +115,8 @@ final class AlertFacts {
             String metric, BigDecimal value, @Nullable BigDecimal bound, Explanation explanation) {
         Explanation.Bounds bounds = explanation.threshold();
         boolean inverse = bounds != null && bounds.direction().equals("inverse");
-        String name = ServiceName.words(metric);
         return new Fact(
-                name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1),
+                name(metric),
                 number(metric, value),
                 bound == null
                         ? ""
@@ -132,6 +131,15 @@ final class AlertFacts {
             case "people" -> whose + "set by people";
             default -> whose + "as shipped";
         };
+    }
+
+    /** Without the unit that stands behind its numbers: {@code latencyMs} is Latency. */
+    private static String name(String metric) {
+        String unit = unit(metric).equals("ms") ? "Ms" : unit(metric).isEmpty() ? "" : "Percent";
+        String name = ServiceName.words(metric.substring(0, metric.length() - unit.length()));
+        return name.isEmpty()
+                ? metric
+                : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
     /** {@code 912 ms}, {@code 12 %}, {@code 6}. */
@@ -163,9 +171,9 @@ final class AlertFacts {
         Explanation.Bounds bounds = explanation.threshold();
         BigDecimal warning = bounds == null ? null : bounds.warning();
         BigDecimal critical = bounds == null ? alert.thresholdValue() : bounds.critical();
-        String name = ServiceName.words(metric);
+        String name = name(metric);
         return new Chart(
-                name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1),
+                name,
                 unit(metric),
                 name + " around the opening, " + samples.size() + " results",
                 warning == null ? "" : warning.stripTrailingZeros().toPlainString(),

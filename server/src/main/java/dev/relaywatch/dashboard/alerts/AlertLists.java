@@ -29,7 +29,7 @@ class AlertLists {
     private static final int SILENCED = 8;
     private static final int ACKNOWLEDGED = 12;
     private static final int LATELY = 5;
-    private static final int ACTIVE = 200;
+    private static final int ACTIVE = 100;
 
     private final Alerts alerts;
     private final Health health;

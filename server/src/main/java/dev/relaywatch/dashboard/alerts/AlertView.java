@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param untold why a channel was not told, or whoever else
  * @param measured results around the opening; empty where no check found it
  * @param chart of the number that passed its bound; absent where it is none
- * @param silence where it can be silenced; empty for who may not
+ * @param silence where it can be silenced; empty for who may not, and where it is of no service
+ *     that is watched
  * @param why where one asks why one was not told; empty where it is of no service
  * @param mayOperate whether they may do something about it
  */

@@ -56,7 +56,10 @@ record SilenceForm(
 
     Understood understood(Instant now) {
         List<FieldError> errors = new ArrayList<>();
-        Instant begins = given(from) == null ? now.truncatedTo(ChronoUnit.MICROS) : time("from", given(from), errors);
+        Instant begins =
+                given(from) == null
+                        ? now.truncatedTo(ChronoUnit.MICROS)
+                        : time("from", given(from), errors);
         Instant ends = begins == null ? null : ends(begins, errors);
         return new Understood(
                 new SilenceRequest.Wanted(
@@ -101,9 +104,7 @@ record SilenceForm(
             Instant at =
                     typed.endsWith("Z")
                             ? Instant.parse(typed)
-                            : LocalDateTime.parse(typed.replace(' ', 'T'))
-                                    .atZone(in())
-                                    .toInstant();
+                            : LocalDateTime.parse(typed.replace(' ', 'T')).atZone(in()).toInstant();
             if (at.isAfter(Instant.EPOCH) && at.isBefore(FARTHEST)) {
                 return at.truncatedTo(ChronoUnit.MICROS);
             }
@@ -129,10 +130,10 @@ record SilenceForm(
                         .toList();
         return Stream.of(
                         FormField.of("service", "choice", "Service", "", false)
-                                .choosing(List.of(new Group("", services(services))))
+                                .choosing(List.of(new Group("", services(services, service))))
                                 .holding(service),
                         FormField.of("store", "choice", "Store", "", false)
-                                .choosing(List.of(new Group("", stores(frame))))
+                                .choosing(List.of(new Group("", stores(frame, store))))
                                 .holding(store),
                         FormField.of("length", "choice", "For how long", "", false)
                                 .choosing(List.of(new Group("", lengths())))
@@ -164,10 +165,12 @@ record SilenceForm(
                 .toList();
     }
 
-    private static List<Option> services(List<String> services) {
+    /** What nobody knows stands there too: else everything would be silenced in its place. */
+    private static List<Option> services(List<String> services, @Nullable String asked) {
         List<Option> options = new ArrayList<>();
         options.add(new Option("", "Every service"));
-        services.stream()
+        Stream.concat(services.stream(), Stream.ofNullable(given(asked)))
+                .distinct()
                 .map(one -> new Option(one, ServiceName.of(one)))
                 .sorted(
                         java.util.Comparator.comparing(
@@ -176,13 +179,17 @@ record SilenceForm(
         return options;
     }
 
-    private static List<Option> stores(Frame frame) {
+    private static List<Option> stores(Frame frame, @Nullable String asked) {
         if (frame.store() != null) {
             return List.of(new Option(frame.store().slug(), frame.store().name()));
         }
         List<Option> options = new ArrayList<>();
         options.add(new Option("", "Every store, and the installation"));
         frame.stores().forEach(one -> options.add(new Option(one.slug(), one.name())));
+        String named = given(asked);
+        if (named != null && options.stream().noneMatch(one -> one.value().equals(named))) {
+            options.add(new Option(named, named));
+        }
         return options;
     }
 

@@ -31,8 +31,7 @@ final class Spoken {
         if (said.isEmpty()) {
             return said;
         }
-        String capital =
-                said.substring(0, 1).toUpperCase(Locale.ROOT) + said.substring(1);
+        String capital = said.substring(0, 1).toUpperCase(Locale.ROOT) + said.substring(1);
         return capital.endsWith(".") ? capital : capital + ".";
     }
 }

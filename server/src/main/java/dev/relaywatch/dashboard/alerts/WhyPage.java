@@ -14,6 +14,7 @@ import dev.relaywatch.tenancy.Right;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -47,10 +48,13 @@ class WhyPage {
     }
 
     private WhyView view(Look look) {
-        String service = health.watches(asked(look)) ? asked(look) : "";
+        String service = asked(look);
         return new WhyView(
                 look,
-                health.services().stream()
+                Stream.concat(
+                                health.services().stream(),
+                                Stream.of(service).filter(one -> !one.isEmpty()))
+                        .distinct()
                         .map(one -> new Choice(one, ServiceName.of(one)))
                         .sorted(Comparator.comparing(Choice::name, String.CASE_INSENSITIVE_ORDER))
                         .toList(),
@@ -60,8 +64,7 @@ class WhyPage {
     }
 
     private static String asked(Look look) {
-        String service = look.asked("service");
-        return service == null ? "" : service;
+        return AlertsAsked.of(look).service();
     }
 
     private WhyView.@Nullable Answer answer(Look look, String service) {

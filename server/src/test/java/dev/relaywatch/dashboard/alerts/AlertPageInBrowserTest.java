@@ -176,7 +176,7 @@ class AlertPageInBrowserTest extends PagesInBrowser {
         Onlooker onlooker = signedIn(analyst).open("/alerts/" + measured());
 
         assertThat(text(onlooker, ".panel .facts"))
-                .contains("Latency ms", "912 ms", "bad from 500 ms up", "3 bad results in a row");
+                .contains("Latency", "912 ms", "bad from 500 ms up", "3 bad results in a row");
         assertThat(onlooker.page().locator("section[aria-labelledby=measured] tbody tr"))
                 .hasCount(8);
         assertThat(onlooker.page().locator(".timeline")).containsText("Found 3 times by now");
