@@ -337,6 +337,8 @@ record FuzzedEndpoint(
                 page("GET /tracking/events/{eventId}"),
                 page("POST /tracking/events/search"),
                 page("GET /attribution"),
+                page("GET /shop"),
+                page("GET /shop/{platform:woocommerce|shopify}"),
                 page("GET /login"),
                 page("POST /login"),
                 page("GET /login/code"),

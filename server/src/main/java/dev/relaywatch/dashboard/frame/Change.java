@@ -20,4 +20,15 @@ public record Change(String text, boolean up) {
         BigDecimal by = now.subtract(before).setScale(1, RoundingMode.HALF_UP);
         return by.signum() == 0 ? NONE : new Change(by.abs().toPlainString(), by.signum() > 0);
     }
+
+    /** In percent of the number before. */
+    public static Change ofPercent(@Nullable BigDecimal now, @Nullable BigDecimal before) {
+        if (now == null || before == null || before.signum() == 0) {
+            return NONE;
+        }
+        BigDecimal percent = Share.percent(now.subtract(before), before);
+        return percent.signum() == 0
+                ? NONE
+                : new Change(Figures.percent(percent.abs()), percent.signum() > 0);
+    }
 }
