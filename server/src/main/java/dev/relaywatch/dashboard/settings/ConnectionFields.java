@@ -182,7 +182,7 @@ public record ConnectionFields(String service, List<FormField> first, List<FormF
                 name,
                 kind,
                 label(name),
-                stored ? "Stored, and never shown. Unchanged unless you type a new one." : hint,
+                stored ? "Stored and never shown; unchanged unless typed" : hint,
                 !needed && !stored);
     }
 

@@ -77,6 +77,11 @@ class Deeds {
         return typed;
     }
 
+    /** Of a field that has one on each line; none twice. */
+    static List<String> lines(String text) {
+        return text.lines().map(String::strip).filter(one -> !one.isEmpty()).distinct().toList();
+    }
+
     /** Where no field is to blame that the form shows. */
     static Notice nothingSaved(List<FieldError> errors, List<String> shown) {
         return errors.stream()
