@@ -8,6 +8,7 @@ import dev.relaywatch.tenancy.Role;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.testing.Onlooker;
 import dev.relaywatch.testing.PagesInBrowser;
+import java.net.http.HttpRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class KeysInBrowserTest extends PagesInBrowser {
         return signedIn(anna).open("/settings/keys");
     }
 
-    private static Locator rows(Onlooker onlooker) {
+    private static Locator lines(Onlooker onlooker) {
         return onlooker.page().locator("[id^=key-]:not(form)");
     }
 
@@ -43,7 +44,9 @@ class KeysInBrowserTest extends PagesInBrowser {
     }
 
     private int lists(String key) {
-        return get("/api/platform/connections", key).status();
+        return send(HttpRequest.newBuilder(url("/api/platform/connections"))
+                        .header("Authorization", "Bearer " + key))
+                .status();
     }
 
     private long audited(String action) {
@@ -67,7 +70,7 @@ class KeysInBrowserTest extends PagesInBrowser {
         assertThat(onlooker.path()).startsWith("/settings/keys").doesNotContain("rws_");
         onlooker.open("/settings/keys");
         assertThat(onlooker.page().content()).doesNotContain(key);
-        assertThat(rows(onlooker).first().innerText())
+        assertThat(lines(onlooker).first().innerText())
                 .contains("warehouse", "Secret", key.substring(0, 8), "Open");
         assertThat(audited("key.made")).isEqualTo(1);
     }
@@ -85,7 +88,7 @@ class KeysInBrowserTest extends PagesInBrowser {
         assertThat(onlooker.page().locator("#f-origins").inputValue())
                 .isEqualTo("shop.example.com/cart");
         onlooker.looksAround("settings-keys-wrong");
-        assertThat(rows(onlooker).count()).isZero();
+        assertThat(lines(onlooker).count()).isZero();
     }
 
     @Test
@@ -120,7 +123,7 @@ class KeysInBrowserTest extends PagesInBrowser {
         onlooker.press("Revoke it");
         onlooker.page().waitForURL("**done=revoked**");
 
-        assertThat(rows(onlooker).first().innerText()).contains("Revoked");
+        assertThat(lines(onlooker).first().innerText()).contains("Revoked");
         assertThat(audited("key.revoked")).isEqualTo(1);
     }
 
@@ -132,7 +135,7 @@ class KeysInBrowserTest extends PagesInBrowser {
         onlooker.press("Save changes");
         onlooker.page().waitForURL("**done=changed**");
 
-        assertThat(rows(onlooker).first().innerText()).contains("acme.example");
+        assertThat(lines(onlooker).first().innerText()).contains("acme.example");
         onlooker.looksAround("settings-keys");
         assertThat(audited("key.changed")).isEqualTo(1);
     }

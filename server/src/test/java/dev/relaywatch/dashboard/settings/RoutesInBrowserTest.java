@@ -106,7 +106,7 @@ class RoutesInBrowserTest extends PagesInBrowser {
         connectTwo();
         everything
                 .sql(
-                        "INSERT INTO routes (tenant_id, ordinal, events, destinations) VALUES (?, 0, '{purchase}', '{ga4}')")
+                        "INSERT INTO routes (tenant_id, position, events, destinations, managed_by) VALUES (?, 0, '{purchase}', '{ga4}', 'file')")
                 .param(acme.id().value())
                 .update();
         everything
