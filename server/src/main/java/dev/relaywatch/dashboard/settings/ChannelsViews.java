@@ -141,7 +141,7 @@ class ChannelsViews {
                                                 ", ", list.stream().map(String::valueOf).toList())
                                 : String.valueOf(value))
                 .findFirst()
-                .orElse("");
+                .orElse(one.type().equals("slack") ? "where its webhook leads" : "who is on call");
     }
 
     private @Nullable Panel panel(Look look, @Nullable Tested tested, Typed typed) {

@@ -283,7 +283,7 @@ class PeopleViews {
         }
         return new Panel(
                 one.shownName(),
-                one.email(),
+                one.name() == null ? role(one, look) : one.email(),
                 sets ? at(one, "role") : "",
                 sets
                         ? List.of(
