@@ -50,6 +50,7 @@ class AuditedEndpointsTest extends RunningServer {
                     Map.entry("POST /api/webhooks/crm-conversion", CAPTURED),
                     Map.entry("POST /api/operations/metrics", CAPTURED),
                     Map.entry("POST /api/admin/check-tracking-health", LOOKED),
+                    Map.entry("POST /tracking/check", LOOKED),
                     Map.entry("POST /api/platform/health/{service}/check", LOOKED),
                     Map.entry("POST /api/platform/health/thresholds/backtest", LOOKED),
                     Map.entry("POST /find", LOOKED),
@@ -271,7 +272,11 @@ class AuditedEndpointsTest extends RunningServer {
         String connections = "/settings/connections";
         changes.put(
                 "POST " + connections,
-                posted("connection.added", () -> connections + "?service=mux&secrets.token-id=i&secrets.token-secret=s"));
+                posted(
+                        "connection.added",
+                        () ->
+                                connections
+                                        + "?service=mux&secrets.token-id=i&secrets.token-secret=s"));
         changes.put(
                 "POST " + connections + "/{id}",
                 posted("connection.changed", () -> mux() + "?secrets.token-id=another"));
@@ -305,9 +310,7 @@ class AuditedEndpointsTest extends RunningServer {
                 "POST /settings/keys/{id}/revoke", posted("key.revoked", () -> till() + "/revoke"));
         changes.put(
                 "POST /settings/people",
-                posted(
-                        "person.invited",
-                        () -> "/settings/people?role=viewer&email=" + guest()));
+                posted("person.invited", () -> "/settings/people?role=viewer&email=" + guest()));
         changes.put(
                 "POST /settings/people/{id}/invite",
                 posted("person.invited", () -> invited() + "/invite"));

@@ -122,7 +122,9 @@ class AuditController {
                                     COLUMNS,
                                     PIECE,
                                     last ->
-                                            trail.lines(tenant, last == null
+                                            trail.lines(
+                                                    tenant,
+                                                    last == null
                                                             ? wanted
                                                             : wanted.from(last.place()),
                                                     PIECE)),
