@@ -33,7 +33,15 @@ final class AuditChanges {
                 changes.add(new Change(name, then, now));
             }
         }
-        flat(line.details()).forEach((name, value) -> changes.add(new Change(name, "", value)));
+        Map<String, String> details = flat(line.details());
+        details.forEach((name, value) -> {
+            boolean said =
+                    name.equals("changed")
+                            && List.of(value.split(", ")).stream().allMatch(names::contains);
+            if (!said) {
+                changes.add(new Change(name, "", value));
+            }
+        });
         return changes.subList(0, Math.min(MOST, changes.size()));
     }
 
