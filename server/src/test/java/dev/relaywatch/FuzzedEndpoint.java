@@ -338,7 +338,7 @@ record FuzzedEndpoint(
                 page("POST /tracking/events/search"),
                 page("GET /attribution"),
                 page("GET /shop"),
-                page("GET /shop/{platform}"),
+                page("GET /shop/{platform:woocommerce|shopify}"),
                 page("GET /login"),
                 page("POST /login"),
                 page("GET /login/code"),

@@ -82,7 +82,7 @@ class RoutesPage {
         return look.store() == null
                 ? pages.page(
                         "settings/choose",
-                        ChooseStore.of(look, SettingsNav.ROUTES, "Routes are those of one store"))
+                        StoreChoice.of(look, SettingsNav.ROUTES, "Routes are those of one store"))
                 : pages.page(
                         "settings/routes", views.of(look, look.store(), notice, typed, errors));
     }

@@ -9,17 +9,17 @@ import java.util.List;
  *
  * @param why a sentence
  */
-public record ChooseStore(Look look, String why, List<Way> ways) {
+public record StoreChoice(Look look, String why, List<Way> ways) {
     private static final int MOST = 60;
 
-    public ChooseStore {
+    public StoreChoice {
         ways = List.copyOf(ways);
     }
 
     public record Way(String name, String href) {}
 
-    static ChooseStore of(Look look, String path, String why) {
-        return new ChooseStore(
+    static StoreChoice of(Look look, String path, String why) {
+        return new StoreChoice(
                 look,
                 why,
                 look.frame().stores().stream()
