@@ -3,7 +3,7 @@
   'use strict';
   var HOLD_MS = 1500, LATE_MS = 15000;
   // a page that takes long to make is asked for less often, so that who looks never keeps the server from its work
-  var SHARE = 10, LONGEST_MS = 15000;
+  var SHARE = 10, LONGEST_MS = 5000;
   var lastTouch = 0, lastFresh = Date.now(), waiting = null, connected = null, took = 0;
 
   function main() { return document.getElementById('main'); }
