@@ -52,6 +52,14 @@ public class Alerts {
         return lines.list(new Wanted(tenant, ACTIVE, List.of(), List.of(), null), 0, MOST_SHOWN);
     }
 
+    /** Of one service: what is open first, then what is over, the newest first. */
+    public List<AlertLine> latest(@Nullable TenantId tenant, String service, int most) {
+        return lines.list(
+                new Wanted(tenant, List.of(), List.of(), List.of(), service),
+                0,
+                Math.min(most, MOST_SHOWN));
+    }
+
     /** How many nobody has acknowledged, of one tenant or of all; counted up to 1,000. */
     public long unacknowledged(@Nullable TenantId tenant) {
         return transaction.reading(tenant, () -> store.unacknowledged(tenant));
