@@ -177,7 +177,9 @@ public final class StandingKit {
                 .update();
     }
 
-    /** So many of theirs are degraded from now on; of those that fail all others would be checked. */
+    /**
+     * So many of theirs are degraded from now on; of those that fail all others would be checked.
+     */
     public void flip(int cells) {
         everything.sql(FLIP).param("cells", cells).update();
     }

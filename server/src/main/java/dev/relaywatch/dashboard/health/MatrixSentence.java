@@ -2,7 +2,6 @@ package dev.relaywatch.dashboard.health;
 
 import dev.relaywatch.dashboard.frame.Figures;
 import dev.relaywatch.dashboard.frame.Look;
-import dev.relaywatch.dashboard.health.MatrixView.Provider;
 import dev.relaywatch.health.CheckState;
 import dev.relaywatch.health.HealthStatus;
 import dev.relaywatch.health.Incident;
@@ -105,10 +104,10 @@ record MatrixSentence(HealthStatus state, String first, String then) {
                                 + " could not be looked at.");
     }
 
-    static Provider provider(Incident incident, Look look) {
+    static MatrixView.Provider provider(Incident incident, Look look) {
         String name = Said.name(incident.service());
         int struck = incident.tenants().size();
-        return new Provider(
+        return new MatrixView.Provider(
                 name
                         + " fails for "
                         + Figures.count(struck)

@@ -52,14 +52,15 @@ class Peers {
         look.frame().stores().forEach(store -> stores.put(store.id(), store));
         Map<TenantId, CheckState> worst = new HashMap<>();
         for (CheckState one : health.checks(service, null)) {
-            if (one.tenant() != null && stores.containsKey(one.tenant())) {
-                worst.merge(one.tenant(), one, (a, b) -> Health.worst(List.of(a, b)).orElseThrow());
+            TenantId tenant = one.tenant();
+            if (tenant != null && stores.containsKey(tenant)) {
+                worst.merge(tenant, one, (a, b) -> Health.worst(List.of(a, b)).orElseThrow());
             }
         }
         return new Found(
                 incident.map(one -> ofProvider(one, look))
                         .orElseGet(() -> ofStore(check, service, worst)),
-                choices(look, service, worst, stores),
+                choices(look, worst, stores),
                 worst.size() < 2 ? List.of() : slowest(service, worst, stores),
                 "Slowest of " + Figures.count(worst.size(), "store", "stores"));
     }
@@ -104,10 +105,7 @@ class Peers {
     }
 
     private static List<Choice> choices(
-            Look look,
-            String service,
-            Map<TenantId, CheckState> worst,
-            Map<TenantId, Tenant> stores) {
+            Look look, Map<TenantId, CheckState> worst, Map<TenantId, Tenant> stores) {
         List<Choice> choices = new ArrayList<>();
         choices.add(new Choice("", "All " + Figures.count(worst.size(), "store", "stores"), false));
         stores.values().stream()

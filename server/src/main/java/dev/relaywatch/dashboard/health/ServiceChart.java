@@ -53,8 +53,8 @@ final class ServiceChart {
                         .toList(),
                 band(points, look, format),
                 format.format(look.since()),
-                near(bounds.map(CheckFacts.Bounds::warning).orElse(null), most),
-                near(bounds.map(CheckFacts.Bounds::critical).orElse(null), most));
+                near(bounds.isPresent() ? bounds.get().warning() : null, most),
+                near(bounds.isPresent() ? bounds.get().critical() : null, most));
     }
 
     private static @Nullable BigDecimal near(@Nullable BigDecimal bound, long most) {

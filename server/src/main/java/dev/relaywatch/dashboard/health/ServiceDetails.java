@@ -41,12 +41,7 @@ class ServiceDetails {
     private final BoundsViews bounds;
     private final Peers peers;
 
-    ServiceDetails(
-            History history,
-            Alerts alerts,
-            Proofs proofs,
-            BoundsViews bounds,
-            Peers peers) {
+    ServiceDetails(History history, Alerts alerts, Proofs proofs, BoundsViews bounds, Peers peers) {
         this.history = history;
         this.alerts = alerts;
         this.proofs = proofs;
@@ -165,7 +160,7 @@ class ServiceDetails {
                 latency(
                         "Usual, 7 days",
                         usual.map(History.Usual::averageMs),
-                        usual.map(History.Usual::p95)
+                        usual.flatMap(one -> Optional.ofNullable(one.p95()))
                                 .map(p95 -> "95 % within " + Figures.latency(p95))
                                 .orElse("nothing was measured"),
                         ""),

@@ -1,30 +1,41 @@
 package dev.relaywatch.dashboard.health;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Services that are looked at together; within a group in this order. */
-enum ServiceGroup {
-    ADS("Ad platforms", List.of("meta", "google-ads", "tiktok", "ga4", "gtm")),
-    SHOP("Shop and money", List.of("shopify", "woocommerce", "stripe", "wise", "yotpo", "loop")),
-    TOOLS(
-            "Tools",
-            List.of(
-                    "mcp",
-                    "inngest",
-                    "vercel",
-                    "slack",
-                    "webhook",
-                    "supabase",
-                    "mux",
-                    "assemblyai")),
-    RELAY("Relay", List.of("pipeline"));
+/**
+ * Services that are looked at together.
+ *
+ * @param services in the order of their columns
+ */
+record ServiceGroup(String label, List<String> services) {
+    private static final ServiceGroup TOOLS =
+            new ServiceGroup(
+                    "Tools",
+                    List.of(
+                            "mcp",
+                            "inngest",
+                            "vercel",
+                            "slack",
+                            "webhook",
+                            "supabase",
+                            "mux",
+                            "assemblyai"));
 
-    /** By group, then as the group has them; what no group knows comes last. */
+    private static final List<ServiceGroup> ALL =
+            List.of(
+                    new ServiceGroup(
+                            "Ad platforms", List.of("meta", "google-ads", "tiktok", "ga4", "gtm")),
+                    new ServiceGroup(
+                            "Shop and money",
+                            List.of("shopify", "woocommerce", "stripe", "wise", "yotpo", "loop")),
+                    TOOLS,
+                    new ServiceGroup("Relay", List.of("pipeline")));
+
+    /** By group, then as the group has them; what no group knows comes last of the tools. */
     static final Comparator<String> IN_ORDER =
-            Comparator.<String>comparingInt(service -> of(service).ordinal())
+            Comparator.<String>comparingInt(service -> ALL.indexOf(of(service)))
                     .thenComparingInt(service -> of(service).place(service))
                     .thenComparing(Comparator.naturalOrder());
 
@@ -35,25 +46,13 @@ enum ServiceGroup {
                     "assemblyai", "Assembly",
                     "pipeline", "Delivery");
 
-    private final String label;
-    private final List<String> services;
-
-    ServiceGroup(String label, List<String> services) {
-        this.label = label;
-        this.services = services;
-    }
-
-    String label() {
-        return label;
-    }
-
     private int place(String service) {
         int at = services.indexOf(service);
         return at < 0 ? services.size() : at;
     }
 
     static ServiceGroup of(String service) {
-        return Arrays.stream(values())
+        return ALL.stream()
                 .filter(group -> group.services.contains(service))
                 .findFirst()
                 .orElse(TOOLS);
