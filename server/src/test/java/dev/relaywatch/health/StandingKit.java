@@ -5,6 +5,7 @@ import dev.relaywatch.tenancy.Tenant;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -91,12 +92,15 @@ public final class StandingKit {
             """;
 
     private final JdbcClient everything;
+    private final ResultCache cache;
 
     /**
      * @param everything the role that works across tenants
+     * @param server whose pages show it
      */
-    public StandingKit(JdbcClient everything) {
+    public StandingKit(JdbcClient everything, ApplicationContext server) {
         this.everything = everything;
+        this.cache = server.getBean(ResultCache.class);
     }
 
     /** What a check found. */
@@ -150,6 +154,9 @@ public final class StandingKit {
         if (written != 1) {
             throw new IllegalArgumentException(
                     tenant.slug() + " has no connection " + connection + " to " + service);
+        }
+        if (!stands.lasts().isZero()) {
+            cache.forget(service); // the server hears of what changes now, not of what is told of before
         }
     }
 

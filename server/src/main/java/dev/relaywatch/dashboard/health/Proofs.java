@@ -47,7 +47,7 @@ class Proofs {
                                     .collect(Collectors.joining(", ")),
                             ""));
         }
-        worst(check).ifPresent(streaks -> facts.addAll(told(streaks, alertOpen)));
+        worst(check).ifPresent(streaks -> facts.addAll(told(check, streaks, alertOpen)));
         if (check.lastError() != null && !check.status().isBad()) {
             facts.add(new Fact("Last trouble", MatrixSentence.shortened(check.lastError()), ""));
         }
@@ -73,7 +73,8 @@ class Proofs {
                 .max(Comparator.comparingInt(one -> one.counts().bad()));
     }
 
-    private static List<Fact> told(Streaks streaks, boolean alertOpen) {
+    private static List<Fact> told(
+            CheckState check, Streaks streaks, boolean alertOpen) {
         CheckFacts.Counts counts = streaks.counts();
         boolean confirmed = !counts.confirmed().equals("fine");
         List<Fact> facts = new ArrayList<>();
@@ -101,7 +102,7 @@ class Proofs {
                                 ? "yes, the alert is open"
                                 : confirmed
                                         ? "its alert is over, silenced or held"
-                                        : counts.bad() > 0 ? "not yet" : "no reason to",
+                                        : counts.bad() > 0 || check.status().isBad() ? "not yet" : "no reason to",
                         counts.bad() > 0 && !confirmed
                                 ? counts.bad() + " of " + counts.failuresToAlert() + " bad results"
                                 : ""));

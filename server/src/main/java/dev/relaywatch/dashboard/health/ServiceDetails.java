@@ -211,7 +211,7 @@ class ServiceDetails {
         Instant before = check.checkedAt();
         return new Tile(
                 "Next check",
-                "in " + parts[0],
+                parts[0],
                 parts[1],
                 before == null
                         ? "the first"

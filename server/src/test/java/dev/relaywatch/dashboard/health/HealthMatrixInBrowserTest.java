@@ -23,9 +23,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
 
 /** Which integration is down for whom? */
 class HealthMatrixInBrowserTest extends PagesInBrowser {
+    @Autowired private ApplicationContext server;
+
     private static final LocatorAssertions.IsVisibleOptions WITHIN_TWO_SECONDS =
             new LocatorAssertions.IsVisibleOptions().setTimeout(2_000);
     private static final List<String> SERVICES =
@@ -41,7 +44,7 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
 
     @BeforeEach
     void meet() {
-        standing = new StandingKit(everything);
+        standing = new StandingKit(everything, server);
         mark = UUID.randomUUID().toString().substring(0, 6);
         nordlicht = store("Nordlicht");
         brightwater = store("Brightwater");
@@ -96,7 +99,8 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
 
     @Test
     void aChangedCellIsOnTheOpenPageWithinTwoSeconds() {
-        Onlooker onlooker = boss().open("/health?q=" + mark);
+        Onlooker onlooker = boss();
+        onlooker.page().waitForResponse("**/api/platform/alerts/stream*", () -> onlooker.open("/health?q=" + mark));
         assertThat(row(onlooker, fjellvik).locator(".h")).hasCount(SERVICES.size());
         assertThat(onlooker.page().locator(".tools [data-live]")).hasText("live");
 

@@ -14,6 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
@@ -22,6 +24,8 @@ import org.springframework.test.context.TestPropertySource;
 @DirtiesContext
 @TestPropertySource(properties = "relaywatch.health.tiers.critical.interval=6h")
 class LargeMatrixInBrowserTest extends PagesInBrowser {
+    @Autowired private ApplicationContext server;
+
     private static final int STORES = 1_000;
     private static final int SERVICES = 20;
     private static final int LOOKS = 40;
@@ -85,7 +89,7 @@ class LargeMatrixInBrowserTest extends PagesInBrowser {
 
     @Test
     void isServedDrawnScrolledAndKeptLiveWithoutLag() {
-        StandingKit standing = new StandingKit(everything);
+        StandingKit standing = new StandingKit(everything, server);
         standing.many(STORES, SERVICES);
         Onlooker onlooker = signedIn(people.platformAdmin()).open("/health");
         Page page = onlooker.page();

@@ -17,9 +17,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
 
 /** How does one service stand, since when, and why? */
 class ServiceInBrowserTest extends PagesInBrowser {
+    @Autowired private ApplicationContext server;
+
     private static final LocatorAssertions.ContainsTextOptions WITHIN_TWO_SECONDS =
             new LocatorAssertions.ContainsTextOptions().setTimeout(2_000);
 
@@ -29,7 +33,7 @@ class ServiceInBrowserTest extends PagesInBrowser {
 
     @BeforeEach
     void connect() {
-        standing = new StandingKit(everything);
+        standing = new StandingKit(everything, server);
         store = tenants.tenantNamed("Casa Marea");
         tenants.connect(store, "woocommerce", "http://127.0.0.1:9");
         standing.stands(
@@ -106,7 +110,8 @@ class ServiceInBrowserTest extends PagesInBrowser {
 
     @Test
     void aChangeIsOnTheOpenPageWithinTwoSeconds() {
-        Onlooker onlooker = analyst().open(path);
+        Onlooker onlooker = analyst();
+        onlooker.page().waitForResponse("**/api/platform/alerts/stream*", () -> onlooker.open(path));
         assertThat(onlooker.page().locator(".tools [data-live]")).hasText("live");
 
         standing.stands(

@@ -15,15 +15,19 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
 
 /** How is one store? */
 class StorePageInBrowserTest extends PagesInBrowser {
+    @Autowired private ApplicationContext server;
+
     private StandingKit standing;
     private Tenant store;
 
     @BeforeEach
     void connect() {
-        standing = new StandingKit(everything);
+        standing = new StandingKit(everything, server);
         store = tenants.tenantNamed("Nordlicht");
         for (String service : java.util.List.of("meta", "stripe", "slack")) {
             tenants.connect(store, service, "http://127.0.0.1:9");
@@ -78,7 +82,8 @@ class StorePageInBrowserTest extends PagesInBrowser {
     @Test
     void aChangeIsOnTheOpenPageWithinTwoSeconds() {
         Onlooker onlooker =
-                signedIn(people.member(store, Role.VIEWER)).open("/stores/" + store.slug());
+                signedIn(people.member(store, Role.VIEWER));
+        onlooker.page().waitForResponse("**/api/platform/alerts/stream*", () -> onlooker.open("/stores/" + store.slug()));
         assertThat(onlooker.page().locator(".tools [data-live]")).hasText("live");
 
         standing.stands(store, "stripe", Stands.degraded("It is slow", Duration.ZERO));
