@@ -112,10 +112,12 @@
   document.addEventListener('click', function (event) {
     var copy = event.target.closest('[data-copy]');
     if (copy && navigator.clipboard) {
+      event.preventDefault();
+      var said = copy.querySelector('span') || copy;
       navigator.clipboard.writeText(copy.dataset.copy).then(function () {
-        var before = copy.textContent;
-        copy.textContent = 'Copied';
-        setTimeout(function () { copy.textContent = before; }, 1500);
+        var before = said.textContent;
+        said.textContent = 'Copied';
+        setTimeout(function () { said.textContent = before; }, 1500);
       });
     }
   });

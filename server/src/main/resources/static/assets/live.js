@@ -2,7 +2,9 @@
 (function () {
   'use strict';
   var HOLD_MS = 1500, LATE_MS = 15000;
-  var lastTouch = 0, lastFresh = Date.now(), waiting = null, connected = null;
+  // a page that takes long to make is asked for less often, so that who looks never keeps the server from its work
+  var SHARE = 10, LONGEST_MS = 15000;
+  var lastTouch = 0, lastFresh = Date.now(), waiting = null, connected = null, took = 0;
 
   function main() { return document.getElementById('main'); }
 
@@ -28,11 +30,19 @@
     if (!waiting) waiting = setTimeout(refresh, ms);
   }
 
+  function pace() {
+    var page = main();
+    if (!page || !page.dataset.every) return Infinity;
+    var wanted = 1000 * Number(page.dataset.every) * (navigator.connection && navigator.connection.saveData ? 5 : 1);
+    return Math.max(wanted, Math.min(LONGEST_MS, SHARE * took));
+  }
+
   // a deed's answer is newer than what was asked for before it
   var deeds = 0, running = 0;
   document.addEventListener('htmx:beforeRequest', function (event) {
     if (event.detail.requestConfig.verb === 'get') {
       event.detail.xhr.deeds = deeds;
+      event.detail.xhr.asked = Date.now();
     } else {
       deeds++;
       running++;
@@ -40,6 +50,7 @@
   });
   document.addEventListener('htmx:afterRequest', function (event) {
     if (event.detail.requestConfig.verb !== 'get') running--;
+    else if (event.target === main()) took = Date.now() - event.detail.xhr.asked;
   });
   document.addEventListener('htmx:beforeSwap', function (event) {
     var asked = event.detail.xhr.deeds;
@@ -64,7 +75,7 @@
   });
 
   function show() {
-    var late = Date.now() - lastFresh > LATE_MS + 1000 * Number(main() && main().dataset.every || 10);
+    var late = Date.now() - lastFresh > LATE_MS + Math.min(pace(), LONGEST_MS);
     document.querySelectorAll('[data-live]').forEach(function (mark) {
       var words = late || connected === false
         ? 'not live, as of ' + new Date(lastFresh).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' })
@@ -76,10 +87,9 @@
   }
 
   setInterval(function () {
-    var page = main();
-    if (page && page.dataset.every && Date.now() - lastFresh >= 1000 * Number(page.dataset.every)) soon(0);
+    if (Date.now() - lastFresh >= pace()) soon(0);
     show();
-  }, 1000);
+  }, 250);
 
   // what the reader opened, typed, chose or walked to with the keys stays as it is
   Idiomorph.defaults.ignoreActiveValue = true;

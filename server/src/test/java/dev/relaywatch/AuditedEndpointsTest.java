@@ -50,6 +50,7 @@ class AuditedEndpointsTest extends RunningServer {
                     Map.entry("POST /api/webhooks/crm-conversion", CAPTURED),
                     Map.entry("POST /api/operations/metrics", CAPTURED),
                     Map.entry("POST /api/admin/check-tracking-health", LOOKED),
+                    Map.entry("POST /tracking/check", LOOKED),
                     Map.entry("POST /api/platform/health/{service}/check", LOOKED),
                     Map.entry("POST /api/platform/health/thresholds/backtest", LOOKED),
                     Map.entry("POST /health/{service}/check", LOOKED),

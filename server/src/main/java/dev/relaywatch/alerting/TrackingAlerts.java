@@ -1,6 +1,7 @@
 package dev.relaywatch.alerting;
 
 import dev.relaywatch.alerting.AlertOpener.Opened;
+import dev.relaywatch.alerting.TrackingChecks.Changes;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
@@ -44,9 +45,6 @@ class TrackingAlerts {
         this.transaction = transaction;
         this.clock = clock;
     }
-
-    /** How many alerts a check opened, and how many it ended. */
-    record Changes(int created, int resolved) {}
 
     @EventListener
     void on(TrackingHealthChecked checked) {

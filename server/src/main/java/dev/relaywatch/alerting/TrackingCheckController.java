@@ -7,7 +7,6 @@ import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
-import dev.relaywatch.trackinghealth.TrackingHealth;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -18,15 +17,12 @@ import org.springframework.web.bind.annotation.RestController;
 /** The check of tracking health, now. */
 @RestController
 class TrackingCheckController {
-    private final TrackingHealth health;
-    private final TrackingAlerts alerts;
+    private final TrackingChecks checks;
     private final Tenancy tenancy;
     private final Scope scope;
 
-    TrackingCheckController(
-            TrackingHealth health, TrackingAlerts alerts, Tenancy tenancy, Scope scope) {
-        this.health = health;
-        this.alerts = alerts;
+    TrackingCheckController(TrackingChecks checks, Tenancy tenancy, Scope scope) {
+        this.checks = checks;
         this.tenancy = tenancy;
         this.scope = scope;
     }
@@ -48,7 +44,7 @@ class TrackingCheckController {
     }
 
     private ResponseEntity<?> check(List<Tenant> tenants) {
-        TrackingAlerts.Changes changes = alerts.take(health.check(tenants));
+        TrackingChecks.Changes changes = checks.now(tenants);
         return ResponseEntity.ok(new Checked(changes.created(), changes.resolved()));
     }
 }

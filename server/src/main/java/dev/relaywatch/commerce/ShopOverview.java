@@ -35,7 +35,12 @@ public record ShopOverview(
      */
     public record Kpi(@Nullable BigDecimal value, @Nullable BigDecimal previous) {}
 
-    public record Day(LocalDate date, BigDecimal revenue, long orders) {}
+    /**
+     * @param previous revenue of the day as many days before as the period has; of the last one up
+     *     to the same time of the day; absent where it is not known
+     */
+    public record Day(
+            LocalDate date, BigDecimal revenue, long orders, @Nullable BigDecimal previous) {}
 
     /**
      * @param recoveryUrl where its customer goes on; absent where there is no such page

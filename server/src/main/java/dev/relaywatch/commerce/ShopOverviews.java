@@ -23,13 +23,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -49,6 +47,7 @@ public class ShopOverviews {
     private final Tenancy tenancy;
     private final TenantTransaction transaction;
     private final ShopSyncProperties properties;
+    private final List<String> platforms;
     private final Clock clock;
 
     ShopOverviews(
@@ -58,6 +57,7 @@ public class ShopOverviews {
             Tenancy tenancy,
             TenantTransaction transaction,
             ShopSyncProperties properties,
+            List<ShopPlatform> platforms,
             Clock clock) {
         this.directory = directory;
         this.store = store;
@@ -65,7 +65,24 @@ public class ShopOverviews {
         this.tenancy = tenancy;
         this.transaction = transaction;
         this.properties = properties;
+        this.platforms = platforms.stream().map(ShopPlatform::name).sorted().toList().reversed();
         this.clock = clock;
+    }
+
+    /**
+     * A shop of a tenant.
+     *
+     * @param platform as in addresses, such as {@code woocommerce}
+     */
+    public record Place(String platform, String domain) {}
+
+    /** All of a tenant, by platform. */
+    public List<Place> shops(TenantId tenant) {
+        return platforms.stream()
+                .flatMap(platform ->
+                        directory.shops(tenant, platform).stream()
+                                .map(shop -> new Place(platform, ShopDirectory.domain(shop))))
+                .toList();
     }
 
     /** What there is to say. */
@@ -80,23 +97,6 @@ public class ShopOverviews {
 
     /** A shop with what is known of it. */
     private record Shop(ShopOverviewStore.Shop key, String domain, Standing standing) {}
-
-    /** What was sold in a span of time. */
-    private record Sum(BigDecimal revenue, long orders, long uncounted) {
-        private static final Sum NOTHING = new Sum(BigDecimal.ZERO, 0, 0);
-
-        Sum plus(Sold sold) {
-            return new Sum(
-                    revenue.add(sold.revenue()),
-                    orders + sold.orders(),
-                    uncounted + sold.uncounted());
-        }
-
-        Sum plus(Sum other) {
-            return new Sum(
-                    revenue.add(other.revenue), orders + other.orders, uncounted + other.uncounted);
-        }
-    }
 
     /**
      * @param domain absent for all shops of the platform together
@@ -177,26 +177,15 @@ public class ShopOverviews {
         ZoneId zone = zone(tenant, read);
         LocalDate today = LocalDate.ofInstant(now, zone);
         List<LocalDate> dates = today.minusDays(days - 1L).datesUntil(today.plusDays(1)).toList();
-        Sum[] byDay = new Sum[days];
-        Arrays.fill(byDay, Sum.NOTHING);
-        Sum before = Sum.NOTHING;
+        ShopSales sales = new ShopSales(dates);
+        ShopSales earlier = new ShopSales(dates.stream().map(day -> day.minusDays(days)).toList());
         for (Shop shop : read) {
             ZoneId own = Objects.requireNonNullElse(shop.standing().zone(), zone);
-            List<Instant> starts = dates.stream().map(day -> start(day, own)).toList();
-            for (Sold sold :
-                    store.sold(shop.key(), currency, starts, start(today.plusDays(1), own))) {
-                byDay[sold.span()] = byDay[sold.span()].plus(sold);
-            }
-            for (Sold sold :
-                    store.sold(
-                            shop.key(),
-                            currency,
-                            List.of(start(dates.getFirst().minusDays(days), own)),
-                            ago(now, days, own))) {
-                before = before.plus(sold);
-            }
+            sales.add(store, shop.key(), currency, own, start(today.plusDays(1), own));
+            earlier.add(store, shop.key(), currency, own, ago(now, days, own));
         }
-        Sum all = Stream.of(byDay).reduce(Sum.NOTHING, Sum::plus);
+        ShopSales.Sum all = sales.total();
+        ShopSales.Sum before = earlier.total();
         Instant begins = start(dates.getFirst(), zone);
         Instant beginsBefore = start(dates.getFirst().minusDays(days), zone);
         Instant known =
@@ -246,8 +235,11 @@ public class ShopOverviews {
                         .mapToObj(i ->
                                 new Day(
                                         dates.get(i),
-                                        money(byDay[i].revenue(), currency),
-                                        byDay[i].orders()))
+                                        money(sales.of(i).revenue(), currency),
+                                        sales.of(i).orders(),
+                                        knowsBefore
+                                                ? money(earlier.of(i).revenue(), currency)
+                                                : null))
                         .toList(),
                 carts(read, now, shops.size() > 1),
                 low(read, shops.size() > 1),
@@ -295,7 +287,7 @@ public class ShopOverviews {
                         RoundingMode.UNNECESSARY);
     }
 
-    private static BigDecimal average(Sum sum, String currency) {
+    private static BigDecimal average(ShopSales.Sum sum, String currency) {
         return sum.orders() == 0
                 ? BigDecimal.ZERO.setScale(Amount.digits(currency))
                 : sum.revenue()
@@ -362,7 +354,7 @@ public class ShopOverviews {
      * @param first the day on which orders begin to be known; absent where all of the period are
      */
     private static @Nullable String message(
-            List<Shop> shops, Sum all, @Nullable LocalDate first, String currency) {
+            List<Shop> shops, ShopSales.Sum all, @Nullable LocalDate first, String currency) {
         Optional<String> trouble = trouble(shops);
         if (trouble.isPresent()) {
             return trouble.get();

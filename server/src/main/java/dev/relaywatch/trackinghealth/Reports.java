@@ -151,7 +151,7 @@ class Reports {
                 byDestination);
     }
 
-    private static Rates rates(List<LeadFacts> leads, List<DestinationFacts> destinations) {
+    static Rates rates(List<LeadFacts> leads, List<DestinationFacts> destinations) {
         return new Rates(
                 Share.percent(sum(leads, LeadFacts::withGclid), sum(leads, LeadFacts::leads)),
                 uploadSuccess(destinations));

@@ -68,6 +68,14 @@ public class TrackingHealth {
         return reports.of(tenants, period, destinations, stuck);
     }
 
+    /** The rates of a period as long as this one, and right before it. */
+    public TrackingReport.Rates ratesBefore(Collection<TenantId> tenants, Period period) {
+        Period before = period.before();
+        return Reports.rates(
+                ledger.leads(tenants, before.start(), before.end()),
+                deliveries.destinations(tenants, before.start(), before.end()));
+    }
+
     /**
      * How much of what was sent in a period arrived, in percent; absent where nothing was sent.
      * What is not confirmed yet counts neither way.

@@ -2,7 +2,7 @@ package dev.relaywatch.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.relaywatch.alerting.TrackingAlerts.Changes;
+import dev.relaywatch.alerting.TrackingChecks.Changes;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.trackinghealth.Metric;
 import dev.relaywatch.trackinghealth.Symptom;

@@ -59,6 +59,7 @@ final class ShopsRead implements AutoCloseable {
                     tenancy.tenancy(),
                     tenancy.transaction(),
                     PROPERTIES,
+                    List.of(),
                     clock);
 
     /**

@@ -156,7 +156,8 @@ public final class StandingKit {
                     tenant.slug() + " has no connection " + connection + " to " + service);
         }
         if (!stands.lasts().isZero()) {
-            cache.forget(service); // the server hears of what changes now, not of what is told of before
+            cache.forget(
+                    service); // the server hears of what changes now, not of what is told of before
         }
     }
 

@@ -12,9 +12,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -196,6 +199,43 @@ class Analytics {
         return before.total() == 0
                 ? new Trend(null, null)
                 : new Trend(before, Stats.Change.between(before, now));
+    }
+
+    /** The period, for each operation alone. */
+    Map<String, Stats> byOperation(TenantId tenant, Filter filter) {
+        Instant to = clock.instant();
+        Subject subject = filter.of(tenant);
+        Map<String, Tally> tallies = new HashMap<>();
+        transaction.within(
+                tenant,
+                () -> {
+                    Stand stand = stand(tenant, to);
+                    Stretch stretch =
+                            Stretch.of(Stretch.edge(filter.from(to), stand), to, stand, true);
+                    BiConsumer<String, Counted> add =
+                            (operation, counted) -> of(operation, tallies).addAll(counted);
+                    store.daysByOperation(subject, stretch.days(), add);
+                    store.hoursByOperation(subject, stretch.hours(), add);
+                    store.rows(
+                            subject,
+                            stretch.rows(),
+                            "day",
+                            (_, operation, success, refused, errorType, durations) -> {
+                                Tally tally = of(operation, tallies);
+                                for (int ms : durations) {
+                                    tally.add("", success, refused, errorType, ms, 1);
+                                }
+                            });
+                    return tallies;
+                });
+        return tallies.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, one -> Stats.of(one.getValue())));
+    }
+
+    /** More different names than there are tallies for share one. */
+    private static Tally of(String operation, Map<String, Tally> tallies) {
+        boolean hasPlace = tallies.size() < Tally.MOST_NAMES || tallies.containsKey(operation);
+        return tallies.computeIfAbsent(hasPlace ? operation : Tally.OTHERS, _ -> new Tally());
     }
 
     /** Calls by operation; an empty platform is all platforms. */

@@ -61,12 +61,28 @@ class AnalyticsStore {
              GROUP BY start, m.operation, m.success, m.refused, m.error_type
             """;
 
+    private static final String HOURS_BY_OPERATION =
+            """
+            SELECT operation, calls, successes, refusals, sum_ms, durations, errors, operations
+              FROM operation_hours
+             WHERE tenant_id = :tenant AND platform = :platform AND domain = :domain AND operation <> ''
+               AND hour = ANY (:starts::timestamptz[])
+            """;
+
     private static final String CALLS_OF_HOURS =
             """
             SELECT operation, sum(calls) AS calls FROM operation_hours
              WHERE tenant_id = :tenant AND (:platform = '' OR platform = :platform) AND domain = :domain AND operation <> ''
                AND (:operation = '' OR operation = :operation) AND hour = ANY (:starts::timestamptz[])
              GROUP BY operation
+            """;
+
+    private static final String DAYS_BY_OPERATION =
+            """
+            SELECT operation, calls, successes, refusals, sum_ms, durations, errors, operations
+              FROM operation_days
+             WHERE tenant_id = :tenant AND platform = :platform AND domain = :domain AND operation <> ''
+               AND day = ANY (:starts::timestamptz[])
             """;
 
     private static final String CALLS_OF_DAYS =
@@ -182,6 +198,36 @@ class AnalyticsStore {
                     .withFetchSize(FETCHED_AT_ONCE)
                     .query(row -> {
                         then.accept(Timestamps.instant(row, "start"), counted.counted(row));
+                    });
+        }
+    }
+
+    /** Whatever operation the subject names. */
+    void hoursByOperation(
+            Subject subject, Collection<Instant> hours, BiConsumer<String, Counted> then) {
+        byOperation(HOURS_BY_OPERATION, subject, hours, then);
+    }
+
+    /** As above, of days. */
+    void daysByOperation(
+            Subject subject, Collection<Instant> days, BiConsumer<String, Counted> then) {
+        byOperation(DAYS_BY_OPERATION, subject, days, then);
+    }
+
+    private void byOperation(
+            String sql,
+            Subject subject,
+            Collection<Instant> starts,
+            BiConsumer<String, Counted> then) {
+        if (!starts.isEmpty()) {
+            jdbc.sql(sql)
+                    .param("tenant", subject.tenant().value())
+                    .param("platform", subject.platform())
+                    .param("domain", subject.domain())
+                    .param("starts", texts(starts))
+                    .withFetchSize(FETCHED_AT_ONCE)
+                    .query(row -> {
+                        then.accept(row.getString("operation"), counted.counted(row));
                     });
         }
     }

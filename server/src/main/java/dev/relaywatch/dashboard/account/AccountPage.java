@@ -3,6 +3,7 @@ package dev.relaywatch.dashboard.account;
 import dev.relaywatch.dashboard.account.AccountView.EnrolmentView;
 import dev.relaywatch.dashboard.account.AccountView.Place;
 import dev.relaywatch.dashboard.account.AccountView.SessionLine;
+import dev.relaywatch.dashboard.frame.ChosenLook;
 import dev.relaywatch.dashboard.frame.Looks;
 import dev.relaywatch.dashboard.frame.Moment;
 import dev.relaywatch.dashboard.frame.Notice;
@@ -143,7 +144,7 @@ class AccountPage {
     ResponseEntity<byte[]> look(@RequestParam(defaultValue = "") String look) {
         return ResponseEntity.status(HttpStatus.FOUND)
                 .location(URI.create(PATH))
-                .header(HttpHeaders.SET_COOKIE, Looks.cookie(look).toString())
+                .header(HttpHeaders.SET_COOKIE, ChosenLook.cookie(look).toString())
                 .build();
     }
 

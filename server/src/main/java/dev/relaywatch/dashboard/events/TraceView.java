@@ -2,7 +2,11 @@ package dev.relaywatch.dashboard.events;
 
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.dashboard.frame.Moment;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +34,17 @@ public record TraceView(
         @Nullable String queue,
         String back,
         List<EventLine> tail) {
+    private static final DateTimeFormatter SAME_DAY = format("HH:mm:ss.SSS");
+    private static final DateTimeFormatter OTHER_DAY = format("d MMM HH:mm:ss");
+
     public TraceView {
         stands = List.copyOf(stands);
         steps = List.copyOf(steps);
         tail = List.copyOf(tail);
+    }
+
+    private static DateTimeFormatter format(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
     }
 
     /**
@@ -67,6 +78,43 @@ public record TraceView(
             boolean ahead) {
         public Step {
             text = List.copyOf(text);
+        }
+
+        /** Of which no time is told. */
+        static Step of(String mark, String title, String rest, List<String> text) {
+            return new Step("", "", "", mark, title, rest, text, null, false);
+        }
+
+        /** What comes next; the times are empty where they are not known. */
+        static Step ahead(String at, String machine, String title, String rest, List<String> text) {
+            return new Step(at, "", machine, "clock", title, rest, text, null, true);
+        }
+
+        /**
+         * What happened at a time. The day is said where it is another than that on which the event
+         * came.
+         */
+        static Step at(
+                Instant at,
+                Instant received,
+                Look look,
+                String mark,
+                String title,
+                String rest,
+                List<String> text,
+                @Nullable Exchange exchange) {
+            ZonedDateTime then = at.atZone(look.zone());
+            boolean same = then.toLocalDate().equals(received.atZone(look.zone()).toLocalDate());
+            return new Step(
+                    (same ? SAME_DAY : OTHER_DAY).format(then),
+                    look.moment(at).exact(),
+                    at.toString(),
+                    mark,
+                    title,
+                    rest,
+                    text,
+                    exchange,
+                    false);
         }
     }
 

@@ -13,11 +13,9 @@ import dev.relaywatch.tenancy.Role;
 import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -26,7 +24,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Component;
@@ -34,10 +31,6 @@ import org.springframework.stereotype.Component;
 /** Opens pages: who looks, at whose things, and what is around them. */
 @Component
 public class Looks {
-    /** Light or dark, where somebody chose. */
-    static final String LOOK_COOKIE = "rw_look";
-
-    private static final List<String> LOOKS = List.of("light", "dark");
     private static final int LONGEST = 200;
     private static final int HUNDRED = 100;
 
@@ -177,7 +170,7 @@ public class Looks {
                 csrf == null ? "" : csrf.getToken(),
                 people.signedIn(person.id()).map(Person::shownName).orElse(person.name()),
                 person.everywhere(),
-                chosenLook(request),
+                ChosenLook.of(request),
                 store,
                 choosable,
                 news);
@@ -242,29 +235,5 @@ public class Looks {
             }
         }
         return here;
-    }
-
-    /** Of a year; none where none was chosen. */
-    public static ResponseCookie cookie(String look) {
-        boolean chosen = LOOKS.contains(look);
-        return ResponseCookie.from(LOOK_COOKIE, chosen ? look : "")
-                .path("/")
-                .httpOnly(true)
-                .sameSite("Lax")
-                .maxAge(chosen ? Duration.ofDays(365) : Duration.ZERO)
-                .build();
-    }
-
-    public static String chosenLook(HttpServletRequest request) {
-        Cookie[] cookies = request.getCookies();
-        if (cookies == null) {
-            return "";
-        }
-        for (Cookie cookie : cookies) {
-            if (cookie.getName().equals(LOOK_COOKIE) && LOOKS.contains(cookie.getValue())) {
-                return cookie.getValue();
-            }
-        }
-        return "";
     }
 }

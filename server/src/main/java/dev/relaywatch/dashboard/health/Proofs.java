@@ -73,8 +73,7 @@ class Proofs {
                 .max(Comparator.comparingInt(one -> one.counts().bad()));
     }
 
-    private static List<Fact> told(
-            CheckState check, Streaks streaks, boolean alertOpen) {
+    private static List<Fact> told(CheckState check, Streaks streaks, boolean alertOpen) {
         CheckFacts.Counts counts = streaks.counts();
         boolean confirmed = !counts.confirmed().equals("fine");
         List<Fact> facts = new ArrayList<>();
@@ -102,7 +101,9 @@ class Proofs {
                                 ? "yes, the alert is open"
                                 : confirmed
                                         ? "its alert is over, silenced or held"
-                                        : counts.bad() > 0 || check.status().isBad() ? "not yet" : "no reason to",
+                                        : counts.bad() > 0 || check.status().isBad()
+                                                ? "not yet"
+                                                : "no reason to",
                         counts.bad() > 0 && !confirmed
                                 ? counts.bad() + " of " + counts.failuresToAlert() + " bad results"
                                 : ""));

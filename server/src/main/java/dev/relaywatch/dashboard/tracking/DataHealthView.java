@@ -1,9 +1,11 @@
 package dev.relaywatch.dashboard.tracking;
 
+import dev.relaywatch.dashboard.frame.Change;
 import dev.relaywatch.dashboard.frame.Cost;
 import dev.relaywatch.dashboard.frame.Cost.Sum;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.dashboard.frame.Moment;
+import dev.relaywatch.dashboard.frame.Notice;
 import dev.relaywatch.dashboard.frame.Span;
 import dev.relaywatch.dashboard.frame.Spark;
 import dev.relaywatch.trackinghealth.TrackingReport;
@@ -16,18 +18,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state {@code healthy}, {@code degraded} or {@code unhealthy}
  * @param word for the same
+ * @param uploadSuccess how its rate changed
+ * @param gclidCapture how its rate changed
  * @param oldest how long the oldest has waited that was never tried; empty: nothing waits
  * @param running retries that go on
  */
 public record DataHealthView(
         Look look,
         List<Span> spans,
+        @Nullable Notice notice,
         TrackingReport report,
         String state,
         String word,
         String reason,
         long unconfirmed,
         Moment counted,
+        Change uploadSuccess,
+        Change gclidCapture,
         Match match,
         String oldest,
         List<Running> running,

@@ -1,5 +1,6 @@
 package dev.relaywatch.dashboard.tracking;
 
+import dev.relaywatch.dashboard.frame.Change;
 import dev.relaywatch.dashboard.frame.Figures;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.dashboard.frame.Share;
@@ -23,6 +24,7 @@ import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.trackinghealth.Period;
 import dev.relaywatch.trackinghealth.TrackingHealth;
 import dev.relaywatch.trackinghealth.TrackingReport;
+import dev.relaywatch.trackinghealth.TrackingReport.Rates;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,21 +57,25 @@ class DataHealths {
     private final QueueFacts facts;
     private final DeliveryQueue queue;
     private final Replay replay;
+    private final RatesBefore before;
 
     DataHealths(
             TrackingHealth health,
             DeliveryFacts deliveries,
             QueueFacts facts,
             DeliveryQueue queue,
-            Replay replay) {
+            Replay replay,
+            RatesBefore before) {
         this.health = health;
         this.deliveries = deliveries;
         this.facts = facts;
         this.queue = queue;
         this.replay = replay;
+        this.before = before;
     }
 
     DataHealthView of(Look look) {
+        Rates earlier = before.of(look);
         List<TenantId> ids = look.stores().stream().map(Tenant::id).toList();
         List<DestinationFacts> destinations =
                 deliveries.destinations(ids, look.since(), look.now());
@@ -84,12 +90,15 @@ class DataHealths {
         return new DataHealthView(
                 look,
                 SPANS,
+                TrackingDeeds.notice(look.asked("done")),
                 report,
                 state(report),
                 word(report),
                 reason(report),
                 destinations.stream().mapToLong(DestinationFacts::unconfirmed).sum(),
                 look.moment(look.now()),
+                Change.ofPoints(report.rates().uploadSuccess(), earlier.uploadSuccess()),
+                Change.ofPoints(report.rates().gclidCapture(), earlier.gclidCapture()),
                 match(report),
                 Optional.ofNullable(report.fixQueue().oldestPending())
                         .map(oldest -> Figures.duration(Duration.between(oldest, look.now())))

@@ -99,15 +99,20 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
 
     @Test
     void aChangedCellIsOnTheOpenPageWithinTwoSeconds() {
-        Onlooker onlooker = boss();
-        onlooker.page().waitForResponse("**/api/platform/alerts/stream*", () -> onlooker.open("/health?q=" + mark));
+        Onlooker onlooker = boss().open("/health?q=" + mark);
         assertThat(row(onlooker, fjellvik).locator(".h")).hasCount(SERVICES.size());
-        assertThat(onlooker.page().locator(".tools [data-live]")).hasText("live");
+        List<String> failing = List.of("stripe", "yotpo", "vercel");
 
-        standing.stands(fjellvik, "stripe", Stands.unhealthy("The key is refused", Duration.ZERO));
-
-        assertThat(row(onlooker, fjellvik).locator(".x")).isVisible(WITHIN_TWO_SECONDS);
-        assertThat(row(onlooker, fjellvik).locator(".x a"))
+        assertThat(
+                        untilShown(
+                                each ->
+                                        standing.stands(
+                                                fjellvik,
+                                                failing.get(each - 1),
+                                                Stands.unhealthy("It refuses", Duration.ZERO)),
+                                each -> row(onlooker, fjellvik).locator(".x").nth(each - 1)))
+                .isLessThan(Duration.ofSeconds(2));
+        assertThat(row(onlooker, fjellvik).locator(".x a").first())
                 .hasAttribute("href", "/health/stripe?tenant=" + fjellvik.slug());
     }
 

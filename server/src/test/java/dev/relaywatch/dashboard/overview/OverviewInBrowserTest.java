@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.relaywatch.alerting.Alerts;
 import dev.relaywatch.dashboard.alerts.AlertRow;
@@ -30,8 +29,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** What is wrong now, for whom, and what does it cost? */
 class OverviewInBrowserTest extends PagesInBrowser {
-    private static final LocatorAssertions.IsVisibleOptions WITHIN_TWO_SECONDS =
-            new LocatorAssertions.IsVisibleOptions().setTimeout(2_000);
 
     @Autowired private TroubledStores troubled;
     @Autowired private Alerts alerts;
@@ -80,10 +77,12 @@ class OverviewInBrowserTest extends PagesInBrowser {
         assertThat(onlooker.page().locator(".topbar [data-live], .tools [data-live]").first())
                 .hasText("live");
 
-        alert("p1", "Stripe refuses the key");
-
-        assertThat(row(onlooker, "Stripe refuses the key")).isVisible(WITHIN_TWO_SECONDS);
-        assertThat(onlooker.page().locator(".sentence")).containsText("Stripe refuses the key");
+        assertThat(
+                        untilShown(
+                                each -> alert("p1", "Stripe refuses key " + each),
+                                each -> row(onlooker, "Stripe refuses key " + each)))
+                .isLessThan(LIVE);
+        assertThat(onlooker.page().locator(".sentence")).containsText("Stripe refuses key");
     }
 
     @Test

@@ -7,6 +7,8 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.relaywatch.RelaywatchApplication;
+import dev.relaywatch.sandbox.Fault;
+import dev.relaywatch.sandbox.FaultKind;
 import dev.relaywatch.sandbox.Received;
 import dev.relaywatch.sandbox.Sandbox;
 import dev.relaywatch.tenancy.PeopleKit;
@@ -182,6 +184,38 @@ class OnboardingInBrowserTest {
         assertThat(entries("tenant.added", "muller-sohne")).isEqualTo(1);
         assertThat(entries("key.made", "muller-sohne")).isEqualTo(1);
         assertThat(entries("connection.added", "muller-sohne")).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheReceiverCouldNotTakeArrivesWhenAllOfItIsRetried(Browser browser) {
+        Tenant store = tenants.tenant();
+        Person admin = people.member(store, Role.ADMIN);
+        try (Onlooker onlooker =
+                signedIn(browser, admin).open("/stores/" + store.slug() + "/setup")) {
+            choose(onlooker, "Webhook");
+            onlooker.fill("Address", sandbox.url("away", "webhook").toString());
+            onlooker.page().locator("#f-secrets-signing-secret").fill(SIGNING_SECRET);
+            onlooker.press("Connect Webhook");
+            assertThat(step(onlooker, 2)).containsText("done");
+            sandbox.add(Fault.of(FaultKind.UNAVAILABLE).at("away", "webhook"));
+            onlooker.press("Send a test event");
+            assertThat(step(onlooker, 3)).containsText("Received purchase", SOON);
+
+            onlooker.open("/tracking");
+            assertThat(onlooker.page().locator("#main")).containsText("1 item failed", SOON);
+            sandbox.heal("away", "webhook");
+            onlooker.follow("Retry all");
+            onlooker.press("Retry 1 item");
+
+            assertThat(onlooker.page().locator("#main"))
+                    .containsText("The item was uploaded", SOON);
+            onlooker.looksAround("retry-succeeded");
+            onlooker.open("/tracking");
+            assertThat(onlooker.page().locator("section[aria-labelledby=h-sys]"))
+                    .containsText("Healthy");
+        }
+        assertThat(sandbox.received("away", "webhook").stream().map(Received::text))
+                .anyMatch(text -> text.contains("\"test-"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.relaywatch.tenancy.Role;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.testing.Onlooker;
 import dev.relaywatch.testing.PagesInBrowser;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,19 +119,49 @@ class DataHealthInBrowserTest extends PagesInBrowser {
     }
 
     @Test
-    void aNewDeadLetterAppearsByItself() {
+    void aNewDeadLetterAppearsByItselfWithinTwoSeconds() {
         events(1);
         tenants.connect(acme, "webhook", "http://127.0.0.1:9/hook");
         Onlooker onlooker = signedIn(anna).open("/tracking");
         assertThat(card(onlooker, "h-sys")).contains("Healthy");
         assertThat(onlooker.page().getByText("Retry all").count()).isZero();
 
-        queue.stuck(Item.deadLetter("412.00"), "order-0");
-
-        onlooker.page()
-                .getByText("1 dead letter, all at Webhook.")
-                .waitFor(new Locator.WaitForOptions().setTimeout(SOON_MS));
+        assertThat(
+                        untilShown(
+                                _ -> queue.stuck(Item.deadLetter("412.00"), null),
+                                each ->
+                                        onlooker.page()
+                                                .getByText(
+                                                        each == 1
+                                                                ? "1 dead letter, all at Webhook."
+                                                                : each
+                                                                        + " dead letters, all at Webhook.")))
+                .isLessThan(LIVE);
         assertThat(onlooker.page().getByText("Retry all").count()).isEqualTo(1);
+    }
+
+    @Test
+    void aCheckThatIsAskedForSaysWhatItFound() {
+        busy();
+        Onlooker onlooker = signedIn(anna).open("/tracking");
+
+        onlooker.press("Check now");
+        onlooker.page().getByText("Checked just now").waitFor();
+        assertThat(onlooker.notice()).contains("opened, 0 alerts ended");
+
+        onlooker.press("Check now");
+        onlooker.page().getByText("No alert was opened, and none ended").waitFor();
+    }
+
+    @Test
+    void aRateIsComparedWithTheTimeBefore() {
+        busy();
+        queue.uploaded(10, 47);
+        queue.stuck(Item.deadLetter("20.00").old(Duration.ofHours(40)), null);
+        Onlooker onlooker = signedIn(anna).open("/tracking");
+
+        assertThat(onlooker.page().locator("section[aria-labelledby=h-sys] .change").innerText())
+                .contains("down by");
     }
 
     @Test

@@ -143,12 +143,15 @@ class QueueInBrowserTest extends PagesInBrowser {
         assertThat(onlooker.page().locator(".empty").innerText()).contains("Nothing is stuck");
         onlooker.looksAround("queue-empty");
 
-        queue.stuck(Item.failed("60.00"), "order-4713");
-        soon(items(onlooker));
+        assertThat(
+                        untilShown(
+                                _ -> queue.stuck(Item.failed("60.00"), null),
+                                each -> items(onlooker).nth(each - 1)))
+                .isLessThan(LIVE);
         queue.pause("The account was refused: 401");
 
         soon(onlooker.page().locator("[id^=lane-]"));
-        assertThat(items(onlooker).innerText()).contains("No answer in 15 s");
+        assertThat(items(onlooker).first().innerText()).contains("No answer in 15 s");
     }
 
     @Test
