@@ -4,6 +4,7 @@ import dev.relaywatch.shared.Timestamps;
 import dev.relaywatch.tenancy.Tenant;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,9 +39,8 @@ public final class StandingKit {
             """;
 
     /** The first of these is the pipeline, which every tenant has without a connection. */
-    private static final String SERVICES =
-            "{pipeline,meta,google-ads,tiktok,ga4,gtm,shopify,woocommerce,stripe,wise,yotpo,loop,mcp,inngest,vercel,slack,webhook,"
-                    + "supabase,mux,assemblyai}";
+    private static final List<String> SERVICES =
+            List.of("pipeline", "meta", "google-ads", "tiktok", "ga4", "gtm", "shopify", "woocommerce", "stripe", "wise", "yotpo", "loop", "mcp", "inngest", "vercel", "slack", "webhook", "supabase", "mux", "assemblyai");
 
     private static final String MANY =
             """
@@ -52,7 +52,7 @@ public final class StandingKit {
                 RETURNING id
             ), wanted AS (
                 SELECT store.id AS tenant_id, CASE WHEN service <> 'pipeline' THEN gen_random_uuid() END AS connection_id, service
-                  FROM store, unnest((:services::text[])[1:]) service
+                  FROM store, unnest(:services) service
             ), connected AS (
                 INSERT INTO connections (tenant_id, id, service, name, base_url, secrets, fingerprint, managed_by)
                 SELECT tenant_id, connection_id, service, 'main', 'http://127.0.0.1:9', '\\x00', connection_id::text, 'people'
@@ -179,9 +179,9 @@ public final class StandingKit {
     /** Stores that are connected to the first of all services, and well. */
     public void many(int stores, int services) {
         everything
-                .sql(MANY.replace("[1:]", "[1:" + services + "]"))
+                .sql(MANY)
                 .param("stores", stores)
-                .param("services", SERVICES)
+                .param("services", SERVICES.stream().limit(services).toArray(String[]::new))
                 .update();
     }
 

@@ -70,7 +70,7 @@ class ServiceInBrowserTest extends PagesInBrowser {
             standing.found(
                     store,
                     "woocommerce",
-                    slow ? HealthStatus.UNHEALTHY : HealthStatus.HEALTHY,
+                    slow ? HealthStatus.DEGRADED : HealthStatus.HEALTHY,
                     slow ? 3_300 + 10 * i : 560 + 17 * (i % 5),
                     now.minus(Duration.ofMinutes(5L * i)));
         }
