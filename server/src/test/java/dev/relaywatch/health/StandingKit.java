@@ -40,7 +40,27 @@ public final class StandingKit {
 
     /** The first of these is the pipeline, which every tenant has without a connection. */
     private static final List<String> SERVICES =
-            List.of("pipeline", "meta", "google-ads", "tiktok", "ga4", "gtm", "shopify", "woocommerce", "stripe", "wise", "yotpo", "loop", "mcp", "inngest", "vercel", "slack", "webhook", "supabase", "mux", "assemblyai");
+            List.of(
+                    "pipeline",
+                    "meta",
+                    "google-ads",
+                    "tiktok",
+                    "ga4",
+                    "gtm",
+                    "shopify",
+                    "woocommerce",
+                    "stripe",
+                    "wise",
+                    "yotpo",
+                    "loop",
+                    "mcp",
+                    "inngest",
+                    "vercel",
+                    "slack",
+                    "webhook",
+                    "supabase",
+                    "mux",
+                    "assemblyai");
 
     private static final String MANY =
             """

@@ -189,8 +189,7 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
                                                 many.get(many.size() - each),
                                                 "stripe",
                                                 Stands.unhealthy("It refuses", Duration.ZERO)),
-                                each ->
-                                        row(onlooker, many.get(many.size() - each)).locator(".x")))
+                                each -> row(onlooker, many.get(many.size() - each)).locator(".x")))
                 .isLessThan(Duration.ofSeconds(2));
         onlooker.open("/health?sort=name&from=50&q=" + mark);
         assertThat(row(onlooker, last)).isVisible();
