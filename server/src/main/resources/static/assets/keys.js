@@ -4,9 +4,14 @@
 
   function isTyping(target) { return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable; }
 
-  function rows() { return Array.from(document.querySelectorAll('#main [data-keys] > *')).filter(function (row) { return row.offsetParent; }); }
+  // of a list its children, or those in it that its selector means
+  function rows() {
+    return Array.from(document.querySelectorAll('#main [data-keys]')).flatMap(function (list) {
+      return Array.from(list.dataset.keys ? list.querySelectorAll(list.dataset.keys) : list.children);
+    }).filter(function (row) { return row.offsetParent; });
+  }
 
-  function current() { return document.querySelector('#main [data-keys] > [data-current]'); }
+  function current() { return document.querySelector('#main [data-keys] [data-current]'); }
 
   function move(step) {
     var all = rows();
@@ -20,7 +25,7 @@
   }
 
   function press(key) {
-    var row = current();
+    var row = current() || document.querySelector('#main [data-keyed]');
     var button = row && row.querySelector('[data-key="' + key + '"]');
     if (button) button.click();
     return Boolean(button);
@@ -106,7 +111,7 @@
       if (find) { event.preventDefault(); find.focus(); }
     } else if (event.key === 'j') move(1);
     else if (event.key === 'k') move(-1);
-    else if (/^[a-z]$/.test(event.key)) press(event.key);
+    else if (/^[a-z]$/.test(event.key)) { if (press(event.key)) event.preventDefault(); }
   });
 
   document.addEventListener('click', function (event) {

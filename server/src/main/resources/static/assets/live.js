@@ -11,7 +11,7 @@
   function isBusy() {
     var active = document.activeElement;
     var typing = active && active.closest('#main') && /^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName);
-    return running > 0 || typing || Date.now() - lastTouch < HOLD_MS || document.querySelector('dialog[open], form[data-keep] [aria-invalid]');
+    return running > 0 || typing || Date.now() - lastTouch < HOLD_MS || document.querySelector('dialog[open], :popover-open, form[data-keep] [aria-invalid]');
   }
 
   ['pointerdown', 'pointermove', 'keydown'].forEach(function (name) {
@@ -49,8 +49,12 @@
     }
   });
   document.addEventListener('htmx:afterRequest', function (event) {
-    if (event.detail.requestConfig.verb !== 'get') running--;
-    else if (event.target === main()) took = Date.now() - event.detail.xhr.asked;
+    if (event.detail.requestConfig.verb === 'get') {
+      if (event.target === main()) took = Date.now() - event.detail.xhr.asked;
+      return;
+    }
+    running--;
+    document.querySelectorAll(':popover-open').forEach(function (form) { form.hidePopover(); });
   });
   document.addEventListener('htmx:beforeSwap', function (event) {
     var asked = event.detail.xhr.deeds;
@@ -120,13 +124,21 @@
     if (form) form.requestSubmit();
   });
 
-  // a small deed can be undone for ten seconds
+  // a small deed can be undone for ten seconds, also where the page is fetched again meanwhile
+  var over = null;
   function toasts() {
-    document.querySelectorAll('.toast:not([data-seen])').forEach(function (toast) {
+    document.querySelectorAll('.toast').forEach(function (toast) {
+      var deed = toast.id + ' ' + deeds;
+      if (over === deed) toast.remove();
+      if (toast.dataset.seen !== undefined) return;
       toast.dataset.seen = '';
-      setTimeout(function () { toast.remove(); }, 10000);
+      setTimeout(function () {
+        over = deed;
+        document.querySelectorAll('.toast').forEach(function (shown) { if (shown.id + ' ' + deeds === deed) shown.remove(); });
+      }, 10000);
     });
   }
+  document.addEventListener('htmx:afterSwap', toasts);
   document.addEventListener('DOMContentLoaded', toasts);
   document.addEventListener('htmx:load', toasts);
 })();

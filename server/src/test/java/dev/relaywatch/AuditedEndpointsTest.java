@@ -153,6 +153,12 @@ class AuditedEndpointsTest extends RunningServer {
                         "POST",
                         () -> "/alerts/" + alert + "/unacknowledge",
                         ""));
+        changes.put(
+                "POST /alerts/{id}/resolve",
+                by("alert.resolved", "POST", () -> "/alerts/" + alert + "/resolve", ""));
+        changes.put(
+                "POST /alerts/{id}/reopen",
+                by("alert.reopened", "POST", () -> "/alerts/" + alert + "/reopen", ""));
         changes.put("POST /a/{token}", new Change("alert.acknowledged", "link", () -> press("")));
         changes.put(
                 "POST /a/{token}/undo",
@@ -193,6 +199,11 @@ class AuditedEndpointsTest extends RunningServer {
         changes.put(
                 "DELETE /api/platform/silences/{id}",
                 by("silence.ended", "DELETE", () -> "/api/platform/silences/" + silence, ""));
+        changes.put(
+                "POST /alerts/silences", new Change("silence.begun", "key", this::silenceByForm));
+        changes.put(
+                "POST /alerts/silences/{id}/end",
+                by("silence.ended", "POST", () -> "/alerts/silences/" + silence + "/end", ""));
         changes.put(
                 "PUT /api/platform/health/thresholds",
                 by(
@@ -339,6 +350,14 @@ class AuditedEndpointsTest extends RunningServer {
                         "{\"email\":\"p-" + acme.slug() + "@people.example\",\"role\":\"viewer\"}");
         person = answer.json().path("id").asString();
         return answer;
+    }
+
+    private Answer silenceByForm() {
+        Answer begun = call("POST", "/alerts/silences?length=1h&reason=moving", "");
+        silence =
+                String.valueOf(begun.header("Location"))
+                        .replaceAll(".*silence=([0-9a-f-]+)#.*", "$1");
+        return begun;
     }
 
     private Answer silence() {

@@ -1,6 +1,5 @@
 package dev.relaywatch.alerting;
 
-import dev.relaywatch.alerting.AlertReadStore.Wanted;
 import dev.relaywatch.alerting.Alerts.Action;
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Page;
@@ -34,7 +33,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 class AlertController {
     private static final String PATH = "/api/platform/alerts";
-    private static final int LONGEST_NOTE = 2_000;
     private static final List<String> STATUSES = List.of("open", "acknowledged", "resolved");
     private static final List<String> SEVERITIES = List.of("p1", "p2", "p3");
     private static final List<String> SOURCES =
@@ -74,14 +72,23 @@ class AlertController {
         return switch (scope.of(caller, tenant)) {
             case Scope.Refused(var problem) -> problem.response();
             case Scope.Everyone _ ->
-                    list(new Wanted(null, statuses, severities, sources, blank(service)), page);
+                    list(wanted(null, statuses, severities, sources, service), page);
             case Scope.One(var one) ->
-                    list(new Wanted(one, statuses, severities, sources, blank(service)), page);
+                    list(wanted(one, statuses, severities, sources, service), page);
         };
     }
 
-    private ResponseEntity<?> list(Wanted wanted, Page page) {
+    private ResponseEntity<?> list(AlertFilter wanted, Page page) {
         return ResponseEntity.ok(page.listed(lines.list(wanted, page.offset(), page.limit() + 1)));
+    }
+
+    private static AlertFilter wanted(
+            @Nullable TenantId tenant,
+            List<String> statuses,
+            List<String> severities,
+            List<String> sources,
+            @Nullable String service) {
+        return new AlertFilter(tenant, statuses, severities, sources, blank(service), null, null);
     }
 
     private static @Nullable String blank(@Nullable String text) {
@@ -226,7 +233,7 @@ class AlertController {
                                                 new FieldError(
                                                         "note",
                                                         "must be text of at most "
-                                                                + LONGEST_NOTE
+                                                                + Alerts.LONGEST_NOTE
                                                                 + " characters")))
                                 .response();
                     }
@@ -242,7 +249,7 @@ class AlertController {
     }
 
     private static boolean isNote(JsonNode given) {
-        return given.isString() && given.asString().length() <= LONGEST_NOTE;
+        return given.isString() && given.asString().length() <= Alerts.LONGEST_NOTE;
     }
 
     private ResponseEntity<?> acted(

@@ -2,7 +2,6 @@ package dev.relaywatch.alerting;
 
 import dev.relaywatch.alerting.AlertLine.AtRisk;
 import dev.relaywatch.alerting.AlertReadStore.Entry;
-import dev.relaywatch.alerting.AlertReadStore.Wanted;
 import dev.relaywatch.alerting.NotificationStore.Delivery;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Tenancy;
@@ -56,7 +55,7 @@ class AlertLines {
      * What is active first: the most urgent, then what costs most an hour, then the newest. What is
      * resolved comes after it, newest first.
      */
-    List<AlertLine> list(Wanted wanted, int offset, int limit) {
+    List<AlertLine> list(AlertFilter wanted, int offset, int limit) {
         Instant now = clock.instant();
         List<Alert> active = active(wanted, now);
         List<Alert> page =
@@ -76,7 +75,7 @@ class AlertLines {
     }
 
     /** All of them, in their order. */
-    private List<Alert> active(Wanted wanted, Instant now) {
+    private List<Alert> active(AlertFilter wanted, Instant now) {
         List<AlertStatus> statuses =
                 Stream.of(AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED)
                         .filter(wanted::wants)
@@ -95,7 +94,7 @@ class AlertLines {
                 .toList();
     }
 
-    private List<Alert> listed(Wanted wanted, int offset, int limit, Instant now) {
+    private List<Alert> listed(AlertFilter wanted, int offset, int limit, Instant now) {
         return transaction.reading(wanted.tenant(), () -> store.list(wanted, offset, limit, now));
     }
 

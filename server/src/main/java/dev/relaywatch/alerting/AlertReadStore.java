@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,10 +40,33 @@ class AlertReadStore {
                        AND (:severities::text[] IS NULL OR a.severity = ANY (:severities::text[]))
                        AND (:service::text IS NULL OR a.service = :service)
                        AND (:sources::text[] IS NULL OR a.source = ANY (:sources::text[]))
+                       AND (:since::timestamptz IS NULL OR a.created_at >= :since)
+                       AND (:silenced::boolean IS NULL OR :silenced = %s)
                      ORDER BY a.status = 'resolved', CASE WHEN a.status <> 'resolved' THEN a.severity END,
                               a.created_at DESC, a.id DESC
                      OFFSET :offset LIMIT :limit
-                    """;
+                    """
+                            .formatted(SilenceStore.SILENCES_IT);
+
+    /** Counting goes no further than anybody reads. */
+    private static final String COUNTS =
+            """
+            SELECT status, severity, silenced, count(*) AS alerts
+              FROM ((SELECT a.status, a.severity, %1$s AS silenced FROM platform_alerts a
+                      WHERE a.status <> 'resolved' AND %2$s LIMIT 5000)
+                    UNION ALL
+                    (SELECT a.status, a.severity, false FROM platform_alerts a
+                      WHERE a.status = 'resolved' AND %2$s LIMIT :most)) AS counted
+             GROUP BY status, severity, silenced
+            """
+                    .formatted(
+                            SilenceStore.SILENCES_IT,
+                            """
+                            (:anyTenant OR a.tenant_id = :tenant::uuid OR :tenant::uuid = ANY (a.tenants))
+                            AND (:service::text IS NULL OR a.service = :service)
+                            AND (:sources::text[] IS NULL OR a.source = ANY (:sources::text[]))
+                            AND (:since::timestamptz IS NULL OR a.created_at >= :since)
+                            """);
 
     private static final String ACTIVE =
             "SELECT id FROM platform_alerts WHERE fingerprint = :fingerprint AND status <> 'resolved'";
@@ -68,10 +92,11 @@ class AlertReadStore {
 
     private static final String UNACKNOWLEDGED =
             """
-            SELECT count(*) FROM (SELECT FROM platform_alerts
-             WHERE status = 'open' AND status <> 'resolved'
-               AND (:anyTenant OR tenant_id = :tenant::uuid OR :tenant::uuid = ANY (tenants)) LIMIT 1000) c
-            """;
+            SELECT count(*) FROM (SELECT FROM platform_alerts a
+             WHERE a.status = 'open' AND a.status <> 'resolved' AND NOT %s
+               AND (:anyTenant OR a.tenant_id = :tenant::uuid OR :tenant::uuid = ANY (a.tenants)) LIMIT 1000) c
+            """
+                    .formatted(SilenceStore.SILENCES_IT);
 
     private static final String TIMELINE =
             """
@@ -85,32 +110,6 @@ class AlertReadStore {
         this.transaction = transaction;
     }
 
-    /**
-     * Which alerts; an empty list is no condition.
-     *
-     * @param tenant absent: of everybody
-     */
-    record Wanted(
-            @Nullable TenantId tenant,
-            List<String> statuses,
-            List<String> severities,
-            List<String> sources,
-            @Nullable String service) {
-
-        boolean wants(AlertStatus status) {
-            return statuses.isEmpty() || statuses.contains(status.text());
-        }
-
-        Wanted of(List<AlertStatus> those) {
-            return new Wanted(
-                    tenant,
-                    those.stream().map(AlertStatus::text).toList(),
-                    severities,
-                    sources,
-                    service);
-        }
-    }
-
     /** One entry of a timeline. */
     record Entry(
             long number,
@@ -120,7 +119,7 @@ class AlertReadStore {
             String actor,
             @Nullable String note) {}
 
-    List<Alert> list(Wanted wanted, int offset, int limit, Instant now) {
+    List<Alert> list(AlertFilter wanted, int offset, int limit, Instant now) {
         TenantId tenant = wanted.tenant();
         return transaction
                 .jdbc()
@@ -132,10 +131,40 @@ class AlertReadStore {
                 .param("severities", array(wanted.severities()), Types.ARRAY)
                 .param("sources", array(wanted.sources()), Types.ARRAY)
                 .param("service", wanted.service(), Types.VARCHAR)
+                .param("since", since(wanted), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("silenced", wanted.silenced(), Types.BOOLEAN)
                 .param("offset", offset)
                 .param("limit", limit)
                 .query((row, _) -> alert(row))
                 .list();
+    }
+
+    private static @Nullable OffsetDateTime since(AlertFilter wanted) {
+        Instant since = wanted.since();
+        return since == null ? null : Timestamps.utc(since);
+    }
+
+    /** Of every status and severity, whatever the filter says of those. */
+    AlertCounts counts(AlertFilter wanted, Instant now) {
+        TenantId tenant = wanted.tenant();
+        return new AlertCounts(
+                transaction
+                        .jdbc()
+                        .sql(COUNTS)
+                        .param("now", Timestamps.utc(now))
+                        .param("anyTenant", tenant == null)
+                        .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
+                        .param("sources", array(wanted.sources()), Types.ARRAY)
+                        .param("service", wanted.service(), Types.VARCHAR)
+                        .param("since", since(wanted), Types.TIMESTAMP_WITH_TIMEZONE)
+                        .param("most", AlertCounts.MOST_RESOLVED)
+                        .query((row, _) ->
+                                new AlertCounts.Kind(
+                                        row.getString("status"),
+                                        row.getString("severity"),
+                                        row.getBoolean("silenced"),
+                                        row.getLong("alerts")))
+                        .list());
     }
 
     private static String @Nullable [] array(List<String> wanted) {
@@ -199,11 +228,12 @@ class AlertReadStore {
         return counts;
     }
 
-    /** Of one tenant, or of all; counted up to 1,000. */
-    long unacknowledged(@Nullable TenantId tenant) {
+    /** And not silenced, of one tenant or of all; counted up to 1,000. */
+    long unacknowledged(@Nullable TenantId tenant, Instant now) {
         return transaction
                 .jdbc()
                 .sql(UNACKNOWLEDGED)
+                .param("now", Timestamps.utc(now))
                 .param("anyTenant", tenant == null)
                 .param("tenant", tenant == null ? null : tenant.value(), Types.OTHER)
                 .query(Long.class)

@@ -1,6 +1,5 @@
 package dev.relaywatch.alerting;
 
-import dev.relaywatch.alerting.AlertReadStore.Wanted;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.AuditAction;
@@ -13,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +22,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class Alerts {
     private static final int MOST_SHOWN = 100;
-    private static final List<String> ACTIVE =
-            List.of(AlertStatus.OPEN.text(), AlertStatus.ACKNOWLEDGED.text());
+
+    /** Of a note, in characters. */
+    public static final int LONGEST_NOTE = 2_000;
 
     private final AlertOpener opener;
     private final AlertReadStore store;
@@ -49,20 +50,51 @@ public class Alerts {
 
     /** What is open or acknowledged: the most urgent first, then what costs most. */
     public List<AlertLine> active(@Nullable TenantId tenant) {
-        return lines.list(new Wanted(tenant, ACTIVE, List.of(), List.of(), null), 0, MOST_SHOWN);
-    }
-
-    /** Of one service: what is open first, then what is over, the newest first. */
-    public List<AlertLine> latest(@Nullable TenantId tenant, String service, int most) {
         return lines.list(
-                new Wanted(tenant, List.of(), List.of(), List.of(), service),
+                new AlertFilter(tenant, AlertFilter.ACTIVE, List.of(), List.of(), null, null, null),
                 0,
-                Math.min(most, MOST_SHOWN));
+                MOST_SHOWN);
     }
 
-    /** How many nobody has acknowledged, of one tenant or of all; counted up to 1,000. */
+    /**
+     * What is active first: the most urgent, then what costs most an hour, then the newest. What is
+     * resolved comes after it, newest first.
+     */
+    public List<AlertLine> list(AlertFilter filter, int offset, int limit) {
+        return lines.list(filter, offset, limit);
+    }
+
+    /** How many there are of every status and severity, whatever the filter says of those. */
+    public AlertCounts counts(AlertFilter filter) {
+        return transaction.reading(filter.tenant(), () -> store.counts(filter, clock.instant()));
+    }
+
+    /**
+     * @param tenant for whom; absent: for who sees everything
+     * @return empty where it does not see it
+     */
+    public Optional<AlertLine> one(UUID id, @Nullable TenantId tenant) {
+        return lines.of(id, tenant);
+    }
+
+    /**
+     * Those that it is of; empty for what concerns the installation alone, and for none of ours.
+     */
+    public Set<TenantId> concerned(UUID id) {
+        return find(id, null)
+                .map(alert ->
+                        alert.tenant() == null
+                                ? Set.copyOf(alert.tenants())
+                                : Set.of(alert.tenant()))
+                .orElse(Set.of());
+    }
+
+    /**
+     * How many nobody has acknowledged and no silence is in force for, of one tenant or of all;
+     * counted up to 1,000.
+     */
     public long unacknowledged(@Nullable TenantId tenant) {
-        return transaction.reading(tenant, () -> store.unacknowledged(tenant));
+        return transaction.reading(tenant, () -> store.unacknowledged(tenant, clock.instant()));
     }
 
     /** What somebody does about an alert. */

@@ -71,7 +71,7 @@ class ChannelView {
     }
 
     /** In the largest unit that tells it whole. */
-    private static String written(Duration after) {
+    static String written(Duration after) {
         long seconds = after.toSeconds();
         if (seconds % 86_400 == 0) {
             return seconds / 86_400 + "d";

@@ -1,7 +1,6 @@
 package dev.relaywatch.alerting;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.relaywatch.alerting.NotificationStore.Told;
 import dev.relaywatch.health.StoredResult;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param streaks of the check now; null where no check found it
  * @param suppressors what keeps, or kept, somebody from being told
  */
-record Explanation(
+public record Explanation(
         String sentence,
         List<StoredResult> samples,
         @Nullable Bounds threshold,
@@ -24,11 +23,17 @@ record Explanation(
         List<Suppressor> suppressors,
         List<Told> deliveries,
         List<Happened> timeline) {
+    public Explanation {
+        samples = List.copyOf(samples);
+        suppressors = List.copyOf(suppressors);
+        deliveries = List.copyOf(deliveries);
+        timeline = List.copyOf(timeline);
+    }
 
     /**
      * @param tenant whose own; null where they hold for all
      */
-    record Bounds(
+    public record Bounds(
             String metric,
             String direction,
             @Nullable BigDecimal warning,
@@ -36,7 +41,7 @@ record Explanation(
             String origin,
             @Nullable String tenant) {}
 
-    record Streaks(
+    public record Streaks(
             int bad, int fine, int failuresToAlert, int successesToRecover, String confirmed) {}
 
     /**
@@ -44,10 +49,10 @@ record Explanation(
      *     after} or {@code disabled}
      * @param channel absent where it holds for all
      */
-    record Suppressor(
+    public record Suppressor(
             String kind,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String channel,
             String words) {}
 
-    record Happened(Instant at, String kind, String actor, @Nullable String note) {}
+    public record Happened(Instant at, String kind, String actor, @Nullable String note) {}
 }

@@ -5,7 +5,6 @@ import dev.relaywatch.alerting.Explanation.Happened;
 import dev.relaywatch.alerting.Explanation.Streaks;
 import dev.relaywatch.alerting.Explanation.Suppressor;
 import dev.relaywatch.alerting.ExplanationStore.Listening;
-import dev.relaywatch.alerting.NotificationStore.Told;
 import dev.relaywatch.health.CheckExplanation;
 import dev.relaywatch.health.CheckFacts;
 import dev.relaywatch.health.StoredResult;
@@ -26,7 +25,7 @@ import org.springframework.stereotype.Component;
 
 /** Says in words why an alert opened, and who was told or why nobody was. */
 @Component
-class Explanations {
+public class Explanations {
     private final AlertReadStore alerts;
     private final AlertLines lines;
     private final NotificationStore notifications;
@@ -59,7 +58,7 @@ class Explanations {
     }
 
     /** Empty where the viewer sees no such alert. */
-    Optional<Explanation> of(UUID id, Viewer viewer) {
+    public Optional<Explanation> of(UUID id, Viewer viewer) {
         TenantId tenant = viewer.tenant();
         Optional<Alert> found =
                 transaction

@@ -109,7 +109,7 @@ class LinkPage {
                                         : "<div><dt>%s</dt><dd>%s</dd></div>\n"
                                                 .formatted("Service", escaped(alert.service())),
                                 deed(alert, own, asked, zone),
-                                button(token, alert, own),
+                                button(token, alert, own) + open(alert),
                                 foot(alert, own));
         return FRAME.formatted(escaped(alert.title()), style, html);
     }
@@ -152,6 +152,11 @@ class LinkPage {
         return own && alert.status().equals(AlertStatus.ACKNOWLEDGED.text())
                 ? BUTTON.formatted(escaped(token), "/undo", "plain", "Undo")
                 : "";
+    }
+
+    private static String open(AlertLine alert) {
+        return "<p class=\"open\"><a href=\"/alerts/%s\">Open in the dashboard</a></p>\n"
+                .formatted(alert.id());
     }
 
     private static String foot(AlertLine alert, boolean own) {

@@ -118,7 +118,8 @@ class NotificationStore {
 
     private static final String OF_ALERT =
             """
-            SELECT c.name, n.transition, n.status, n.tries, n.reason, n.created_at, n.due_at, n.settled_at
+            SELECT c.name, n.transition, n.status, n.tries, n.reason, n.created_at, n.due_at, n.settled_at,
+                   CASE WHEN n.status = 'pending' THEN greatest(n.due_at, c.rest_until) END AS next_try_at
               FROM alert_notifications n JOIN alert_channels c ON c.id = n.channel_id
              WHERE n.alert_id = :alert AND (:anyTenant OR c.tenant_id = :tenant::uuid)
              ORDER BY n.number LIMIT 500
@@ -149,17 +150,6 @@ class NotificationStore {
             boolean silenced,
             Instant openedAt,
             @Nullable String thread) {}
-
-    /** How one channel's part in an alert went. */
-    record Told(
-            String channel,
-            String transition,
-            String status,
-            int tries,
-            @Nullable String reason,
-            Instant createdAt,
-            Instant dueAt,
-            @Nullable Instant settledAt) {}
 
     /**
      * In the running transaction of the platform's role.
@@ -285,7 +275,8 @@ class NotificationStore {
                                 row.getString("reason"),
                                 Timestamps.instant(row, "created_at"),
                                 Timestamps.instant(row, "due_at"),
-                                Timestamps.instantOrNull(row, "settled_at")))
+                                Timestamps.instantOrNull(row, "settled_at"),
+                                Timestamps.instantOrNull(row, "next_try_at")))
                 .list();
     }
 

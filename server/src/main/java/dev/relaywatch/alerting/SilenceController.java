@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem;
-import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.Allowed;
@@ -151,15 +150,7 @@ class SilenceController {
 
     private ResponseEntity<?> begin(Silence silence, Actor actor) {
         if (!silences.begin(silence, actor)) {
-            return Problem.invalid(
-                            List.of(
-                                    new FieldError(
-                                            "until",
-                                            "there are "
-                                                    + Silences.MOST
-                                                    + " silences that are not over, the most there may be;"
-                                                    + " end one first")))
-                    .response();
+            return Problem.invalid(List.of(Silences.tooMany())).response();
         }
         return ResponseEntity.status(HttpStatus.CREATED).body(lines(List.of(silence)).getFirst());
     }

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A silence that a caller wants, all mistakes told at once. */
 @Component
-class SilenceRequest {
+public class SilenceRequest {
     private static final Duration LONGEST = Duration.ofDays(90);
     private static final Duration FARTHEST = Duration.ofDays(365);
     private static final int LONGEST_REASON = 500;
@@ -41,11 +41,15 @@ class SilenceRequest {
     }
 
     /** What was read. */
-    sealed interface Read {}
+    public sealed interface Read {}
 
-    record Understood(Silence silence) implements Read {}
+    public record Understood(Silence silence) implements Read {}
 
-    record Mistaken(List<FieldError> errors) implements Read {}
+    public record Mistaken(List<FieldError> errors) implements Read {
+        public Mistaken {
+            errors = List.copyOf(errors);
+        }
+    }
 
     /**
      * @param only whose it must be; absent: anybody's, and everybody's where none is named
@@ -62,10 +66,55 @@ class SilenceRequest {
                                 new FieldError(
                                         key.isBlank() ? "body" : key,
                                         "is not known; known are from, reason, service, tenant, until")));
-        TenantId tenant = tenant(body.get("tenant"), only, errors);
-        String service = service(body.get("service"), errors);
+        TenantId tenant = tenant(text(body.get("tenant")), only, errors);
+        String service = service(text(body.get("service")), errors);
         Instant from = isAbsent(body.get("from")) ? now : time(body, "from", errors);
         Instant until = time(body, "until", errors);
+        return checked(
+                tenant, service, from, until, body.path("reason").asString(""), actor, errors);
+    }
+
+    /**
+     * What somebody wants.
+     *
+     * @param service absent: every service
+     * @param tenant slug; absent: everybody, or whose it must be
+     * @param from absent where it was not understood
+     * @param until absent where it was not understood
+     */
+    public record Wanted(
+            @Nullable String service,
+            @Nullable String tenant,
+            @Nullable Instant from,
+            @Nullable Instant until,
+            String reason) {}
+
+    /**
+     * Of a form; a time that is absent has been told of by whoever read it.
+     *
+     * @param only whose it must be; absent: anybody's, and everybody's where none is named
+     */
+    public Read read(Wanted wanted, @Nullable TenantId only, String actor) {
+        List<FieldError> errors = new ArrayList<>();
+        return checked(
+                tenant(wanted.tenant(), only, errors),
+                service(wanted.service(), errors),
+                wanted.from(),
+                wanted.until(),
+                wanted.reason(),
+                actor,
+                errors);
+    }
+
+    private Read checked(
+            @Nullable TenantId tenant,
+            @Nullable String service,
+            @Nullable Instant from,
+            @Nullable Instant until,
+            String given,
+            String actor,
+            List<FieldError> errors) {
+        Instant now = stored(clock.instant());
         if (from != null && from.isAfter(now.plus(FARTHEST))) {
             errors.add(new FieldError("from", "must be within a year from now"));
         }
@@ -76,7 +125,7 @@ class SilenceRequest {
                 errors.add(new FieldError("until", "must be at most 90 days after from"));
             }
         }
-        String reason = body.path("reason").asString("").strip();
+        String reason = given.strip();
         if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
             errors.add(
                     new FieldError(
@@ -91,11 +140,11 @@ class SilenceRequest {
     }
 
     private @Nullable TenantId tenant(
-            @Nullable JsonNode given, @Nullable TenantId only, List<FieldError> errors) {
-        if (given == null || given.isNull()) {
+            @Nullable String given, @Nullable TenantId only, List<FieldError> errors) {
+        if (given == null) {
             return only;
         }
-        Optional<TenantId> named = tenancy.tenantBySlug(given.asString("")).map(Tenant::id);
+        Optional<TenantId> named = tenancy.tenantBySlug(given).map(Tenant::id);
         if (named.isEmpty() || (only != null && !only.equals(named.get()))) {
             errors.add(
                     new FieldError(
@@ -108,11 +157,10 @@ class SilenceRequest {
         return named.get();
     }
 
-    private @Nullable String service(@Nullable JsonNode given, List<FieldError> errors) {
-        if (given == null || given.isNull()) {
+    private @Nullable String service(@Nullable String service, List<FieldError> errors) {
+        if (service == null) {
             return null;
         }
-        String service = given.asString("");
         if (!health.watches(service)) {
             errors.add(
                     new FieldError(
@@ -126,6 +174,11 @@ class SilenceRequest {
     /** As the database keeps it, so that the answer says what is read later. */
     private static Instant stored(Instant at) {
         return at.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Empty where it is none. */
+    private static @Nullable String text(@Nullable JsonNode given) {
+        return given == null || given.isNull() ? null : given.asString("");
     }
 
     private static boolean isAbsent(@Nullable JsonNode given) {

@@ -35,8 +35,16 @@ class SilenceStore {
             """
             SELECT id, tenant_id, service, starts_at, ends_at, reason, created_by, created_at, ended_by
               FROM silences
-             WHERE (:anyTenant OR tenant_id = :tenant::uuid OR tenant_id IS NULL) AND (:past OR ends_at > :now)
+             WHERE (:anyTenant OR tenant_id = :tenant::uuid OR tenant_id IS NULL) AND (:past OR (ends_at > :now AND ends_at > starts_at))
              ORDER BY starts_at DESC, id DESC LIMIT :limit OFFSET :offset
+            """;
+
+    private static final String OVER =
+            """
+            SELECT id, tenant_id, service, starts_at, ends_at, reason, created_by, created_at, ended_by
+              FROM silences
+             WHERE (:anyTenant OR tenant_id = :tenant::uuid OR tenant_id IS NULL) AND (ends_at <= :now OR ends_at = starts_at)
+             ORDER BY ends_at DESC, id DESC LIMIT :limit OFFSET :offset
             """;
 
     private static final String ONE =
@@ -50,7 +58,7 @@ class SilenceStore {
             "SELECT true FROM (SELECT pg_advisory_xact_lock(hashtextextended('silences ' || :owner, 0))) l";
 
     private static final String COUNT =
-            "SELECT count(*) FROM silences WHERE tenant_id IS NOT DISTINCT FROM :tenant::uuid AND ends_at > :now";
+            "SELECT count(*) FROM silences WHERE tenant_id IS NOT DISTINCT FROM :tenant::uuid AND ends_at > :now AND ends_at > starts_at";
 
     private static final String INSERT =
             """
@@ -92,6 +100,20 @@ class SilenceStore {
                 .param("anyTenant", tenant == null)
                 .param("tenant", uuid(tenant), Types.OTHER)
                 .param("past", past)
+                .param("now", Timestamps.utc(now))
+                .param("limit", limit)
+                .param("offset", offset)
+                .query((row, _) -> read(row))
+                .list();
+    }
+
+    /** As {@link #list}, of those that are over alone: what ended last first. */
+    List<Silence> over(@Nullable TenantId tenant, Instant now, int offset, int limit) {
+        return transaction
+                .jdbc()
+                .sql(OVER)
+                .param("anyTenant", tenant == null)
+                .param("tenant", uuid(tenant), Types.OTHER)
                 .param("now", Timestamps.utc(now))
                 .param("limit", limit)
                 .param("offset", offset)

@@ -1,5 +1,6 @@
 package dev.relaywatch.alerting;
 
+import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.AuditAction;
@@ -20,9 +21,9 @@ import org.springframework.stereotype.Component;
 
 /** What is kept quiet, until when, and by whom. */
 @Component
-class Silences {
+public class Silences {
     /** Of one tenant, or of the installation itself, that are not over. */
-    static final int MOST = 500;
+    public static final int MOST = 500;
 
     private final SilenceStore store;
     private final TenantTransaction transaction;
@@ -63,18 +64,33 @@ class Silences {
      * @param tenant whose, and those of everybody; absent: all
      * @param past whether those that are over are wanted too
      */
-    List<Silence> list(@Nullable TenantId tenant, boolean past, int offset, int limit) {
+    public List<Silence> list(@Nullable TenantId tenant, boolean past, int offset, int limit) {
         return transaction.reading(
                 tenant, () -> store.list(tenant, past, clock.instant(), offset, limit));
     }
 
+    /** Those that are over, what ended last first; else as {@link #list}. */
+    public List<Silence> over(@Nullable TenantId tenant, int offset, int limit) {
+        return transaction.reading(
+                tenant, () -> store.over(tenant, clock.instant(), offset, limit));
+    }
+
+    /** Said where {@link #begin} refuses. */
+    public static FieldError tooMany() {
+        return new FieldError(
+                "until",
+                "there are "
+                        + MOST
+                        + " silences that are not over, the most there may be; end one first");
+    }
+
     /** Its own or everybody's, where a tenant is named. */
-    Optional<Silence> find(UUID id, @Nullable TenantId tenant) {
+    public Optional<Silence> find(UUID id, @Nullable TenantId tenant) {
         return transaction.reading(tenant, () -> store.find(id));
     }
 
     /** False where its owner has {@link #MOST}. */
-    boolean begin(Silence silence, Actor actor) {
+    public boolean begin(Silence silence, Actor actor) {
         return transaction.forOwner(
                 silence.tenant(),
                 () -> {
@@ -96,7 +112,7 @@ class Silences {
     }
 
     /** Now, or, where it has not begun, so that it never is in force; one that is over stays so. */
-    void end(Silence silence, Actor actor) {
+    public void end(Silence silence, Actor actor) {
         Instant now = clock.instant();
         boolean _ =
                 transaction.forOwner(

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant absent: everything is seen
  */
-record Viewer(@Nullable TenantId tenant) {
+public record Viewer(@Nullable TenantId tenant) {
 
     boolean sees(@Nullable TenantId owner) {
         return tenant == null || tenant.equals(owner);

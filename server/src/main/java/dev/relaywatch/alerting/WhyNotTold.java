@@ -1,7 +1,6 @@
 package dev.relaywatch.alerting;
 
 import dev.relaywatch.alerting.ExplanationStore.Listening;
-import dev.relaywatch.alerting.NotificationStore.Told;
 import dev.relaywatch.health.CheckExplanation;
 import dev.relaywatch.health.CheckFacts;
 import dev.relaywatch.shared.TenantId;
@@ -18,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** Answers "why was I not paged?" of a service, from what is stored. */
 @Component
-class WhyNotTold {
+public class WhyNotTold {
     private static final Duration LATELY = Duration.ofHours(24);
 
     private final Explanations explanations;
@@ -47,15 +46,19 @@ class WhyNotTold {
     }
 
     /** The first reason in a sentence, and all of them. */
-    record Why(String sentence, List<Reason> reasons) {}
+    public record Why(String sentence, List<Reason> reasons) {
+        public Why {
+            reasons = List.copyOf(reasons);
+        }
+    }
 
-    record Reason(String kind, String words) {}
+    public record Reason(String kind, String words) {}
 
     /**
      * @param tenant absent for what belongs to the installation
      * @param viewer who asks
      */
-    Why of(@Nullable TenantId tenant, String service, Viewer viewer) {
+    public Why of(@Nullable TenantId tenant, String service, Viewer viewer) {
         Instant now = clock.instant();
         List<Reason> reasons = new ArrayList<>();
         List<UUID> ids =

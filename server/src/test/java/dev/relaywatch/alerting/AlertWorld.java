@@ -196,7 +196,7 @@ final class AlertWorld {
 
     List<AlertLine> listed() {
         return lines.list(
-                new AlertReadStore.Wanted(null, List.of(), List.of(), List.of(), null), 0, 500);
+                new AlertFilter(null, List.of(), List.of(), List.of(), null, null, null), 0, 500);
     }
 
     AlertLine line() {

@@ -2,7 +2,6 @@ package dev.relaywatch.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.relaywatch.alerting.AlertReadStore.Wanted;
 import dev.relaywatch.health.CheckCompleted;
 import dev.relaywatch.health.CheckRemoved;
 import dev.relaywatch.health.HealthStatus;
@@ -94,7 +93,10 @@ class CheckAlertsTest extends RunningServer {
     }
 
     private List<AlertLine> listed() {
-        return lines.list(new Wanted(acme.id(), List.of(), List.of(), List.of(), SERVICE), 0, 10);
+        return lines.list(
+                new AlertFilter(acme.id(), List.of(), List.of(), List.of(), SERVICE, null, null),
+                0,
+                10);
     }
 
     @ParameterizedTest

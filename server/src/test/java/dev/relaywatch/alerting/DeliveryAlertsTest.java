@@ -2,7 +2,6 @@ package dev.relaywatch.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.relaywatch.alerting.AlertReadStore.Wanted;
 import dev.relaywatch.delivery.ConfirmationRefused;
 import dev.relaywatch.queue.Lane;
 import dev.relaywatch.shared.ConnectionId;
@@ -49,7 +48,10 @@ class DeliveryAlertsTest extends RunningServer {
     private List<AlertLine> listed() {
         deliveries.look();
         return lines.list(
-                new Wanted(acme.id(), List.of(), List.of(), List.of("delivery"), null), 0, 10);
+                new AlertFilter(
+                        acme.id(), List.of(), List.of(), List.of("delivery"), null, null, null),
+                0,
+                10);
     }
 
     @Test

@@ -1,11 +1,14 @@
 package dev.relaywatch.dashboard.alerts;
 
 import dev.relaywatch.alerting.AlertLine;
+import dev.relaywatch.dashboard.frame.Address;
 import dev.relaywatch.dashboard.frame.Figures;
+import dev.relaywatch.dashboard.frame.Frame;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.dashboard.frame.Moment;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param cost what may be lost an hour, a line each currency; empty where it costs nothing
  * @param costNote what is to be said of that
  * @param acknowledgedBy absent while nobody did
+ * @param status as the API writes it
+ * @param touchable whether it is handled where one looks; one of many stores is the platform's
+ * @param settled who acknowledged it, or resolved it; empty while it is open
+ * @param lasted until it was resolved; empty while it is not
  */
 public record AlertRow(
         UUID id,
@@ -41,7 +48,14 @@ public record AlertRow(
         boolean unheard,
         List<String> cost,
         String costNote,
-        @Nullable String acknowledgedBy) {
+        @Nullable String acknowledgedBy,
+        String status,
+        boolean silenced,
+        boolean flapping,
+        boolean touchable,
+        String settled,
+        @Nullable Moment settledAt,
+        String lasted) {
 
     public AlertRow {
         stores = List.copyOf(stores);
@@ -64,7 +78,47 @@ public record AlertRow(
                 alert.deliveries().containsValue("failed"),
                 atRisk == null ? List.of() : sums(atRisk.revenuePerHour()),
                 atRisk == null ? "" : note(atRisk),
-                alert.acknowledgedBy());
+                alert.acknowledgedBy(),
+                alert.status(),
+                alert.silenced(),
+                alert.flapping(),
+                look.store() == null || alert.tenant() != null,
+                settled(alert),
+                settledAt(alert, look),
+                lasted(alert));
+    }
+
+    /** Its own page, for the store that is looked at. */
+    public String page(Frame frame) {
+        return Address.of("/alerts/" + id).with("tenant", frame.here().get("tenant")).toString();
+    }
+
+    public boolean isResolved() {
+        return status.equals("resolved");
+    }
+
+    private static String settled(AlertLine alert) {
+        if (alert.resolvedAt() != null) {
+            return by(alert.resolvedBy());
+        }
+        return alert.acknowledgedAt() == null ? "" : by(alert.acknowledgedBy());
+    }
+
+    /** Who did it, as pages say it. */
+    static String by(@Nullable String who) {
+        return who == null || who.equals("relaywatch") ? "by itself" : who;
+    }
+
+    private static @Nullable Moment settledAt(AlertLine alert, Look look) {
+        Instant at = alert.resolvedAt() == null ? alert.acknowledgedAt() : alert.resolvedAt();
+        return at == null ? null : look.moment(at);
+    }
+
+    private static String lasted(AlertLine alert) {
+        Instant resolved = alert.resolvedAt();
+        return resolved == null
+                ? ""
+                : Figures.duration(Duration.between(alert.createdAt(), resolved));
     }
 
     /** On a page of one store nobody has to be told which. */
@@ -72,7 +126,7 @@ public record AlertRow(
         return look.store() == null ? title : title.replace(" of " + look.store().name(), "");
     }
 
-    private static String where(AlertLine alert, Look look) {
+    static String where(AlertLine alert, Look look) {
         if (alert.tenant() != null) {
             return name(alert.tenant(), look);
         }
@@ -81,7 +135,7 @@ public record AlertRow(
                 : Figures.count(alert.tenants().size(), "store", "stores");
     }
 
-    private static String name(String slug, Look look) {
+    static String name(String slug, Look look) {
         return look.frame().stores().stream()
                 .filter(store -> store.slug().equals(slug))
                 .map(store -> store.name())
@@ -104,10 +158,13 @@ public record AlertRow(
         if (byState.containsKey("failed")) {
             words.add("not " + String.join(", ", byState.get("failed")));
         }
+        if (byState.containsKey("pending")) {
+            words.add("not yet " + String.join(", ", byState.get("pending")));
+        }
         return words.stream().filter(word -> !word.isEmpty()).collect(Collectors.joining("; "));
     }
 
-    private static List<String> sums(Map<String, BigDecimal> amounts) {
+    static List<String> sums(Map<String, BigDecimal> amounts) {
         return new TreeMap<>(amounts)
                 .entrySet().stream()
                         .filter(one -> one.getValue().signum() > 0)

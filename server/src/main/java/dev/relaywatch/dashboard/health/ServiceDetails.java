@@ -1,5 +1,6 @@
 package dev.relaywatch.dashboard.health;
 
+import dev.relaywatch.alerting.AlertFilter;
 import dev.relaywatch.alerting.AlertLine;
 import dev.relaywatch.alerting.Alerts;
 import dev.relaywatch.dashboard.frame.Address;
@@ -66,7 +67,11 @@ class ServiceDetails {
     private ServiceView view(Look look, String service, List<CheckState> checks, CheckState check) {
         TenantId tenant = look.tenant();
         String connection = checks.size() > 1 ? check.connectionName() : null;
-        List<AlertLine> latest = alerts.latest(tenant, service, ALERTS);
+        List<AlertLine> latest = alerts.list(
+                        new AlertFilter(
+                                tenant, List.of(), List.of(), List.of(), service, null, null),
+                        0,
+                        ALERTS);
         List<History.Day> days = history.days(service, tenant, connection, look.zone(), DAYS);
         Optional<CheckFacts.Bounds> ofLatency = bounds.ofLatency(tenant, service);
         CheckProgress progress = CheckProgress.of(look, check);
@@ -241,6 +246,9 @@ class ServiceDetails {
     private static Past past(AlertLine alert, Look look) {
         Instant over = alert.resolvedAt();
         return new Past(
+                Address.of("/alerts/" + alert.id())
+                        .with("tenant", look.asked("tenant"))
+                        .toString(),
                 alert.severity(),
                 look.store() == null
                         ? alert.title()

@@ -1,5 +1,6 @@
 package dev.relaywatch.dashboard.health;
 
+import dev.relaywatch.dashboard.alerts.Afterwards;
 import dev.relaywatch.dashboard.alerts.AlertRow;
 import dev.relaywatch.dashboard.frame.Address;
 import dev.relaywatch.dashboard.frame.Cost;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one store is.
  *
+ * @param after how the last deed about an alert ended
  * @param services the worst first
  * @param open alerts that nobody has acknowledged
  * @param more open ones that are not shown
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoreView(
         Look look,
+        Afterwards after,
         String slug,
         String name,
         String state,

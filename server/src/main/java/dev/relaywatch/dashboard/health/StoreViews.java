@@ -1,6 +1,7 @@
 package dev.relaywatch.dashboard.health;
 
 import dev.relaywatch.alerting.Alerts;
+import dev.relaywatch.dashboard.alerts.Afterwards;
 import dev.relaywatch.dashboard.alerts.AlertRow;
 import dev.relaywatch.dashboard.frame.Cost;
 import dev.relaywatch.dashboard.frame.Figures;
@@ -54,6 +55,7 @@ class StoreViews {
         HealthStatus status = status(line);
         return new StoreView(
                 look,
+                Afterwards.of(look),
                 store.slug(),
                 store.name(),
                 status.text(),

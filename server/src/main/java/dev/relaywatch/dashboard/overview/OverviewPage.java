@@ -1,6 +1,6 @@
 package dev.relaywatch.dashboard.overview;
 
-import dev.relaywatch.dashboard.alerts.AlertDeeds;
+import dev.relaywatch.dashboard.alerts.Afterwards;
 import dev.relaywatch.dashboard.frame.Looks;
 import dev.relaywatch.dashboard.frame.Pages;
 import dev.relaywatch.tenancy.Allowed;
@@ -33,12 +33,6 @@ class OverviewPage {
                 request,
                 "Overview",
                 List.of(),
-                look ->
-                        pages.page(
-                                "overview/overview",
-                                overviews.of(
-                                        look,
-                                        AlertDeeds.notice(look.asked("done")),
-                                        look.asked("alert"))));
+                look -> pages.page("overview/overview", overviews.of(look, Afterwards.of(look))));
     }
 }

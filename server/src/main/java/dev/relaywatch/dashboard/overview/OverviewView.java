@@ -1,10 +1,10 @@
 package dev.relaywatch.dashboard.overview;
 
+import dev.relaywatch.dashboard.alerts.Afterwards;
 import dev.relaywatch.dashboard.alerts.AlertRow;
 import dev.relaywatch.dashboard.frame.Address;
 import dev.relaywatch.dashboard.frame.Cost;
 import dev.relaywatch.dashboard.frame.Look;
-import dev.relaywatch.dashboard.frame.Notice;
 import dev.relaywatch.dashboard.frame.Spark;
 import dev.relaywatch.health.HealthGlance;
 import java.util.List;
@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is wrong now, for whom, and what it costs.
  *
- * @param notice how the last deed ended; absent where none was done
- * @param undo the alert that was just acknowledged, whose acknowledging can be taken back
+ * @param after how the last deed ended
  * @param state {@code healthy}, {@code degraded}, {@code unhealthy} or {@code unknown}
  * @param sentence what is wrong, one part each
  * @param then what follows from it
- * @param open nobody has acknowledged
+ * @param open nobody has acknowledged, and no silence is in force for
  * @param more open ones that are not shown
  * @param trouble stores, the dearest first
  * @param moreTrouble stores in trouble that are not shown
@@ -30,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OverviewView(
         Look look,
-        @Nullable Notice notice,
-        @Nullable String undo,
+        Afterwards after,
         String state,
         List<Part> sentence,
         String then,

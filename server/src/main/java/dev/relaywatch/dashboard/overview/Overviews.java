@@ -2,12 +2,12 @@ package dev.relaywatch.dashboard.overview;
 
 import dev.relaywatch.alerting.AlertLine;
 import dev.relaywatch.alerting.Alerts;
+import dev.relaywatch.dashboard.alerts.Afterwards;
 import dev.relaywatch.dashboard.alerts.AlertRow;
 import dev.relaywatch.dashboard.frame.Address;
 import dev.relaywatch.dashboard.frame.Cost;
 import dev.relaywatch.dashboard.frame.Figures;
 import dev.relaywatch.dashboard.frame.Look;
-import dev.relaywatch.dashboard.frame.Notice;
 import dev.relaywatch.dashboard.overview.OverviewView.Part;
 import dev.relaywatch.dashboard.store.FirstEvents;
 import dev.relaywatch.dashboard.store.SetupPage;
@@ -54,11 +54,14 @@ class Overviews {
         this.firstEvents = firstEvents;
     }
 
-    OverviewView of(Look look, @Nullable Notice notice, @Nullable String undo) {
+    OverviewView of(Look look, Afterwards after) {
         List<TenantId> ids = look.stores().stream().map(Tenant::id).toList();
         List<AlertLine> active = alerts.active(look.tenant());
         List<AlertRow> rows = active.stream().map(one -> AlertRow.of(one, look)).toList();
-        List<AlertRow> open = rows.stream().filter(row -> row.acknowledgedBy() == null).toList();
+        List<AlertRow> open =
+                rows.stream()
+                        .filter(row -> row.acknowledgedBy() == null && !row.silenced())
+                        .toList();
         List<StuckMoney> stuck = deliveries.stuck(ids);
         Cost cost = Cost.of(stuck);
         HealthGlance glance = health.glance(look.tenant());
@@ -66,8 +69,7 @@ class Overviews {
         OverviewView.Tiles numbers = tiles.of(look, ids);
         return new OverviewView(
                 look,
-                notice,
-                undo,
+                after,
                 state(open, glance),
                 sentence(open, glance),
                 then(cost, look.stores().size(), failing.size(), numbers),
