@@ -67,6 +67,14 @@ class AuditedEndpointsTest extends RunningServer {
                     Map.entry("POST /stores/{slug}/setup/check", LOOKED),
                     Map.entry("POST /stores/{slug}/setup/event", CAPTURED),
                     Map.entry("PUT /api/platform/tenants/{tenant}", PLATFORMS_ALONE),
+                    Map.entry("POST /settings/connections/{id}/test", LOOKED),
+                    Map.entry("POST /settings/channels/{id}/test", TRIED),
+                    Map.entry("POST /settings/people/{id}/disable", OF_THE_PLATFORM),
+                    Map.entry("POST /settings/people/{id}/enable", OF_THE_PLATFORM),
+                    Map.entry("POST /settings/people/{id}/sign-out", OF_THE_PLATFORM),
+                    Map.entry("POST /settings/people/{id}/second-factor", OF_THE_PLATFORM),
+                    Map.entry("POST /settings/stores/{store}", PLATFORMS_ALONE),
+                    Map.entry("POST /settings/stores/{store}/switch", PLATFORMS_ALONE),
                     Map.entry("POST /login", OF_THE_PLATFORM),
                     Map.entry("POST /login/code", OF_THE_PLATFORM),
                     Map.entry("POST /setup", OF_THE_PLATFORM),
@@ -274,7 +282,114 @@ class AuditedEndpointsTest extends RunningServer {
         changes.put(
                 "PUT /api/platform/connections/{id}/routes",
                 by("routes.set", "PUT", this::hook, "{\"routes\":[" + ROUTE + "]}"));
+        settings(changes);
         return changes;
+    }
+
+    /** From the pages of the settings. */
+    private void settings(Map<String, Change> changes) {
+        String connections = "/settings/connections";
+        changes.put(
+                "POST " + connections,
+                posted(
+                        "connection.added",
+                        () ->
+                                connections
+                                        + "?service=mux&secrets.token-id=i&secrets.token-secret=s"));
+        changes.put(
+                "POST " + connections + "/{id}",
+                posted("connection.changed", () -> mux() + "?secrets.token-id=another"));
+        changes.put(
+                "POST " + connections + "/{id}/switch",
+                posted("connection.changed", () -> mux() + "/switch?on=false"));
+        changes.put(
+                "POST " + connections + "/{id}/remove",
+                posted("connection.removed", () -> mux() + "/remove"));
+        changes.put(
+                "POST /settings/routes/{connection}",
+                posted(
+                        "routes.set",
+                        () ->
+                                hook().replace("/api/platform/connections", "/settings/routes")
+                                                .replaceAll("/routes$", "")
+                                        + "?on=webhook+page_view"));
+        changes.put(
+                "POST /settings/routes/default",
+                posted("routes.set", () -> "/settings/routes/default"));
+        changes.put(
+                "POST /settings/keys",
+                posted("key.made", () -> "/settings/keys?name=till&kind=public"));
+        changes.put(
+                "POST /settings/keys/{id}",
+                posted("key.changed", () -> till() + "?name=till&origins=https://acme.example"));
+        changes.put(
+                "POST /settings/keys/{id}/rotate",
+                posted("key.rotated", () -> till() + "/rotate?overlap=PT1H"));
+        changes.put(
+                "POST /settings/keys/{id}/revoke", posted("key.revoked", () -> till() + "/revoke"));
+        changes.put(
+                "POST /settings/people",
+                posted("person.invited", () -> "/settings/people?role=viewer&email=" + guest()));
+        changes.put(
+                "POST /settings/people/{id}/invite",
+                posted("person.invited", () -> invited() + "/invite"));
+        changes.put(
+                "POST /settings/people/{id}/role",
+                posted("person.role_set", () -> invited() + "/role?role=admin"));
+        changes.put(
+                "POST /settings/people/{id}/take",
+                posted("person.role_ended", () -> invited() + "/take"));
+        changes.put(
+                "POST /settings/channels",
+                posted(
+                        "channel.added",
+                        () ->
+                                "/settings/channels?type=email&name=desk&severities=p1&settings.to=anna@ops.example"));
+        changes.put(
+                "POST /settings/channels/{id}",
+                posted(
+                        "channel.changed",
+                        () -> desk() + "?name=desk&severities=p2&settings.to=anna@ops.example"));
+        changes.put(
+                "POST /settings/channels/{id}/remove",
+                posted("channel.removed", () -> desk() + "/remove"));
+    }
+
+    private Change posted(String action, Supplier<String> path) {
+        return by(action, "POST", path, "");
+    }
+
+    private String mux() {
+        return "/settings/connections/"
+                + one("SELECT id::text FROM connections WHERE service = 'mux' AND tenant_id = ?");
+    }
+
+    private String till() {
+        return "/settings/keys/"
+                + one(
+                        "SELECT id::text FROM api_keys WHERE name = 'till' AND tenant_id = ? AND replaced_by IS NULL");
+    }
+
+    private String guest() {
+        return "guest-" + acme.slug() + "@people.example";
+    }
+
+    private String invited() {
+        return "/settings/people/"
+                + everything
+                        .sql("SELECT id::text FROM people WHERE email = ?")
+                        .param(guest())
+                        .query(String.class)
+                        .single();
+    }
+
+    private String desk() {
+        return "/settings/channels/"
+                + one("SELECT id::text FROM alert_channels WHERE name = 'desk' AND tenant_id = ?");
+    }
+
+    private String one(String sql) {
+        return everything.sql(sql).param(acme.id().value()).query(String.class).single();
     }
 
     private String connections() {

@@ -1,26 +1,20 @@
 package dev.relaywatch.alerting;
 
-import dev.relaywatch.alerting.ChannelRequest.Understood;
 import dev.relaywatch.shared.JsonBody;
 import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem;
-import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.TenantId;
-import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
-import dev.relaywatch.tenancy.TenantTransaction;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -40,29 +34,29 @@ class ChannelController {
     private static final String PATH = "/api/platform/channels";
     private static final String ONE = PATH + "/{id}";
 
-    private final Channels channels;
-    private final ChannelRequest requests;
+    private final ChannelChanges channels;
     private final ChannelView views;
-    private final TestMessage test;
     private final Scope scope;
-    private final TenantTransaction transaction;
     private final JsonMapper json;
 
-    ChannelController(
-            Channels channels,
-            ChannelRequest requests,
-            ChannelView views,
-            TestMessage test,
-            Scope scope,
-            TenantTransaction transaction,
-            JsonMapper json) {
+    ChannelController(ChannelChanges channels, ChannelView views, Scope scope, JsonMapper json) {
         this.channels = channels;
-        this.requests = requests;
         this.views = views;
-        this.test = test;
         this.scope = scope;
-        this.transaction = transaction;
         this.json = json;
+    }
+
+    /** What goes on with a tenant; absent: with the installation. */
+    private interface ForWhom {
+        ResponseEntity<?> answer(@Nullable TenantId tenant);
+    }
+
+    private ResponseEntity<?> about(Caller caller, @Nullable String slug, ForWhom then) {
+        return switch (scope.of(caller, slug)) {
+            case Scope.Refused(var problem) -> problem.response();
+            case Scope.Everyone _ -> then.answer(null);
+            case Scope.One(var one) -> then.answer(one);
+        };
     }
 
     @Allowed(Right.READ)
@@ -73,19 +67,15 @@ class ChannelController {
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         Page page = Page.of(limit, cursor);
-        return switch (scope.of(caller, tenant)) {
-            case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> listed(page, channels.all(page.offset(), page.limit() + 1));
-            case Scope.One(var one) ->
-                    listed(
-                            page,
-                            transaction.within(
-                                    one, () -> channels.of(one, page.offset(), page.limit() + 1)));
-        };
-    }
-
-    private ResponseEntity<?> listed(Page page, List<ChannelRow> found) {
-        return ResponseEntity.ok(page.listed(views.of(found)));
+        return about(
+                caller,
+                tenant,
+                whose ->
+                        ResponseEntity.ok(
+                                page.listed(
+                                        views.of(
+                                                channels.list(
+                                                        whose, page.offset(), page.limit() + 1)))));
     }
 
     @Allowed(Right.MANAGE)
@@ -96,19 +86,16 @@ class ChannelController {
             @RequestParam(required = false) @Nullable String tenant)
             throws IOException {
         JsonBody read = JsonBody.of(json, body.readAllBytes());
-        return switch (scope.of(caller, tenant)) {
-            case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> object(read, object -> add(object, null, caller.actor()));
-            case Scope.One(var one) -> object(read, object -> add(object, one, caller.actor()));
-        };
-    }
-
-    private ResponseEntity<?> add(ObjectNode body, @Nullable TenantId only, Actor actor) {
-        return switch (requests.added(body, only)) {
-            case ChannelRequest.Mistaken(var errors) -> Problem.invalid(errors).response();
-            case Understood(var owner, var wanted) ->
-                    written(owner, () -> channels.add(owner, wanted, actor), HttpStatus.CREATED);
-        };
+        return about(
+                caller,
+                tenant,
+                whose ->
+                        object(
+                                read,
+                                wanted ->
+                                        answer(
+                                                channels.add(caller, whose, wanted),
+                                                HttpStatus.CREATED)));
     }
 
     /** The channel is another then; secrets that are left out stay as they are. */
@@ -121,38 +108,16 @@ class ChannelController {
             @RequestParam(required = false) @Nullable String tenant)
             throws IOException {
         JsonBody read = JsonBody.of(json, body.readAllBytes());
-        return unowned(
+        return about(
                 caller,
                 tenant,
-                id,
-                channel -> object(read, object -> change(object, channel, caller.actor())));
-    }
-
-    private ResponseEntity<?> change(ObjectNode body, ChannelRow channel, Actor actor) {
-        return switch (requests.changed(body, channel)) {
-            case ChannelRequest.Mistaken(var errors) -> Problem.invalid(errors).response();
-            case Understood(var _, var wanted) ->
-                    written(
-                            channel.tenant(),
-                            () -> channels.change(channel, wanted, actor),
-                            HttpStatus.OK);
-        };
-    }
-
-    private ResponseEntity<?> written(
-            @Nullable TenantId owner, Supplier<Channels.Written> change, HttpStatus status) {
-        return switch (transaction.forOwner(owner, change)) {
-            case Channels.Written.Done(var channel) ->
-                    ResponseEntity.status(status).body(views.of(List.of(channel)).getFirst());
-            case Channels.Written.NameTaken _ ->
-                    invalid("name", "is the name of another channel; names are told apart");
-            case Channels.Written.TooMany _ ->
-                    invalid(
-                            "name",
-                            "there are "
-                                    + Channels.MOST
-                                    + " channels, the most there may be; remove one first");
-        };
+                whose ->
+                        object(
+                                read,
+                                wanted ->
+                                        answer(
+                                                channels.change(caller, id, whose, wanted),
+                                                HttpStatus.OK)));
     }
 
     @Allowed(Right.MANAGE)
@@ -161,17 +126,10 @@ class ChannelController {
             Caller caller,
             @PathVariable UUID id,
             @RequestParam(required = false) @Nullable String tenant) {
-        return unowned(
+        return about(
                 caller,
                 tenant,
-                id,
-                channel ->
-                        transaction.forOwner(
-                                channel.tenant(),
-                                () -> {
-                                    channels.remove(channel, caller.actor());
-                                    return ResponseEntity.noContent().build();
-                                }));
+                whose -> answer(channels.remove(caller, id, whose), HttpStatus.NO_CONTENT));
     }
 
     @Allowed(Right.MANAGE)
@@ -181,16 +139,13 @@ class ChannelController {
             @PathVariable UUID id,
             @RequestParam(required = false) @Nullable String tenant,
             HttpServletRequest request) {
-        return seen(
+        return about(
                 caller,
                 tenant,
-                id,
-                channel ->
-                        ResponseEntity.ok(
-                                test.send(
-                                        channels.open(channel),
-                                        TestMessage.mildest(channel.severities()),
-                                        here(request))));
+                whose ->
+                        channels.test(id, whose, here(request))
+                                .<ResponseEntity<?>>map(ResponseEntity::ok)
+                                .orElseGet(ChannelController::missing));
     }
 
     /** As the caller reached this server. */
@@ -205,44 +160,17 @@ class ChannelController {
         };
     }
 
-    /** What does not stand in the configuration file. */
-    private ResponseEntity<?> unowned(
-            Caller caller,
-            @Nullable String tenant,
-            UUID id,
-            Function<ChannelRow, ResponseEntity<?>> then) {
-        return seen(
-                caller,
-                tenant,
-                id,
-                channel ->
-                        channel.standsInTheFile()
-                                ? invalid(
-                                        "name", "stands in the configuration file; change it there")
-                                : then.apply(channel));
-    }
-
-    private ResponseEntity<?> seen(
-            Caller caller,
-            @Nullable String tenant,
-            UUID id,
-            Function<ChannelRow, ResponseEntity<?>> then) {
-        return switch (scope.of(caller, tenant)) {
-            case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> orMissing(channels.find(id), then);
-            case Scope.One(var one) ->
-                    orMissing(transaction.within(one, () -> channels.find(id)), then);
+    private ResponseEntity<?> answer(ChannelChanges.Outcome outcome, HttpStatus status) {
+        return switch (outcome) {
+            case ChannelChanges.Done(var channel) ->
+                    ResponseEntity.status(status).body(views.of(List.of(channel)).getFirst());
+            case ChannelChanges.Removed _ -> ResponseEntity.status(status).build();
+            case ChannelChanges.NoSuchChannel _ -> missing();
+            case ChannelChanges.Invalid(var errors) -> Problem.invalid(errors).response();
         };
     }
 
-    private static ResponseEntity<?> orMissing(
-            Optional<ChannelRow> found, Function<ChannelRow, ResponseEntity<?>> then) {
-        return found.isPresent()
-                ? then.apply(found.get())
-                : Problem.notFound("there is no such channel").response();
-    }
-
-    private static ResponseEntity<?> invalid(String field, String message) {
-        return Problem.invalid(List.of(new FieldError(field, message))).response();
+    private static ResponseEntity<?> missing() {
+        return Problem.notFound("there is no such channel").response();
     }
 }

@@ -16,11 +16,9 @@ import org.springframework.stereotype.Component;
 /** Channels as the API shows them. */
 @Component
 class ChannelView {
-    private final ChannelSeal seal;
     private final Tenancy tenancy;
 
-    ChannelView(ChannelSeal seal, Tenancy tenancy) {
-        this.seal = seal;
+    ChannelView(Tenancy tenancy) {
         this.tenancy = tenancy;
     }
 
@@ -45,23 +43,23 @@ class ChannelView {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant lastErrorAt,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant lastSentAt) {}
 
-    List<Line> of(List<ChannelRow> channels) {
+    List<Line> of(List<ChannelDetails> channels) {
         Map<TenantId, String> slugs =
                 tenancy.tenants().stream().collect(Collectors.toMap(Tenant::id, Tenant::slug));
         return channels.stream().map(channel -> line(channel, slugs)).toList();
     }
 
-    private Line line(ChannelRow channel, Map<TenantId, String> slugs) {
+    private static Line line(ChannelDetails channel, Map<TenantId, String> slugs) {
         TenantId tenant = channel.tenant();
         Duration after = channel.after();
         return new Line(
                 channel.id(),
                 channel.name(),
-                channel.type().text(),
+                channel.type(),
                 tenant == null ? null : slugs.getOrDefault(tenant, tenant.toString()),
-                channel.severities().stream().map(Severity::text).toList(),
+                channel.severities(),
                 channel.settings(),
-                seal.open(channel).keySet().stream().sorted().toList(),
+                channel.secrets(),
                 after == null ? null : written(after),
                 channel.ofFile() ? "file" : "people",
                 channel.enabled(),

@@ -7,6 +7,7 @@
         allowedDependencies = {
             "shared",
             "tenancy",
+            "tenancy :: audit",
             "outbound",
             "capture",
             "queue",

@@ -1,11 +1,14 @@
 package dev.relaywatch.health;
 
+import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Tenancy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +30,21 @@ public class ChecksOnDemand {
      *
      * @param reason why it is not healthy; absent where it is, or before the first check
      * @param at when it was checked; absent before the first check
+     * @param since when the status became what it is
      */
     public record Found(
-            HealthStatus status, Duration latency, @Nullable String reason, @Nullable Instant at) {
+            HealthStatus status,
+            Duration latency,
+            @Nullable String reason,
+            @Nullable Instant at,
+            Instant since) {
         private static Found of(CheckState check) {
             return new Found(
                     check.status(),
                     Duration.ofMillis(check.latencyMs()),
                     check.reason(),
-                    check.checkedAt());
+                    check.checkedAt(),
+                    check.since());
         }
     }
 
@@ -46,8 +55,27 @@ public class ChecksOnDemand {
                 .map(Found::of);
     }
 
-    /** Checks it and waits for the result; empty where there is no such connection. */
-    public Optional<Found> check(TenantId tenant, String service, String connection)
+    /**
+     * As the latest checks found them, by connection; those that are not watched are left out.
+     *
+     * @param tenant whose; absent: everybody's, and the platform's own
+     */
+    public Map<ConnectionId, Found> latest(@Nullable TenantId tenant) {
+        Map<ConnectionId, Found> found = new HashMap<>();
+        for (CheckState check : health.checks(tenant)) {
+            if (check.connection() != null) {
+                found.put(check.connection(), Found.of(check));
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Checks it and waits for the result; empty where there is no such connection.
+     *
+     * @param tenant whose; absent: the platform's own
+     */
+    public Optional<Found> check(@Nullable TenantId tenant, String service, String connection)
             throws InterruptedException {
         return made(service, tenant, connection).map(Found::of);
     }

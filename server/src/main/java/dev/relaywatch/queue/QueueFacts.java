@@ -1,5 +1,6 @@
 package dev.relaywatch.queue;
 
+import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
@@ -47,6 +48,15 @@ public class QueueFacts {
                 ? List.of()
                 : transaction.within(
                         tenants, () -> store.standings(tenants, from, to, clock.instant()));
+    }
+
+    /**
+     * How many items are not done yet, dead letters left out; connections without any are left out.
+     */
+    public Map<ConnectionId, Long> waiting(Collection<TenantId> tenants) {
+        return tenants.isEmpty()
+                ? Map.of()
+                : transaction.within(tenants, () -> store.waiting(tenants));
     }
 
     /** How many items that had failed were uploaded since then, by tenant; 0 where none was. */

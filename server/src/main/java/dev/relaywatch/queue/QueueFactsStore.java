@@ -1,5 +1,6 @@
 package dev.relaywatch.queue;
 
+import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.shared.Timestamps;
 import java.time.Instant;
@@ -104,6 +105,12 @@ class QueueFactsStore {
                       FROM counts GROUP BY tenant_id, platform ORDER BY tenant_id, platform
                     """;
 
+    private static final String WAITING =
+            """
+            SELECT connection_id, count(*) AS items FROM queue_items
+             WHERE tenant_id = ANY (:tenants::uuid[]) AND status IN ('pending', 'failed') GROUP BY connection_id
+            """;
+
     /** Later than anything is uploaded, and within what a timestamp can be. */
     private static final Instant EVER = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -111,6 +118,18 @@ class QueueFactsStore {
 
     QueueFactsStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    Map<ConnectionId, Long> waiting(Collection<TenantId> tenants) {
+        Map<ConnectionId, Long> waiting = new HashMap<>();
+        jdbc.sql(WAITING)
+                .param("tenants", FilterParameters.texts(List.copyOf(tenants)))
+                .query(row -> {
+                    waiting.put(
+                            new ConnectionId(row.getObject("connection_id", UUID.class)),
+                            row.getLong("items"));
+                });
+        return waiting;
     }
 
     List<DestinationStanding> standings(

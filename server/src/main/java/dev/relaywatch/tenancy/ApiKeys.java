@@ -78,6 +78,13 @@ public class ApiKeys {
         return transaction.reading(tenant, () -> store.list(tenant, offset, limit));
     }
 
+    /**
+     * @param tenant whose it must be; absent: anybody's
+     */
+    public Optional<ApiKey> find(UUID id, @Nullable TenantId tenant) {
+        return transaction.reading(tenant, () -> store.one(id, tenant));
+    }
+
     /** Whether this is a public key of the tenant that opens now; asking is no use of it. */
     public boolean isPublicKeyOf(TenantId tenant, String key) {
         return key.startsWith(ApiKey.Kind.PUBLIC.prefix())
@@ -170,7 +177,7 @@ public class ApiKeys {
 
     /** From now on it opens nothing; it cannot be taken back. */
     public Outcome revoke(Caller by, UUID id, @Nullable TenantId tenant) {
-        Optional<ApiKey> known = one(id, tenant);
+        Optional<ApiKey> known = find(id, tenant);
         if (known.isEmpty()) {
             return new NoSuchKey();
         }
@@ -190,13 +197,13 @@ public class ApiKeys {
                     return true;
                 });
         tenancy.changed();
-        return new Changed(one(id, tenant).orElseThrow());
+        return new Changed(find(id, tenant).orElseThrow());
     }
 
     /** Its name, and from which pages it is taken. */
     public Outcome change(
             Caller by, UUID id, @Nullable TenantId tenant, String name, List<String> origins) {
-        Optional<ApiKey> known = one(id, tenant);
+        Optional<ApiKey> known = find(id, tenant);
         if (known.isEmpty()) {
             return new NoSuchKey();
         }
@@ -218,11 +225,7 @@ public class ApiKeys {
                     return true;
                 });
         tenancy.changed();
-        return new Changed(one(id, tenant).orElseThrow());
-    }
-
-    private Optional<ApiKey> one(UUID id, @Nullable TenantId tenant) {
-        return transaction.reading(tenant, () -> store.one(id, tenant));
+        return new Changed(find(id, tenant).orElseThrow());
     }
 
     private static Map<String, Object> view(ApiKey key) {

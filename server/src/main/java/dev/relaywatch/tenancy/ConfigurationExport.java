@@ -59,13 +59,13 @@ public class ConfigurationExport {
         Placeholders secrets = Placeholders.none();
         Map<String, Object> file = new LinkedHashMap<>();
         if (only == null) {
-            put(file, "platform", platform(secrets.of("platform")));
+            put(file, "platform", platform(secrets.whose("platform")));
         }
         put(
                 file,
                 "tenants",
                 tenants(only).stream()
-                        .map(tenant -> tenant(tenant, secrets.of(tenant.slug())))
+                        .map(tenant -> tenant(tenant, secrets.whose(tenant.slug())))
                         .toList());
         return head(secrets.names()) + new Yaml(options()).dump(file);
     }

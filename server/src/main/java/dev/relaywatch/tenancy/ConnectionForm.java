@@ -10,16 +10,30 @@ import java.util.Optional;
 /**
  * What can be said of a connection to a service, for whoever asks people for it.
  *
- * @param needsAddress whether it must have a base-url; else the provider has one of its own, or
- *     none is taken
+ * @param takesAddress whether it may have a base-url
+ * @param needsAddress whether it must have one; else the provider has one of its own
  * @param settings names of those it may have
  * @param secrets names of those it may have
  */
 public record ConnectionForm(
-        String service, boolean needsAddress, List<String> settings, List<String> secrets) {
+        String service,
+        boolean takesAddress,
+        boolean needsAddress,
+        List<String> settings,
+        List<String> secrets) {
     public ConnectionForm {
         settings = List.copyOf(settings);
         secrets = List.copyOf(secrets);
+    }
+
+    /** Of all services that can be connected, the most important first. */
+    public static List<ConnectionForm> all() {
+        return Services.connectable().stream().map(ConnectionForm::of).toList();
+    }
+
+    /** Empty where there is no such service. */
+    public static Optional<ConnectionForm> of(String service) {
+        return all().stream().filter(one -> one.service().equals(service)).findFirst();
     }
 
     /** Of the services that events can be sent to, in the order of the contract. */
@@ -39,6 +53,7 @@ public record ConnectionForm(
     private static ConnectionForm of(Service service) {
         return new ConnectionForm(
                 service.name(),
+                service.address() != Address.NONE,
                 service.address() == Address.REQUIRED || service.address() == Address.WHOLE_URL,
                 service.settings(),
                 service.secrets());

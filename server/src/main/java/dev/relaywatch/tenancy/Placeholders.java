@@ -23,7 +23,7 @@ public final class Placeholders {
     }
 
     /** Whose secrets come next. */
-    Placeholders of(String name) {
+    Placeholders whose(String name) {
         return new Placeholders(name, used);
     }
 

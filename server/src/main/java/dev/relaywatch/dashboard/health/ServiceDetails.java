@@ -67,7 +67,8 @@ class ServiceDetails {
     private ServiceView view(Look look, String service, List<CheckState> checks, CheckState check) {
         TenantId tenant = look.tenant();
         String connection = checks.size() > 1 ? check.connectionName() : null;
-        List<AlertLine> latest = alerts.list(
+        List<AlertLine> latest =
+                alerts.list(
                         new AlertFilter(
                                 tenant, List.of(), List.of(), List.of(), service, null, null),
                         0,
@@ -246,9 +247,7 @@ class ServiceDetails {
     private static Past past(AlertLine alert, Look look) {
         Instant over = alert.resolvedAt();
         return new Past(
-                Address.of("/alerts/" + alert.id())
-                        .with("tenant", look.asked("tenant"))
-                        .toString(),
+                Address.of("/alerts/" + alert.id()).with("tenant", look.asked("tenant")).toString(),
                 alert.severity(),
                 look.store() == null
                         ? alert.title()

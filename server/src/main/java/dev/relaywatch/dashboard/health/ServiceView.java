@@ -96,7 +96,13 @@ public record ServiceView(
     public record At(String text, long ms, @Nullable Long p95, String mark) {}
 
     /** An alert that is or was. */
-    public record Past(String href, String severity, String title, Moment began, String lasted, String ended) {}
+    public record Past(
+            String href,
+            String severity,
+            String title,
+            Moment began,
+            String lasted,
+            String ended) {}
 
     /** Another store. */
     public record Peer(String state, String name, String href, String latency) {}

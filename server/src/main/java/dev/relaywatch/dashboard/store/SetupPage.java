@@ -5,6 +5,7 @@ import dev.relaywatch.dashboard.frame.Address;
 import dev.relaywatch.dashboard.frame.Looks;
 import dev.relaywatch.dashboard.frame.Notice;
 import dev.relaywatch.dashboard.frame.Pages;
+import dev.relaywatch.dashboard.settings.ConnectionFields;
 import dev.relaywatch.health.ChecksOnDemand;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
@@ -185,9 +186,9 @@ public class SetupPage {
             String key) {
         Map<String, String> typed = new LinkedHashMap<>();
         request.getParameterMap().forEach((name, values) -> typed.put(name, values[0]));
-        List<FieldError> errors = new ArrayList<>(DestinationForm.missing(form, typed));
+        List<FieldError> errors = new ArrayList<>(ConnectionFields.missing(form, typed));
         if (errors.isEmpty()) {
-            switch (connections.make(caller, store.id(), DestinationForm.wanted(form, typed))) {
+            switch (connections.make(caller, store.id(), ConnectionFields.wanted(form, typed))) {
                 case Connections.Made _ -> {
                     return to(here(store.slug(), key));
                 }

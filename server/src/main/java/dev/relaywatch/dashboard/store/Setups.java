@@ -3,6 +3,7 @@ package dev.relaywatch.dashboard.store;
 import dev.relaywatch.dashboard.frame.Figures;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.dashboard.frame.Notice;
+import dev.relaywatch.dashboard.settings.ConnectionFields;
 import dev.relaywatch.dashboard.store.SetupView.Connected;
 import dev.relaywatch.dashboard.store.SetupView.KeyLine;
 import dev.relaywatch.dashboard.store.SetupView.Snippet;
@@ -85,13 +86,13 @@ class Setups {
                 chosen == null || !offered.contains(chosen)
                         ? null
                         : ConnectionForm.ofDestination(chosen)
-                                .map(form -> form(DestinationForm.of(form, typed, errors)))
+                                .map(form -> form(ConnectionFields.of(form, typed, errors)))
                                 .orElse(null),
                 events.newest(store.id(), look).orElse(null),
                 events.isAnyDelivered(store.id()));
     }
 
-    private static SetupView.Form form(DestinationForm form) {
+    private static SetupView.Form form(ConnectionFields form) {
         return new SetupView.Form(
                 form.service(), form.first(), form.further(), form.isFurtherWrong());
     }

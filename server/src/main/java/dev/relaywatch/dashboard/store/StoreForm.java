@@ -16,13 +16,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is asked of a new store. */
-final class StoreForm {
-    static final String NAME = "name";
-    static final String SLUG = "slug";
-    static final String TIME_ZONE = "timeZone";
-    static final String CURRENCY = "currency";
-    static final String COUNTRY = "country";
+/** What is asked of a store. */
+public final class StoreForm {
+    public static final String NAME = "name";
+    public static final String SLUG = "slug";
+    public static final String TIME_ZONE = "timeZone";
+    public static final String CURRENCY = "currency";
+    public static final String COUNTRY = "country";
 
     private static final int LONGEST_SLUG = 63;
     private static final Set<String> AREAS =
@@ -68,7 +68,7 @@ final class StoreForm {
     /**
      * @param typed by name of the field
      */
-    static List<FormField> of(Map<String, String> typed, List<FieldError> errors) {
+    public static List<FormField> of(Map<String, String> typed, List<FieldError> errors) {
         return FIELDS.stream()
                 .map(field -> field.holding(typed.get(field.name())).wrong(errors))
                 .toList();

@@ -1,6 +1,7 @@
 package dev.relaywatch.tenancy.administration;
 
 import dev.relaywatch.shared.Problem.FieldError;
+import dev.relaywatch.tenancy.PageOrigin;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -157,6 +158,11 @@ final class BodyFields {
             }
         }
         return texts.stream().distinct().toList();
+    }
+
+    /** Where pages come from. */
+    List<String> origins(String field) {
+        return texts(field, PageOrigin.MOST, PageOrigin::isOne, PageOrigin.EXPECTED);
     }
 
     /**

@@ -75,7 +75,7 @@ class KeyController {
                                 fields -> {
                                     String name = fields.text("name", LONGEST_NAME);
                                     ApiKey.Kind kind = kind(fields, whose);
-                                    List<String> origins = origins(fields);
+                                    List<String> origins = fields.origins("origins");
                                     if (kind != null
                                             && kind != ApiKey.Kind.PUBLIC
                                             && !origins.isEmpty()) {
@@ -91,10 +91,6 @@ class KeyController {
         List<String> kinds = tenant == null ? List.of("platform") : List.of("public", "secret");
         String word = fields.word("kind", kinds);
         return word.isEmpty() ? null : ApiKey.Kind.valueOf(word.toUpperCase(java.util.Locale.ROOT));
-    }
-
-    private static List<String> origins(BodyFields fields) {
-        return PageOrigin.listed(fields, "origins");
     }
 
     @Allowed(Right.MANAGE)
@@ -115,7 +111,7 @@ class KeyController {
                                 Set.of("name", "origins"),
                                 fields -> {
                                     String name = fields.text("name", LONGEST_NAME);
-                                    List<String> origins = origins(fields);
+                                    List<String> origins = fields.origins("origins");
                                     return fields.errors().isEmpty()
                                             ? answer(keys.change(caller, id, whose, name, origins))
                                             : Problem.invalid(fields.errors()).response();

@@ -78,9 +78,7 @@ class TenantController {
                                     fields.textOrNull("timeZone", LONGEST),
                                     fields.textOrNull("currency", LONGEST),
                                     fields.textIfThere("country", LONGEST),
-                                    fields.has("origins")
-                                            ? PageOrigin.listed(fields, "origins")
-                                            : null,
+                                    fields.has("origins") ? fields.origins("origins") : null,
                                     fields.flag("enabled"));
                     return fields.errors().isEmpty()
                             ? answer(then.apply(wanted))

@@ -1,7 +1,6 @@
 package dev.relaywatch.tenancy.audit;
 
 import dev.relaywatch.shared.Export;
-import dev.relaywatch.shared.Page.Listed;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.Sheet;
@@ -11,10 +10,8 @@ import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
-import dev.relaywatch.tenancy.TenantTransaction;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +31,6 @@ class AuditController {
     private static final int PIECE = 500;
     private static final int AT_ONCE = 2;
 
-    /** Of one page or piece. */
-    private static final Duration LONGEST = Duration.ofSeconds(10);
-
     private static final List<Column<AuditLine>> COLUMNS =
             List.of(
                     new Column<>("at", "at", line -> line.at().toString()),
@@ -51,16 +45,13 @@ class AuditController {
                     new Column<>("after", "after", AuditLine::after),
                     new Column<>("details", "details", AuditLine::details));
 
-    private final AuditReadStore store;
+    private final AuditTrail trail;
     private final Scope scope;
-    private final TenantTransaction transaction;
     private final Export export;
 
-    AuditController(
-            AuditReadStore store, Scope scope, TenantTransaction transaction, JsonMapper json) {
-        this.store = store;
+    AuditController(AuditTrail trail, Scope scope, JsonMapper json) {
+        this.trail = trail;
         this.scope = scope;
-        this.transaction = transaction;
         this.export = new Export(AT_ONCE, json);
     }
 
@@ -81,24 +72,11 @@ class AuditController {
     }
 
     private ResponseEntity<?> list(@Nullable TenantId tenant, AuditRequest.Asked asked, int limit) {
-        return switch (AuditRequest.read(asked)) {
-            case AuditRequest.Invalid(var errors) -> Problem.badParameters(errors).response();
-            case AuditRequest.Wanted wanted -> {
-                try {
-                    yield ResponseEntity.ok(listed(lines(tenant, wanted, limit + 1), limit));
-                } catch (QueryTimeoutException _) {
-                    yield tookTooLong();
-                }
-            }
+        return switch (trail.read(tenant, asked, limit)) {
+            case AuditTrail.Invalid(var errors) -> Problem.badParameters(errors).response();
+            case AuditTrail.Found(var lines) -> ResponseEntity.ok(lines);
+            case AuditTrail.TookTooLong _ -> tookTooLong();
         };
-    }
-
-    private static Listed<AuditLine> listed(List<AuditLine> found, int limit) {
-        if (found.size() <= limit) {
-            return new Listed<>(found, null);
-        }
-        List<AuditLine> page = found.subList(0, limit);
-        return new Listed<>(page, page.getLast().place().text());
     }
 
     private static ResponseEntity<?> tookTooLong() {
@@ -144,7 +122,7 @@ class AuditController {
                                     COLUMNS,
                                     PIECE,
                                     last ->
-                                            lines(
+                                            trail.lines(
                                                     tenant,
                                                     last == null
                                                             ? wanted
@@ -157,12 +135,5 @@ class AuditController {
                 }
             }
         };
-    }
-
-    private List<AuditLine> lines(
-            @Nullable TenantId tenant, AuditRequest.Wanted wanted, int limit) {
-        return tenant == null
-                ? transaction.acrossTenants(() -> store.all(wanted, limit, LONGEST))
-                : transaction.within(tenant, () -> store.of(tenant, wanted, limit, LONGEST));
     }
 }

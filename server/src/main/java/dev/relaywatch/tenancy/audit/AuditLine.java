@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
  * @param tenant slug; null for what concerns the whole installation
  * @param address null for what the server did by itself
  */
-record AuditLine(
+public record AuditLine(
         UUID id,
         Instant at,
         @Nullable String tenant,
@@ -27,7 +27,7 @@ record AuditLine(
     /**
      * @param kind {@code key}, {@code person}, {@code file}, {@code link} or {@code server}
      */
-    record Who(String kind, String name) {}
+    public record Who(String kind, String name) {}
 
     Cursor place() {
         return new Cursor(at, id);

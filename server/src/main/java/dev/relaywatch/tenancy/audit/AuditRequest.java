@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which entries a caller wants to see. */
-sealed interface AuditRequest {
+public sealed interface AuditRequest {
     int MOST_TEXT = 200;
 
     /** What no year of a log goes beyond. */

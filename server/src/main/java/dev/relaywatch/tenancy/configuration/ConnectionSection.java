@@ -43,11 +43,7 @@ final class ConnectionSection {
             item.wrong("the pipeline is watched by itself; it takes no connection");
             return null;
         }
-        List<String> names =
-                Services.all().stream()
-                        .map(Service::name)
-                        .filter(name -> !name.equals(Services.PIPELINE))
-                        .toList();
+        List<String> names = Services.connectable().stream().map(Service::name).toList();
         String name = Words.oneOf(item, "service", names);
         return name == null ? null : Services.named(name).orElseThrow();
     }

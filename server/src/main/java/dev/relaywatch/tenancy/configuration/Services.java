@@ -118,6 +118,11 @@ public final class Services {
         return ALL;
     }
 
+    /** In the order of the contract, without what is watched by itself. */
+    public static List<Service> connectable() {
+        return ALL.stream().filter(service -> !service.name().equals(PIPELINE)).toList();
+    }
+
     public static Optional<Service> named(String name) {
         return ALL.stream().filter(service -> service.name().equals(name)).findFirst();
     }

@@ -1,27 +1,22 @@
-package dev.relaywatch.tenancy.administration;
+package dev.relaywatch.tenancy;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Locale;
 
 /** Where pages come from, as browsers say it (RFC 6454, 6.2). */
-final class PageOrigin {
+public final class PageOrigin {
     private static final int LONGEST = 300;
 
-    private static final int MOST = 50;
+    /** Of one key, or of one tenant. */
+    public static final int MOST = 50;
+
+    /** What is said of one that is none. */
+    public static final String EXPECTED =
+            "must be like https://shop.example.com, in lower case and without a path";
 
     private PageOrigin() {}
 
-    /** Those of a field; what is wrong with them is noted. */
-    static List<String> listed(BodyFields fields, String field) {
-        return fields.texts(
-                field,
-                MOST,
-                PageOrigin::isOne,
-                "must be like https://shop.example.com, in lower case and without a path");
-    }
-
-    static boolean isOne(String text) {
+    public static boolean isOne(String text) {
         if (text.length() > LONGEST || !text.equals(text.toLowerCase(Locale.ROOT))) {
             return false;
         }
