@@ -45,8 +45,20 @@
           })
         };
       }),
+      zones: zones(rows),
       marks: rows.map(function (row, at) { return { at: at, text: row.dataset.mark }; }).filter(function (mark) { return mark.text; })
     };
+  }
+
+  // rows that follow each other and stand badly
+  function zones(rows) {
+    var found = [];
+    rows.forEach(function (row, at) {
+      var state = { x: 'unhealthy', d: 'degraded' }[row.dataset.state], last = found[found.length - 1];
+      if (last && last.state === state && last.to === at - 1) last.to = at;
+      else if (state) found.push({ state: state, from: at, to: at });
+    });
+    return found;
   }
 
   function number(value) { return value == null ? 'unknown' : Number(value).toLocaleString('en-US', { maximumFractionDigits: 1 }); }
@@ -74,6 +86,12 @@
           showSymbol: false, symbolSize: 5, connectNulls: false, barMaxWidth: 26, barCategoryGap: '22%', itemStyle: { color: colour(one.colour), borderRadius: one.kind === 'bar' ? 2 : 0 },
           lineStyle: { width: 1.75, color: colour(one.colour), type: one.kind === 'dashed' ? 'dashed' : 'solid' },
           areaStyle: one.kind === 'area' ? { color: token('--chart-fill') } : undefined,
+          markArea: at === 0 && data.zones.length ? {
+            silent: true,
+            data: data.zones.map(function (zone) {
+              return [{ xAxis: Math.max(0, zone.from - 1), itemStyle: { color: colour(zone.state), opacity: 0.14 } }, { xAxis: zone.to }];
+            })
+          } : undefined,
           markLine: at === 0 && data.marks.length ? {
             silent: true, symbol: 'none', lineStyle: { color: token('--text-3'), type: 'dashed' },
             label: Object.assign({}, text, { color: token('--text-2'), position: 'insideEndTop', rotate: 0, distance: [0, 0], formatter: '{b}' }),

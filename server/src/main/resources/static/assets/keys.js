@@ -45,11 +45,67 @@
     return true;
   }
 
+  // a grid is one tab stop; what is healthy in it needs no link of its own: column and row say where it leads
+  function step(cell, key) {
+    var row = cell.parentElement, table = cell.closest('table'), cells = Array.from(row.cells);
+    if (key === 'ArrowUp' || key === 'ArrowDown') {
+      var other = table.rows[row.rowIndex + (key === 'ArrowDown' ? 1 : -1)];
+      return other && other.parentElement !== table.tHead ? other.cells[Math.min(cell.cellIndex, other.cells.length - 1)] : null;
+    }
+    if (key === 'Home' || key === 'End') return key === 'Home' ? cells[0] : cells[cells.length - 1];
+    var ahead = key === 'ArrowRight' ? cells.slice(cell.cellIndex + 1) : cells.slice(0, cell.cellIndex).reverse();
+    return ahead.find(function (one) { return one.textContent.trim(); });
+  }
+
+  function leads(cell) {
+    var link = cell.querySelector('a[href]');
+    if (link || !cell.matches('[data-grid] td.h')) return link && link.href;
+    var heads = cell.closest('table').tHead.rows;
+    return heads[heads.length - 1].cells[cell.cellIndex].querySelector('a').pathname + '?tenant=' + cell.parentElement.id.slice(2);
+  }
+
+  function walkGrid(event) {
+    var cell = event.target.closest('[data-grid] :is(td, th)');
+    if (!cell || cell.closest('thead')) return false;
+    if (event.key === 'Enter') {
+      var place = leads(cell);
+      if (place) location.assign(place);
+      return Boolean(place);
+    }
+    if (!/^(Arrow(Left|Right|Up|Down)|Home|End)$/.test(event.key)) return false;
+    var next = step(cell, event.key);
+    if (next) {
+      cell.closest('table').querySelectorAll('tbody [tabindex="0"]').forEach(function (one) { one.tabIndex = -1; });
+      next.tabIndex = 0;
+      next.focus();
+    }
+    return true;
+  }
+
+  function oneTabStop() {
+    document.querySelectorAll('[data-grid]').forEach(function (grid) {
+      grid.querySelectorAll('tbody[data-window=rows] a:not([tabindex])').forEach(function (link) { link.tabIndex = -1; });
+      var first = grid.querySelector('tbody[data-window=rows] th');
+      if (first && !grid.querySelector('tbody [tabindex="0"]')) first.tabIndex = 0;
+    });
+  }
+  document.addEventListener('DOMContentLoaded', oneTabStop);
+  document.addEventListener('htmx:afterSettle', oneTabStop);
+
+  ['click', 'auxclick'].forEach(function (kind) {
+    document.addEventListener(kind, function (event) {
+      var cell = event.target.closest('[data-grid] td.h');
+      if (!cell || event.button > 1) return;
+      if (event.button === 1 || event.ctrlKey || event.metaKey) window.open(leads(cell));
+      else location.assign(leads(cell));
+    });
+  });
+
   document.addEventListener('keydown', function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Escape' && isTyping(event.target)) { event.target.blur(); return; }
     if (isTyping(event.target)) return;
-    if (walk(event)) { event.preventDefault(); return; }
+    if (walk(event) || walkGrid(event)) { event.preventDefault(); return; }
     if (event.key === '/') {
       var find = document.getElementById('find');
       if (find) { event.preventDefault(); find.focus(); }

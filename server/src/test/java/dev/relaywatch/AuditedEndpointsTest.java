@@ -53,6 +53,7 @@ class AuditedEndpointsTest extends RunningServer {
                     Map.entry("POST /tracking/check", LOOKED),
                     Map.entry("POST /api/platform/health/{service}/check", LOOKED),
                     Map.entry("POST /api/platform/health/thresholds/backtest", LOOKED),
+                    Map.entry("POST /health/{service}/check", LOOKED),
                     Map.entry("POST /find", LOOKED),
                     Map.entry("POST /tracking/events/search", LOOKED),
                     Map.entry("POST /api/admin/destinations/{slug}/{destination}/test", TRIED),
@@ -221,6 +222,13 @@ class AuditedEndpointsTest extends RunningServer {
                         {"thresholds":[{"service":"stripe","metric":"latencyMs","tenant":"%s","direction":"normal","critical":5}]}
                         """
                                 .formatted(acme.slug())));
+        changes.put(
+                "POST /health/{service}/bounds",
+                by(
+                        "threshold.set",
+                        "POST",
+                        () -> "/health/stripe/bounds?metric=latencyMs&critical=7",
+                        ""));
         changes.put(
                 "POST /api/admin/lanes/{slug}/{destination}/resume",
                 new Change("lane.resumed", "key", () -> resume("/api/admin/lanes/")));

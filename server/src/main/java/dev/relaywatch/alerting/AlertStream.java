@@ -1,6 +1,7 @@
 package dev.relaywatch.alerting;
 
 import dev.relaywatch.alerting.AlertStreamStore.Numbered;
+import dev.relaywatch.alerting.HealthNews.Owner;
 import dev.relaywatch.alerting.OpenStream.Frame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -234,13 +235,14 @@ class AlertStream implements SmartLifecycle {
                         offer(all, frames(changes, seen.getOrDefault(viewer, Map.of()))));
                 position = changes.getLast().number();
             }
-            news.sinceLastAsked()
-                    .forEach((tenant, frames) ->
-                            listeners.forEach((viewer, all) -> {
-                                if (viewer.sees(tenant.tenant())) {
-                                    offer(all, frames);
-                                }
-                            }));
+            Map<Owner, List<Frame>> heard = news.sinceLastAsked();
+            listeners.forEach((viewer, all) ->
+                    offer(
+                            all,
+                            heard.entrySet().stream()
+                                    .filter(one -> viewer.sees(one.getKey().tenant()))
+                                    .flatMap(one -> one.getValue().stream())
+                                    .toList()));
             return changes.size() == MOST_AT_ONCE;
         }
     }

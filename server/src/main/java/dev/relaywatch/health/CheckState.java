@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when the status became what it is
  * @param lastError reason of the latest bad result, also when all is well again
  */
-record CheckState(
+public record CheckState(
         UUID id,
         @Nullable TenantId tenant,
         String service,
@@ -48,6 +48,7 @@ record CheckState(
                 : this;
     }
 
+    /** Whether it was begun later than this. */
     boolean wasBegunAfter(Instant instant) {
         return checkedAt != null && checkedAt.minusMillis(latencyMs).isAfter(instant);
     }

@@ -106,9 +106,14 @@ public class Health {
         return incidents.isSuspected(service);
     }
 
-    /** What changed on any node since then, the newest {@value #MOST_CHANGES}. */
+    /**
+     * What changed on any node since then, the newest {@value #MOST_CHANGES}. Whoever hears of it
+     * and asks how these services stand is told of it, too.
+     */
     public List<StatusChange> changesSince(Instant since) {
-        return store.changes(since, MOST_CHANGES);
+        List<StatusChange> changes = store.changes(since, MOST_CHANGES);
+        latest.heardOf(changes);
+        return changes;
     }
 
     /** How services stand, and for whom they do not work; of one tenant, where one is named. */
@@ -137,15 +142,35 @@ public class Health {
                                                 TenantHoursStore.Hour::status)));
     }
 
+    /**
+     * How all services of a tenant were, hour by hour; hours in which nothing was found out are
+     * left out.
+     *
+     * @param hours how many, the last the running one
+     */
+    public Map<String, Map<Instant, HealthStatus>> hoursByService(TenantId tenant, int hours) {
+        Instant from =
+                clock.instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours - 1L));
+        return transaction
+                .within(List.of(tenant), () -> tenantHours.hoursByService(tenant, from))
+                .stream()
+                .collect(
+                        Collectors.groupingBy(
+                                TenantHoursStore.HourOfService::service,
+                                Collectors.toMap(
+                                        TenantHoursStore.HourOfService::hour,
+                                        TenantHoursStore.HourOfService::status)));
+    }
+
     /** Every check; of one tenant, where one is named. */
-    List<CheckState> checks(@Nullable TenantId tenant) {
+    public List<CheckState> checks(@Nullable TenantId tenant) {
         return latest.all().stream()
                 .filter(check -> tenant == null || tenant.equals(check.tenant()))
                 .toList();
     }
 
     /** Every check of a service; of one tenant, where one is named. */
-    List<CheckState> checks(String service, @Nullable TenantId tenant) {
+    public List<CheckState> checks(String service, @Nullable TenantId tenant) {
         return latest.of(service).stream()
                 .filter(check -> tenant == null || tenant.equals(check.tenant()))
                 .toList();
@@ -183,11 +208,12 @@ public class Health {
     }
 
     /** Those of providers that run; as a tenant may see them, where one is named. */
-    List<Incident> incidents(@Nullable TenantId tenant) {
+    public List<Incident> incidents(@Nullable TenantId tenant) {
         return incidents.running(tenant);
     }
 
-    static Optional<CheckState> worst(List<CheckState> checks) {
+    /** Empty of none. */
+    public static Optional<CheckState> worst(List<CheckState> checks) {
         return checks.stream().min(WORST);
     }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** How far back a history goes, and in how long pieces; never more than 500 points. */
-enum HistoryRange {
+public enum HistoryRange {
     HOUR("1h", Duration.ofHours(1), Duration.ofSeconds(10)),
     DAY("24h", Duration.ofHours(24), Duration.ofMinutes(5)),
     WEEK("7d", Duration.ofDays(7), Duration.ofHours(1)),
@@ -39,7 +39,8 @@ enum HistoryRange {
         return this == HOUR || this == DAY;
     }
 
-    static Optional<HistoryRange> of(String text) {
+    /** As the address has it; empty for what is none. */
+    public static Optional<HistoryRange> of(String text) {
         return Arrays.stream(values()).filter(range -> range.text.equals(text)).findFirst();
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -29,6 +30,9 @@ class LatestResults {
     private final Monitors monitors;
     private final HealthProperties properties;
     private final Clock clock;
+
+    /** Changes that were heard of while they are still told; replaced, never changed. */
+    private volatile Set<StatusChange> heard = Set.of();
 
     LatestResults(
             CheckStateStore store,
@@ -90,6 +94,20 @@ class LatestResults {
     /** A result counts until the check after it should long have been made. */
     private Duration late(Tier tier) {
         return properties.interval(tier).plus(properties.timeout(tier)).plus(Duration.ofMinutes(1));
+    }
+
+    /**
+     * What is kept of services that changed is read anew; of a change that was heard of before, it
+     * was already.
+     */
+    void heardOf(List<StatusChange> changes) {
+        Set<StatusChange> before = heard;
+        changes.stream()
+                .filter(change -> !before.contains(change))
+                .map(StatusChange::service)
+                .distinct()
+                .forEach(cache::forget);
+        heard = Set.copyOf(changes);
     }
 
     /** What other nodes found. */

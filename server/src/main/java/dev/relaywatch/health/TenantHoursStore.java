@@ -34,6 +34,27 @@ class TenantHoursStore {
               FROM found GROUP BY tenant_id, hour ORDER BY tenant_id, hour
             """;
 
+    private static final String HOURS_BY_SERVICE =
+            """
+            WITH rolled AS MATERIALIZED (
+                SELECT coalesce(max(hour) + interval '1 hour', :from) AS until FROM health_check_hours
+                 WHERE tenant_id = :tenant::uuid AND hour >= :from
+            ), found AS (
+                SELECT service, hour, healthy, degraded, unhealthy FROM health_check_hours
+                 WHERE tenant_id = :tenant::uuid AND hour >= :from
+                UNION ALL
+                SELECT service, date_bin('1 hour', checked_at, 'epoch'), count(*) FILTER (WHERE status = 'healthy'),
+                       count(*) FILTER (WHERE status = 'degraded'), count(*) FILTER (WHERE status = 'unhealthy')
+                  FROM health_check_history
+                 WHERE tenant_id = :tenant::uuid AND checked_at >= (SELECT until FROM rolled)
+                 GROUP BY service, 2
+            )
+            SELECT service, hour,
+                   CASE WHEN sum(unhealthy) > 0 THEN 'unhealthy' WHEN sum(degraded) > 0 THEN 'degraded'
+                        WHEN sum(healthy) > 0 THEN 'healthy' ELSE 'unknown' END AS status
+              FROM found GROUP BY service, hour ORDER BY service, hour
+            """;
+
     private final JdbcClient jdbc;
 
     TenantHoursStore(JdbcClient jdbc) {
@@ -52,6 +73,23 @@ class TenantHoursStore {
                 .query((row, _) ->
                         new Hour(
                                 new TenantId(row.getObject("tenant_id", UUID.class)),
+                                Timestamps.instant(row, "hour"),
+                                HealthStatus.of(row.getString("status"))))
+                .list();
+    }
+
+    record HourOfService(String service, Instant hour, HealthStatus status) {}
+
+    /**
+     * @param from the beginning of an hour
+     */
+    List<HourOfService> hoursByService(TenantId tenant, Instant from) {
+        return jdbc.sql(HOURS_BY_SERVICE)
+                .param("tenant", tenant.toString())
+                .param("from", Timestamps.utc(from))
+                .query((row, _) ->
+                        new HourOfService(
+                                row.getString("service"),
                                 Timestamps.instant(row, "hour"),
                                 HealthStatus.of(row.getString("status"))))
                 .list();

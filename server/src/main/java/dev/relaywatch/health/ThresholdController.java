@@ -12,11 +12,9 @@ import dev.relaywatch.tenancy.Right;
 import dev.relaywatch.tenancy.Scope;
 import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
-import dev.relaywatch.tenancy.TenantTransaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +38,7 @@ class ThresholdController {
     private final Monitors monitors;
     private final Tenancy tenancy;
     private final Scope scope;
-    private final TenantTransaction transaction;
+    private final ThresholdChanges changes;
     private final JsonMapper json;
 
     ThresholdController(
@@ -48,13 +46,13 @@ class ThresholdController {
             Monitors monitors,
             Tenancy tenancy,
             Scope scope,
-            TenantTransaction transaction,
+            ThresholdChanges changes,
             JsonMapper json) {
         this.thresholds = thresholds;
         this.monitors = monitors;
         this.tenancy = tenancy;
         this.scope = scope;
-        this.transaction = transaction;
+        this.changes = changes;
         this.json = json;
     }
 
@@ -147,57 +145,10 @@ class ThresholdController {
 
     private ResponseEntity<?> set(ObjectNode body, @Nullable TenantId only, Actor actor) {
         ThresholdRequest.Read read = ThresholdRequest.read(body, tenancy, monitors, only);
-        List<FieldError> errors = new ArrayList<>(read.errors());
-        if (errors.isEmpty()) {
-            errors.addAll(ownedByTheFile(read.changes()));
-        }
+        List<FieldError> errors = changes.make(read, only, actor);
         if (!errors.isEmpty()) {
             return Problem.invalid(errors).response();
         }
-        transaction.forOwner(
-                only,
-                () -> {
-                    read.changes().forEach(change -> apply(change, actor));
-                    return true;
-                });
         return ResponseEntity.ok(listed(null, only, only == null));
-    }
-
-    private List<FieldError> ownedByTheFile(List<ThresholdRequest.Change> changes) {
-        List<FieldError> errors = new ArrayList<>();
-        for (int i = 0; i < changes.size(); i++) {
-            boolean owned =
-                    switch (changes.get(i)) {
-                        case ThresholdRequest.Put(var one) ->
-                                isOwned(one.tenant(), one.service(), one.metric());
-                        case ThresholdRequest.Remove(var tenant, var service, var metric) ->
-                                isOwned(tenant, service, metric);
-                    };
-            if (owned) {
-                errors.add(
-                        new FieldError(
-                                "thresholds[" + i + "]",
-                                "stands in the configuration file; change it there"));
-            }
-        }
-        return errors;
-    }
-
-    private boolean isOwned(@Nullable TenantId tenant, String service, String metric) {
-        return thresholds
-                .exactly(tenant, service, metric)
-                .filter(one -> one.origin() == Threshold.Origin.FILE)
-                .isPresent();
-    }
-
-    private void apply(ThresholdRequest.Change change, Actor actor) {
-        switch (change) {
-            case ThresholdRequest.Put(var one) -> {
-                var _ = thresholds.set(one, actor);
-            }
-            case ThresholdRequest.Remove(var tenant, var service, var metric) -> {
-                var _ = thresholds.remove(tenant, service, metric, actor);
-            }
-        }
     }
 }

@@ -50,13 +50,23 @@ public final class TenantKit {
         return tenant("EUR", "DE", List.of(origins));
     }
 
+    /** A new tenant that people call so. */
+    public Tenant tenantNamed(String name) {
+        return tenant(name, "EUR", "DE", List.of());
+    }
+
     private Tenant tenant(String currency, @Nullable String country, List<String> origins) {
+        return tenant("Shop", currency, country, origins);
+    }
+
+    private Tenant tenant(
+            String name, String currency, @Nullable String country, List<String> origins) {
         UUID id = Ids.next();
         Tenant tenant =
                 new Tenant(
                         new TenantId(id),
                         "shop-" + id,
-                        "Shop",
+                        name,
                         ZoneId.of("Europe/Berlin"),
                         currency,
                         country,

@@ -1,0 +1,280 @@
+package dev.relaywatch.dashboard.health;
+
+import dev.relaywatch.dashboard.frame.Cost;
+import dev.relaywatch.dashboard.frame.Figures;
+import dev.relaywatch.dashboard.frame.Look;
+import dev.relaywatch.dashboard.health.MatrixView.Cell;
+import dev.relaywatch.dashboard.health.MatrixView.Chip;
+import dev.relaywatch.dashboard.health.MatrixView.Choice;
+import dev.relaywatch.dashboard.health.MatrixView.Column;
+import dev.relaywatch.dashboard.health.MatrixView.Columns;
+import dev.relaywatch.dashboard.health.MatrixView.Own;
+import dev.relaywatch.dashboard.health.MatrixView.Row;
+import dev.relaywatch.dashboard.health.MatrixView.Window;
+import dev.relaywatch.delivery.DeliveryFacts;
+import dev.relaywatch.delivery.StuckMoney;
+import dev.relaywatch.health.CheckState;
+import dev.relaywatch.health.Health;
+import dev.relaywatch.health.HealthStatus;
+import dev.relaywatch.health.Incident;
+import dev.relaywatch.queue.WorkQueue;
+import dev.relaywatch.shared.TenantId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Puts the matrix together. Only the rows of one window are made; the others follow on demand. */
+@Component
+class Matrices {
+    /** Stores of a window: so many that a page stays light when everything fails. */
+    static final int WINDOW = 50;
+
+    private static final int ROW_PX = 30;
+
+    private final Health health;
+    private final DeliveryFacts deliveries;
+    private final WorkQueue queue;
+
+    Matrices(Health health, DeliveryFacts deliveries, WorkQueue queue) {
+        this.health = health;
+        this.deliveries = deliveries;
+        this.queue = queue;
+    }
+
+    MatrixView of(Look look) {
+        Grid grid = Grid.of(health.checks((TenantId) null), look.stores());
+        List<Incident> incidents = health.incidents(null);
+        Set<String> ofProviders =
+                incidents.stream().map(Incident::service).collect(Collectors.toSet());
+        MatrixAsked asked = MatrixAsked.of(look, grid.services());
+        List<Grid.Line> among = asked.among(grid.lines());
+        List<Grid.Line> shown = asked.shown(among);
+        MatrixSentence sentence = MatrixSentence.of(grid, ofProviders, look);
+        return new MatrixView(
+                look,
+                Figures.count(look.stores().size(), "store", "stores")
+                        + ", "
+                        + Figures.count(grid.services().size(), "service", "services")
+                        + ", "
+                        + Figures.count(grid.checks(), "connection", "connections"),
+                incidents.stream().map(one -> MatrixSentence.provider(one, look)).toList(),
+                sentence.state().text(),
+                sentence.first(),
+                sentence.then(),
+                platform(grid, look),
+                chips(asked, among),
+                asked,
+                grid.services().stream().map(one -> new Choice(one, Said.name(one))).toList(),
+                groups(grid.services()),
+                grid.services().stream()
+                        .map(one -> column(one, grid.counts(one), ofProviders.contains(one)))
+                        .toList(),
+                windows(shown, grid, asked, ofProviders, look),
+                shown.size(),
+                leftOut(grid),
+                asked.at(null, 0).with("service", null).with("q", null).toString());
+    }
+
+    private List<Own> platform(Grid grid, Look look) {
+        List<Own> own = new ArrayList<>();
+        grid.own().values().stream()
+                .sorted((one, other) -> one.service().compareTo(other.service()))
+                .forEach(check ->
+                        own.add(
+                                new Own(
+                                        check.status().text(),
+                                        Said.name(check.service()),
+                                        check.status() == HealthStatus.HEALTHY
+                                                ? Figures.latency(check.latencyMs())
+                                                : check.status().text(),
+                                        Said.at(check.service(), null).toString())));
+        int lanes = queue.troubledLanes(null).size();
+        own.add(
+                new Own(
+                        lanes == 0 ? "healthy" : "degraded",
+                        "Delivery",
+                        lanes == 0
+                                ? "flows"
+                                : Figures.count(lanes, "lane does", "lanes do") + " not flow",
+                        "/tracking/queue"));
+        Integer made = look.frame().news().checks();
+        if (made != null) {
+            own.add(
+                    new Own(
+                            made >= 99 ? "healthy" : "degraded",
+                            "Checks",
+                            made + " % made",
+                            "/health?status=unknown"));
+        }
+        return own;
+    }
+
+    private static List<Chip> chips(MatrixAsked asked, List<Grid.Line> among) {
+        List<Grid.Badness> all = among.stream().map(line -> line.badness(asked.service())).toList();
+        List<Chip> chips = new ArrayList<>();
+        chips.add(
+                new Chip(
+                        asked.at(null, 0).toString(),
+                        "",
+                        "All",
+                        Figures.count(all.size()),
+                        asked.status() == null));
+        for (HealthStatus status :
+                List.of(
+                        HealthStatus.UNHEALTHY,
+                        HealthStatus.DEGRADED,
+                        HealthStatus.UNKNOWN,
+                        HealthStatus.HEALTHY)) {
+            chips.add(
+                    new Chip(
+                            asked.at(status, 0).toString(),
+                            status.text(),
+                            status == HealthStatus.HEALTHY ? "All healthy" : Said.word(status),
+                            Figures.count(all.stream().filter(one -> one.has(status)).count()),
+                            asked.status() == status));
+        }
+        return chips;
+    }
+
+    private static List<Columns> groups(List<String> services) {
+        Map<ServiceGroup, Integer> widths = new LinkedHashMap<>();
+        services.forEach(service -> widths.merge(ServiceGroup.of(service), 1, Integer::sum));
+        return widths.entrySet().stream()
+                .map(one -> new Columns(one.getKey().label(), one.getValue()))
+                .toList();
+    }
+
+    private static Column column(String service, Map<HealthStatus, Long> counts, boolean incident) {
+        long unhealthy = counts.getOrDefault(HealthStatus.UNHEALTHY, 0L);
+        long degraded = counts.getOrDefault(HealthStatus.DEGRADED, 0L);
+        long bad = unhealthy > 0 ? unhealthy : degraded;
+        return new Column(
+                Said.at(service, null).toString(),
+                ServiceGroup.shortName(service),
+                Said.name(service)
+                        + ": "
+                        + unhealthy
+                        + " unhealthy, "
+                        + degraded
+                        + " degraded, "
+                        + counts.getOrDefault(HealthStatus.UNKNOWN, 0L)
+                        + " unknown, "
+                        + counts.getOrDefault(HealthStatus.HEALTHY, 0L)
+                        + " healthy"
+                        + (incident ? "; an incident of the provider" : ""),
+                bad == 0 ? "" : Figures.count(bad),
+                unhealthy == 0,
+                incident);
+    }
+
+    private List<Window> windows(
+            List<Grid.Line> shown,
+            Grid grid,
+            MatrixAsked asked,
+            Set<String> ofProviders,
+            Look look) {
+        int open = Math.min(asked.from(), Math.max(0, shown.size() - 1)) / WINDOW * WINDOW;
+        List<Window> windows = new ArrayList<>();
+        for (int from = 0; from < shown.size(); from += WINDOW) {
+            int to = Math.min(shown.size(), from + WINDOW);
+            windows.add(
+                    new Window(
+                            from,
+                            "Stores " + Figures.count(from + 1L) + " to " + Figures.count(to),
+                            asked.at(asked.status(), from).toString(),
+                            (to - from) * ROW_PX,
+                            from == open
+                                    ? rows(shown.subList(from, to), grid, ofProviders, look)
+                                    : List.of()));
+        }
+        return windows;
+    }
+
+    private List<Row> rows(List<Grid.Line> lines, Grid grid, Set<String> ofProviders, Look look) {
+        Map<TenantId, StuckMoney> stuck =
+                deliveries.stuck(lines.stream().map(line -> line.store().id()).toList()).stream()
+                        .collect(Collectors.toMap(StuckMoney::tenant, Function.identity()));
+        return lines.stream()
+                .map(line ->
+                        row(line, stuck.get(line.store().id()), grid.services(), ofProviders, look))
+                .toList();
+    }
+
+    private static Row row(
+            Grid.Line line,
+            @Nullable StuckMoney stuck,
+            List<String> services,
+            Set<String> ofProviders,
+            Look look) {
+        Cost cost = Cost.of(stuck == null ? List.of() : List.of(stuck));
+        long healthy = line.count(HealthStatus.HEALTHY);
+        boolean clean = healthy == line.cells().size();
+        String slug = line.store().slug();
+        return new Row(
+                slug,
+                line.store().name(),
+                line.cells().isEmpty()
+                        ? "nothing connected"
+                        : clean ? "all " + healthy + " healthy" : healthy + " healthy",
+                clean,
+                cost.totals().isEmpty() ? "" : cost.totals().getFirst().text(),
+                cost.sentence(),
+                services.stream()
+                        .map(service ->
+                                cell(
+                                        line.cells().get(service),
+                                        slug,
+                                        ofProviders.contains(service),
+                                        look))
+                        .toList());
+    }
+
+    private static Cell cell(
+            @Nullable CheckState check, String slug, boolean ofProvider, Look look) {
+        if (check == null) {
+            return Cell.NONE;
+        }
+        if (check.status() == HealthStatus.HEALTHY) {
+            return Cell.HEALTHY;
+        }
+        boolean provider = ofProvider && check.status().isBad();
+        return new Cell(
+                Said.mark(check.status()) + (provider ? " p" : ""),
+                Said.at(check.service(), slug).toString(),
+                MatrixSentence.shortened(Said.reason(check))
+                        + ", since "
+                        + look.moment(check.since()).text()
+                        + (provider ? "; of the provider" : ""),
+                ServiceGroup.shortName(check.service()),
+                check.status().text(),
+                check.checkedAt() == null
+                        ? "new"
+                        : Said.brief(Duration.between(check.since(), look.now())));
+    }
+
+    private String leftOut(Grid grid) {
+        List<String> missing =
+                health.services().stream()
+                        .filter(service -> !grid.services().contains(service))
+                        .filter(service -> !grid.own().containsKey(service))
+                        .map(Said::name)
+                        .toList();
+        int last = missing.size() - 1;
+        return switch (missing.size()) {
+            case 0 -> "";
+            case 1 -> missing.getFirst() + " is connected nowhere and left out";
+            default ->
+                    String.join(", ", missing.subList(0, last))
+                            + " and "
+                            + missing.get(last)
+                            + " are connected nowhere and left out";
+        };
+    }
+}

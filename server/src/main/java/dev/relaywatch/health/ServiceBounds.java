@@ -1,0 +1,186 @@
+package dev.relaywatch.health;
+
+import dev.relaywatch.shared.Problem.FieldError;
+import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
+import dev.relaywatch.tenancy.Tenancy;
+import dev.relaywatch.tenancy.Tenant;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The bounds of a service as somebody looks at them, tries others on what was, and sets them. */
+@Component
+public class ServiceBounds {
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,16}(\\.[0-9]{1,6})?");
+    private static final Pattern PLACE = Pattern.compile("^thresholds\\[0]\\.?");
+    private static final String OPERATIONS = "operations.";
+
+    private final Thresholds thresholds;
+    private final ThresholdChanges changes;
+    private final Backtests backtests;
+    private final Monitors monitors;
+    private final Tenancy tenancy;
+    private final JsonMapper json;
+
+    ServiceBounds(
+            Thresholds thresholds,
+            ThresholdChanges changes,
+            Backtests backtests,
+            Monitors monitors,
+            Tenancy tenancy,
+            JsonMapper json) {
+        this.thresholds = thresholds;
+        this.changes = changes;
+        this.backtests = backtests;
+        this.monitors = monitors;
+        this.tenancy = tenancy;
+        this.json = json;
+    }
+
+    /** What holds for a number. */
+    public record Held(String metric, CheckFacts.Bounds bounds) {}
+
+    /**
+     * What somebody types.
+     *
+     * @param warning empty: critical at once
+     * @param critical both empty: what holds without it holds again
+     */
+    public record Wish(String metric, String warning, String critical) {}
+
+    /** What became of bounds that were tried. */
+    public sealed interface Trial {}
+
+    /** By field: {@code metric}, {@code warning}, {@code critical} or {@code range}. */
+    public record Mistaken(List<FieldError> errors) implements Trial {
+        public Mistaken {
+            errors = List.copyOf(errors);
+        }
+    }
+
+    /** Others try just now; in a few seconds it is free again. */
+    public record Busy() implements Trial {}
+
+    /**
+     * @param times how often somebody would have been told
+     * @param episodes the newest of these, in the order in which they began
+     */
+    public record Tried(String sentence, int times, long minutesBad, List<Episode> episodes)
+            implements Trial {
+        public Tried {
+            episodes = List.copyOf(episodes);
+        }
+    }
+
+    /**
+     * @param level {@code warning} or {@code critical}, the worst it reached
+     * @param until absent where it still were open
+     */
+    public record Episode(String level, Instant from, @Nullable Instant until, BigDecimal worst) {}
+
+    /** What holds for the numbers of a service's checks; that of its operations is left out. */
+    public List<Held> of(@Nullable TenantId tenant, String service) {
+        return thresholds.list().stream()
+                .filter(one ->
+                        one.service().equals(service)
+                                || one.service().equals(BuiltInThresholds.EVERY))
+                .filter(one -> one.tenant() == null || one.tenant().equals(tenant))
+                .map(Threshold::metric)
+                .filter(metric -> !metric.startsWith(OPERATIONS))
+                .distinct()
+                .sorted()
+                .flatMap(metric -> thresholds.of(tenant, service, metric).stream())
+                .map(one -> new Held(one.metric(), bounds(one)))
+                .toList();
+    }
+
+    private static CheckFacts.Bounds bounds(Threshold one) {
+        return new CheckFacts.Bounds(
+                one.direction().name().toLowerCase(Locale.ROOT),
+                one.warning(),
+                one.critical(),
+                one.origin().name().toLowerCase(Locale.ROOT),
+                one.tenant() != null);
+    }
+
+    /**
+     * What these bounds would have told of the results that are kept.
+     *
+     * @param tenant whose results; absent: everybody's
+     * @param range {@code 24h}, {@code 7d} or {@code 30d}
+     */
+    public Trial tried(@Nullable TenantId tenant, String service, Wish wish, String range) {
+        ObjectNode body = row(tenant, service, wish).put("range", range);
+        return switch (BacktestRequest.read(body, tenancy, monitors)) {
+            case BacktestRequest.Mistaken(var errors) -> new Mistaken(errors);
+            case BacktestRequest.Wish read ->
+                    backtests
+                            .run(read, tenant)
+                            .<Trial>map(ServiceBounds::tried)
+                            .orElseGet(Busy::new);
+        };
+    }
+
+    private static Tried tried(Backtest.Result result) {
+        return new Tried(
+                result.sentence(),
+                result.wouldAlert(),
+                result.minutesBad(),
+                result.episodes().stream()
+                        .map(one -> new Episode(one.level(), one.from(), one.until(), one.worst()))
+                        .toList());
+    }
+
+    /**
+     * Holds from the next result on.
+     *
+     * @param tenant for whom alone; absent: for all that have none of their own
+     * @return what is wrong, by field; empty: it is done
+     */
+    public List<FieldError> set(@Nullable Tenant tenant, String service, Wish wish, Actor by) {
+        TenantId only = tenant == null ? null : tenant.id();
+        ObjectNode row = row(only, service, wish);
+        row.put("tenant", tenant == null ? null : tenant.slug());
+        thresholds
+                .exactly(only, service, wish.metric())
+                .ifPresent(before -> row.put("severity", before.severity()));
+        ObjectNode body = json.createObjectNode();
+        body.putArray("thresholds").add(row);
+        return changes.make(ThresholdRequest.read(body, tenancy, monitors, only), only, by).stream()
+                .map(error ->
+                        new FieldError(
+                                PLACE.matcher(error.field()).replaceFirst(""), error.message()))
+                .toList();
+    }
+
+    /** In the direction that holds already. */
+    private ObjectNode row(@Nullable TenantId tenant, String service, Wish wish) {
+        ObjectNode row = json.createObjectNode();
+        row.put("service", service);
+        row.put("metric", wish.metric());
+        Optional<Threshold> before = thresholds.of(tenant, service, wish.metric());
+        before.ifPresent(
+                one -> row.put("direction", one.direction().name().toLowerCase(Locale.ROOT)));
+        number(row, "warning", wish.warning());
+        number(row, "critical", wish.critical());
+        return row;
+    }
+
+    /** What is none is handed on as it was typed, and refused there. */
+    private static void number(ObjectNode row, String field, String typed) {
+        String given = typed.strip().replace(",", "");
+        if (NUMBER.matcher(given).matches()) {
+            row.put(field, new BigDecimal(given));
+        } else if (!given.isEmpty()) {
+            row.put(field, given);
+        }
+    }
+}

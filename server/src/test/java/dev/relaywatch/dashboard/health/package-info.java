@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relaywatch.dashboard.health;
+
+import org.jspecify.annotations.NullMarked;
