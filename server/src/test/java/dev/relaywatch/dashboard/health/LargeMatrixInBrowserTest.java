@@ -154,8 +154,12 @@ class LargeMatrixInBrowserTest extends PagesInBrowser {
         assertThat(number(looked.get("p95"))).as("ms at the server").isLessThan(300);
         assertThat(number(looked.get("bytes"))).as("bytes compressed").isLessThan(300_000);
         assertThat(drawn.get(2)).as("ms until drawn").isLessThan(1_000);
-        assertThat(number(scrolled.get("longest"))).as("ms that scrolling stands still").isLessThan(500);
-        assertThat(number(again.get("longest"))).as("ms that scrolling stands still").isLessThan(500);
+        assertThat(number(scrolled.get("longest")))
+                .as("ms that scrolling stands still")
+                .isLessThan(500);
+        assertThat(number(again.get("longest")))
+                .as("ms that scrolling stands still")
+                .isLessThan(500);
         assertThat(flips.getLast()).as("ms until flips are on screen").isLessThan(2_000);
         assertThat(storm).as("ms until a storm of them is on screen").isLessThan(3_000);
         assertThat(shown.get(2)).as("ms from the news to the screen").isLessThan(1_000);
