@@ -26,7 +26,6 @@ public class ConfigurationExport {
     private static final String MAIN = "main";
 
     private final Tenants tenants;
-    private final Tenancy tenancy;
     private final Connections connections;
     private final ApiKeys keys;
     private final People people;
@@ -35,14 +34,12 @@ public class ConfigurationExport {
 
     ConfigurationExport(
             Tenants tenants,
-            Tenancy tenancy,
             Connections connections,
             ApiKeys keys,
             People people,
             List<ExportedPart> parts,
             Clock clock) {
         this.tenants = tenants;
-        this.tenancy = tenancy;
         this.connections = connections;
         this.keys = keys;
         this.people = people;
@@ -65,7 +62,7 @@ public class ConfigurationExport {
                 file,
                 "tenants",
                 tenants(only).stream()
-                        .map(tenant -> tenant(tenant, secrets.whose(tenant.slug())))
+                        .map(one -> tenant(one, secrets.whose(one.tenant().slug())))
                         .toList());
         return head(secrets.names()) + new Yaml(options()).dump(file);
     }
@@ -91,11 +88,10 @@ public class ConfigurationExport {
                                                 "")));
     }
 
-    private List<Tenant> tenants(@Nullable TenantId only) {
+    private List<TenantDetails> tenants(@Nullable TenantId only) {
         return all((offset, limit) -> tenants.list(offset, limit)).stream()
                 .filter(TenantDetails::enabled)
-                .map(TenantDetails::tenant)
-                .filter(tenant -> only == null || tenant.id().equals(only))
+                .filter(one -> only == null || one.tenant().id().equals(only))
                 .toList();
     }
 
@@ -112,7 +108,8 @@ public class ConfigurationExport {
         return platform;
     }
 
-    private Map<String, Object> tenant(Tenant tenant, Placeholders secrets) {
+    private Map<String, Object> tenant(TenantDetails details, Placeholders secrets) {
+        Tenant tenant = details.tenant();
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("slug", tenant.slug());
         entry.put("name", tenant.name());
@@ -123,9 +120,7 @@ public class ConfigurationExport {
         put(
                 entry,
                 "webhook-secret",
-                tenancy.webhookSecret(tenant.id())
-                        .map(_ -> secrets.of("webhook-secret"))
-                        .orElse(null));
+                details.hasWebhookSecret() ? secrets.of("webhook-secret") : null);
         put(
                 entry,
                 "people",

@@ -20,7 +20,7 @@ class TenantStore {
     private static final String COLUMNS =
             """
             SELECT id, slug, name, time_zone, currency, country, origins, managed_by, created_at, updated_at,
-                   disabled_at IS NULL AS enabled
+                   disabled_at IS NULL AS enabled, webhook_secret IS NOT NULL AS signed
               FROM tenants
             """;
 
@@ -110,6 +110,7 @@ class TenantStore {
                         List.of((String[]) row.getArray("origins").getArray())),
                 enabled && row.getString("managed_by").equals("file"),
                 enabled,
+                row.getBoolean("signed"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
     }

@@ -1,5 +1,6 @@
 package dev.relaywatch.dashboard.settings;
 
+import dev.relaywatch.dashboard.frame.Address;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.tenancy.Role;
 import java.util.ArrayList;
@@ -39,6 +40,13 @@ public final class SettingsNav {
             tabs.add(tab(look, "Audit", AUDIT));
         }
         return tabs;
+    }
+
+    /** The configuration file that would set up what is shown here. */
+    public static String export(Look look) {
+        return Address.of("/api/platform/configuration")
+                .with("tenant", look.store() == null ? null : look.store().slug())
+                .toString();
     }
 
     private static Tab tab(Look look, String label, String path) {

@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
 class StoresViews {
     static final String ORIGINS = "origins";
     static final String ASK = "ask";
-    private static final int ROWS = 50;
+    private static final int ROWS = 25;
 
     private final Tenants tenants;
 
