@@ -48,6 +48,11 @@ record PromisedAnswer(Door door, Wire.Request request, Wire.Answer answer) {
                         ? ""
                         : "is no stream";
             }
+            if (door == Door.FILE
+                    && status < 300
+                    && answer.header("Content-Type").startsWith("application/yaml")) {
+                return answer.text().contains("\ntenants:\n") ? "" : "is no configuration";
+            }
             if (door == Door.FILE && status < 300) {
                 return answer.header("Content-Type").startsWith("text/csv")
                         ? (answer.text().startsWith("at,") ? "" : "is no table")

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** How services changed since somebody asked last; for one who asks. */
 @Component
 class HealthNews {
-    private static final long ASK_EVERY = Duration.ofSeconds(1).toNanos();
+    private static final long ASK_EVERY = Duration.ofMillis(500).toNanos();
 
     /** More than a change needs to be committed, and two clocks may differ. */
     private static final Duration LOOK_BACK = Duration.ofSeconds(15);

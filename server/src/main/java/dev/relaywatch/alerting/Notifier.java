@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -164,7 +165,9 @@ class Notifier implements SmartLifecycle, Progress {
             notifier.interrupt();
         }
         try {
-            boolean _ = free.tryAcquire(MOST_AT_ONCE, 5, java.util.concurrent.TimeUnit.SECONDS);
+            if (free.tryAcquire(MOST_AT_ONCE, 5, TimeUnit.SECONDS)) {
+                free.release(MOST_AT_ONCE); // for the next start
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

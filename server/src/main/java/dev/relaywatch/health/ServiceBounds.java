@@ -102,6 +102,39 @@ public class ServiceBounds {
                 .toList();
     }
 
+    /**
+     * Bounds as they stand.
+     *
+     * @param tenant whose; absent: they hold for all that have none of their own
+     * @param service {@code *}: every service that has none of its own
+     * @param severity of the alert; absent where the service and the bound give it
+     */
+    public record Line(
+            @Nullable TenantId tenant,
+            String service,
+            String metric,
+            CheckFacts.Bounds bounds,
+            @Nullable String severity) {}
+
+    /**
+     * All that are set, and those that come with the server where nothing is.
+     *
+     * @param tenant whose, beside those for all; absent: everybody's
+     */
+    public List<Line> all(@Nullable TenantId tenant) {
+        return thresholds.list().stream()
+                .filter(one ->
+                        tenant == null || one.tenant() == null || one.tenant().equals(tenant))
+                .map(one ->
+                        new Line(
+                                one.tenant(),
+                                one.service(),
+                                one.metric(),
+                                bounds(one),
+                                one.severity()))
+                .toList();
+    }
+
     private static CheckFacts.Bounds bounds(Threshold one) {
         return new CheckFacts.Bounds(
                 one.direction().name().toLowerCase(Locale.ROOT),

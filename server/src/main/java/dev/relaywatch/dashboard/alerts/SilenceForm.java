@@ -185,7 +185,7 @@ record SilenceForm(
         }
         List<Option> options = new ArrayList<>();
         options.add(new Option("", "Every store, and the installation"));
-        frame.stores().forEach(one -> options.add(new Option(one.slug(), one.name())));
+        frame.offered().forEach(one -> options.add(new Option(one.slug(), one.name())));
         String named = given(asked);
         if (named != null && options.stream().noneMatch(one -> one.value().equals(named))) {
             options.add(new Option(named, named));

@@ -64,7 +64,11 @@ class EventLists {
             return holders(look, text);
         }
         if (look.stores().size() > MOST_STORES) {
-            List<Choice> stores = look.stores().stream().map(store -> choice(store, null)).toList();
+            List<Choice> stores =
+                    look.stores().stream()
+                            .limit(MOST_STORES)
+                            .map(store -> choice(store, null))
+                            .toList();
             return view(look, State.CHOOSE_A_STORE, List.of(), stores, null);
         }
         if (!(LedgerRequest.read(asked(look, text)) instanceof LedgerRequest.Wanted wanted)) {

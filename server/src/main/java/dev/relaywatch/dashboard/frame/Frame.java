@@ -4,6 +4,7 @@ import dev.relaywatch.tenancy.Tenant;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public record Frame(
         List<Tenant> stores,
         News news) {
 
+    private static final int OFFERED = 100;
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s._-]+");
 
     public Frame {
@@ -45,6 +47,22 @@ public record Frame(
      */
     public record News(long stuck, long open, @Nullable Integer checks) {
         public static final News NONE = new News(0, 0, null);
+    }
+
+    /** Stores to choose from in a list; of very many the first, and the one that is looked at. */
+    public List<Tenant> offered() {
+        List<Tenant> first = stores.stream().limit(OFFERED).toList();
+        return store == null || first.contains(store)
+                ? first
+                : Stream.concat(Stream.of(store), first.stream()).toList();
+    }
+
+    /** Empty where all are offered. */
+    public String unoffered() {
+        int rest = stores.size() - offered().size();
+        return rest <= 0
+                ? ""
+                : Figures.count(rest, "more store", "more stores") + ": press / and type the name";
     }
 
     /** Whether the menu marks this as the place where one is; so it does for what is below it. */

@@ -12,13 +12,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How health is said. */
-final class Said {
+public final class Said {
     private static final int LONGEST = 240;
 
     private Said() {}
 
     /** A service as people call it. */
-    static String name(String service) {
+    public static String name(String service) {
         return service.equals("pipeline") ? "Delivery" : ServiceName.of(service);
     }
 
@@ -56,7 +56,7 @@ final class Said {
     }
 
     /** A number of a check with its unit, as far as its name tells one. */
-    static String value(String metric, BigDecimal value) {
+    public static String value(String metric, BigDecimal value) {
         if (metric.endsWith("Ms")) {
             return Figures.latency(value.longValue());
         }
@@ -69,7 +69,7 @@ final class Said {
     }
 
     /** {@code latencyMs} is the answer time. */
-    static String metric(String metric) {
+    public static String metric(String metric) {
         return metric.equals("latencyMs") ? "Answer time" : capital(ServiceName.words(metric));
     }
 

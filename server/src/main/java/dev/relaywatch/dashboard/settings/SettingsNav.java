@@ -11,6 +11,7 @@ public final class SettingsNav {
     static final String PATH = "/settings";
     static final String CONNECTIONS = PATH + "/connections";
     static final String ROUTES = PATH + "/routes";
+    static final String THRESHOLDS = PATH + "/thresholds";
     static final String CHANNELS = PATH + "/channels";
     static final String KEYS = PATH + "/keys";
     static final String PEOPLE = PATH + "/people";
@@ -35,7 +36,9 @@ public final class SettingsNav {
         if (look.person().everywhere()) {
             tabs.add(tab(look, "Stores", STORES));
         }
+        tabs.add(tab(look, "Thresholds", THRESHOLDS));
         tabs.add(tab(look, "Channels", CHANNELS));
+        tabs.add(tab(look, "Silences", "/alerts/silences"));
         if (look.may(Role.ADMIN)) {
             tabs.add(tab(look, "Audit", AUDIT));
         }

@@ -21,6 +21,8 @@ import org.springframework.stereotype.Component;
 /** Puts together how a shop is doing. */
 @Component
 class ShopViews {
+    private static final int MOST = 200;
+
     private final ShopOverviews shops;
     private final OperationReports operations;
 
@@ -45,7 +47,7 @@ class ShopViews {
                                 shop.domain()));
             }
         }
-        return new Choice(look, all);
+        return new Choice(look, all.stream().limit(MOST).toList());
     }
 
     ShopView of(Look look, Tenant store, String platform) {
