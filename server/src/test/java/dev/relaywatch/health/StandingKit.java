@@ -111,8 +111,11 @@ public final class StandingKit {
               FROM connections WHERE tenant_id = :tenant AND service = :service AND name = :name AND deleted_at IS NULL
             """;
 
+    private static final int LOOKS = 100;
+
     private final JdbcClient everything;
     private final ResultCache cache;
+    private final Health health;
 
     /**
      * @param everything the role that works across tenants
@@ -121,6 +124,7 @@ public final class StandingKit {
     public StandingKit(JdbcClient everything, ApplicationContext server) {
         this.everything = everything;
         this.cache = server.getBean(ResultCache.class);
+        this.health = server.getBean(Health.class);
     }
 
     /** What a check found. */
@@ -176,9 +180,24 @@ public final class StandingKit {
                     tenant.slug() + " has no connection " + connection + " to " + service);
         }
         if (!stands.lasts().isZero()) {
-            cache.forget(
-                    service); // the server hears of what changes now, not of what is told of before
+            known(tenant, service, stands);
         }
+    }
+
+    /**
+     * The server hears of what changes now, not of what is told of before; who read just before the
+     * change may keep that for a moment.
+     */
+    private void known(Tenant tenant, String service, Stands stands) {
+        for (int i = 0; i < LOOKS; i++) {
+            cache.forget(service);
+            if (health.checks(service, tenant.id()).stream()
+                    .anyMatch(check -> check.status() == stands.status())) {
+                return;
+            }
+        }
+        throw new AssertionError(
+                "the server does not know how " + service + " of " + tenant.slug() + " stands");
     }
 
     /** A result of before. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -89,7 +90,7 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
         assertThat(row(onlooker, nordlicht).locator(".x")).hasText("unhealthy 5 h");
         assertThat(row(onlooker, brightwater).locator(".d")).hasText("degraded 17 m");
         assertThat(row(onlooker, brightwater).locator(".n")).hasText("unknown 2 d");
-        assertThat(row(onlooker, fjellvik).locator(".h")).hasCount(SERVICES.size());
+        assertThat(row(onlooker, fjellvik).locator(".x, .d")).hasCount(0);
         assertThat(onlooker.page().locator(".sentence .big")).containsText("fail");
         onlooker.looksAround("matrix");
     }
@@ -97,7 +98,7 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
     @Test
     void aChangedCellIsOnTheOpenPageWithinTwoSeconds() {
         Onlooker onlooker = boss().open("/health?q=" + mark);
-        assertThat(row(onlooker, fjellvik).locator(".h")).hasCount(SERVICES.size());
+        assertThat(row(onlooker, fjellvik).locator(".x, .d")).hasCount(0);
         List<String> failing = List.of("stripe", "yotpo", "vercel");
 
         assertThat(
@@ -164,8 +165,9 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
 
         assertThat(row(onlooker, nordlicht).locator(".x a")).isVisible();
         assertThat(row(onlooker, nordlicht).locator("td.h").first()).isHidden();
-        assertThat(row(onlooker, nordlicht)).containsText("7 healthy");
-        assertThat(row(onlooker, fjellvik)).containsText("all 8 healthy");
+        // the server adds the check of its delivery within seconds
+        assertThat(row(onlooker, nordlicht)).containsText(Pattern.compile("[78] healthy"));
+        assertThat(row(onlooker, fjellvik)).containsText(Pattern.compile("(all )?[89] healthy"));
     }
 
     @Test
@@ -213,7 +215,7 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
             assertThat(onlooker.page().locator(".banner h2", hasText("Loop")))
                     .containsText("one incident of the provider, not 6");
             assertThat(row(onlooker, struck.getFirst()).locator(".x.p a"))
-                    .hasAttribute("title", java.util.regex.Pattern.compile(".*of the provider"));
+                    .hasAttribute("title", Pattern.compile(".*of the provider"));
             onlooker.looksAround("matrix-incident");
         } finally {
             struck.forEach(store -> standing.stands(store, "loop", Stands.HEALTHY));
