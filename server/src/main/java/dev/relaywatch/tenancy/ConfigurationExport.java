@@ -64,7 +64,22 @@ public class ConfigurationExport {
                 tenants(only).stream()
                         .map(one -> tenant(one, secrets.whose(one.tenant().slug())))
                         .toList());
-        return head(secrets.names()) + new Yaml(options()).dump(file);
+        return head(secrets.names()) + new Yaml(options()).dump(written(file));
+    }
+
+    /** Texts stand for themselves: what looks like a variable in them is none. */
+    private static Object written(Object value) {
+        return switch (value) {
+            case Placeholders.Variable variable -> variable.toString();
+            case String text -> text.replace("${", "$${");
+            case List<?> list -> list.stream().map(one -> written((Object) one)).toList();
+            case Map<?, ?> map -> {
+                Map<Object, Object> written = new LinkedHashMap<>();
+                map.forEach((name, one) -> written.put(name, written((Object) one)));
+                yield written;
+            }
+            default -> value;
+        };
     }
 
     private static DumperOptions options() {

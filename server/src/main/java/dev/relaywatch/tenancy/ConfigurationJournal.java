@@ -79,9 +79,16 @@ class ConfigurationJournal {
             audit.record(
                     AuditEntry.of(id, Actor.FILE, AuditAction.TENANT_CONFIGURED, entry.slug())
                             .changing(before == null ? null : view(before), view(entry))
-                            .with(secret ? Map.of("changed", List.of("webhookSecret")) : Map.of()));
+                            .with(signing(secret)));
         }
         return changed || secret;
+    }
+
+    /**
+     * @param changed whether it is another secret that the CRM signs with
+     */
+    static Map<String, Object> signing(boolean changed) {
+        return changed ? Map.of("changed", List.of("webhookSecret")) : Map.of();
     }
 
     private @Nullable String webhookSecret(@Nullable StandingTenant before) {

@@ -132,7 +132,7 @@ class VolumeChecksTest {
         expect(tenant, Map.of("purchase", Duration.ofHours(2)));
         assertThat(expected.of(List.of(tenant.id())).get(tenant.id()))
                 .containsExactly(
-                        new ExpectedEvent(tenant.id(), "purchase", Duration.ofHours(2), NOW));
+                        new ExpectedEvent(tenant.id(), "purchase", Duration.ofHours(2), NOW, true));
         expect(tenant, Map.of());
         assertThat(expected.of(List.of(tenant.id()))).isEmpty();
     }
