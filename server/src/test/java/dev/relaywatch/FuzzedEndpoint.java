@@ -322,6 +322,12 @@ record FuzzedEndpoint(
                         Credential.SECRET,
                         List.of("tenant"),
                         "{\"routes\":null}"),
+                mvc("GET /api/platform/expectations", Credential.SECRET, List.of("tenant")),
+                mvc(
+                        "PUT /api/platform/expectations",
+                        Credential.SECRET,
+                        List.of("tenant"),
+                        "{\"expect\":{\"purchase\":\"1h\"}}"),
                 mvc("GET /api/platform/people", Credential.SECRET, LISTED),
                 mvc(
                         "POST /api/platform/people",
@@ -417,6 +423,10 @@ record FuzzedEndpoint(
                 page("GET /settings/stores"),
                 page("POST /settings/stores/{store}"),
                 page("POST /settings/stores/{store}/switch"),
+                page("POST /settings/stores/{slug}/webhook-secret"),
+                page("POST /settings/stores/{slug}/webhook-secret/remove"),
+                page("POST /settings/stores/{slug}/expected"),
+                page("POST /settings/stores/{slug}/expected/remove"),
                 page("GET /settings/thresholds"),
                 page("GET /settings/channels"),
                 page("POST /settings/channels"),

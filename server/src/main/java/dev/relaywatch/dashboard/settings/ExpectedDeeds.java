@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Events that a store expects are named, changed and forgotten, one at a time. */
 @RestController
 class ExpectedDeeds {
-    private static final String PATH = SettingsNav.STORES + "/{store}/expected";
+    private static final String PATH = SettingsNav.STORES + "/{slug}/expected";
 
     private final Expectations expectations;
     private final StoresPage page;
@@ -40,16 +40,16 @@ class ExpectedDeeds {
     ResponseEntity<?> expect(
             Caller caller,
             HttpServletRequest request,
-            @PathVariable String store,
+            @PathVariable String slug,
             @RequestParam(defaultValue = "") String event,
             @RequestParam(defaultValue = "") String within,
             @RequestParam(defaultValue = "false") boolean changing,
             @RequestParam(required = false) @Nullable String tenant) {
-        Address list = list(store, tenant);
+        Address list = list(slug, tenant);
         Address form = changing ? list.with(ExpectedViews.EVENT, event) : list;
         return about(
                 caller,
-                store,
+                slug,
                 whose -> {
                     List<FieldError> missing = missing(event, within);
                     return missing.isEmpty()
@@ -84,13 +84,13 @@ class ExpectedDeeds {
     ResponseEntity<?> forget(
             Caller caller,
             HttpServletRequest request,
-            @PathVariable String store,
+            @PathVariable String slug,
             @RequestParam(defaultValue = "") String event,
             @RequestParam(required = false) @Nullable String tenant) {
-        Address list = list(store, tenant);
+        Address list = list(slug, tenant);
         return about(
                 caller,
-                store,
+                slug,
                 whose ->
                         answer(
                                 caller,
@@ -102,19 +102,19 @@ class ExpectedDeeds {
     }
 
     private ResponseEntity<?> about(
-            Caller caller, String store, Function<TenantId, ResponseEntity<?>> deed) {
+            Caller caller, String slug, Function<TenantId, ResponseEntity<?>> deed) {
         return deeds.about(
                 caller,
-                store,
+                slug,
                 whose ->
                         whose == null
                                 ? Problem.notFound("there is no such store").response()
                                 : deed.apply(whose));
     }
 
-    private static Address list(String store, @Nullable String tenant) {
+    private static Address list(String slug, @Nullable String tenant) {
         return Deeds.at(SettingsNav.STORES, tenant)
-                .with(Deeds.OPEN, store)
+                .with(Deeds.OPEN, slug)
                 .with(StorePanels.ASK, StorePanels.EXPECTED);
     }
 

@@ -64,8 +64,8 @@ final class ExpectedViews {
     private static String stands(Expectation one, Look look) {
         String silent =
                 one.last() == null
-                        ? "none came yet, expected since " + look.moment(one.since()).text()
-                        : "the last "
+                        ? "none yet, expected since " + look.moment(one.since()).text()
+                        : "last "
                                 + Figures.duration(Duration.between(one.last(), look.now()))
                                 + " ago";
         return one.missed() ? silent + ": missed" : silent;

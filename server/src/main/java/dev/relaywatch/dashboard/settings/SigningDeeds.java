@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** What the CRM of a store signs with is set, replaced and taken away. */
 @RestController
 class SigningDeeds {
-    private static final String PATH = SettingsNav.STORES + "/{store}/webhook-secret";
+    private static final String PATH = SettingsNav.STORES + "/{slug}/webhook-secret";
 
     private final Tenants tenants;
     private final StoresPage page;
@@ -36,18 +36,18 @@ class SigningDeeds {
     ResponseEntity<?> set(
             Caller caller,
             HttpServletRequest request,
-            @PathVariable String store,
+            @PathVariable String slug,
             @RequestParam(defaultValue = "") String webhookSecret,
             @RequestParam(required = false) @Nullable String tenant) {
         return deeds.about(
                 caller,
-                store,
+                slug,
                 _ ->
                         webhookSecret.isBlank()
                                 ? wrong(
                                         caller,
                                         request,
-                                        here(store, tenant),
+                                        here(slug, tenant),
                                         List.of(
                                                 new FieldError(
                                                         StorePanels.WEBHOOK_SECRET,
@@ -55,11 +55,11 @@ class SigningDeeds {
                                 : answer(
                                         caller,
                                         request,
-                                        here(store, tenant),
+                                        here(slug, tenant),
                                         "signed",
                                         tenants.change(
                                                 caller,
-                                                store,
+                                                slug,
                                                 WantedTenant.signing(webhookSecret.strip()))));
     }
 
@@ -68,23 +68,23 @@ class SigningDeeds {
     ResponseEntity<?> remove(
             Caller caller,
             HttpServletRequest request,
-            @PathVariable String store,
+            @PathVariable String slug,
             @RequestParam(required = false) @Nullable String tenant) {
         return deeds.about(
                 caller,
-                store,
+                slug,
                 _ ->
                         answer(
                                 caller,
                                 request,
-                                here(store, tenant),
+                                here(slug, tenant),
                                 "unsigned",
-                                tenants.change(caller, store, WantedTenant.signing(""))));
+                                tenants.change(caller, slug, WantedTenant.signing(""))));
     }
 
-    private static Address here(String store, @Nullable String tenant) {
+    private static Address here(String slug, @Nullable String tenant) {
         return Deeds.at(SettingsNav.STORES, tenant)
-                .with(Deeds.OPEN, store)
+                .with(Deeds.OPEN, slug)
                 .with(StorePanels.ASK, StorePanels.SIGNING);
     }
 
