@@ -324,6 +324,16 @@ class AuditedEndpointsTest extends RunningServer {
                 "POST /settings/routes/default",
                 posted("routes.set", () -> "/settings/routes/default"));
         changes.put(
+                "POST /settings/thresholds",
+                posted(
+                        "threshold.set",
+                        () -> "/settings/thresholds?service=stripe&metric=queue&critical=9"));
+        changes.put(
+                "POST /settings/thresholds/remove",
+                posted(
+                        "threshold.removed",
+                        () -> "/settings/thresholds/remove?service=stripe&metric=queue"));
+        changes.put(
                 "POST /settings/stores/{slug}/expected",
                 posted("expectations.set", () -> store() + "/expected?event=sign_up&within=1d"));
         changes.put(

@@ -428,6 +428,8 @@ record FuzzedEndpoint(
                 page("POST /settings/stores/{slug}/expected"),
                 page("POST /settings/stores/{slug}/expected/remove"),
                 page("GET /settings/thresholds"),
+                page("POST /settings/thresholds"),
+                page("POST /settings/thresholds/remove"),
                 page("GET /settings/channels"),
                 page("POST /settings/channels"),
                 page("POST /settings/channels/{id}"),

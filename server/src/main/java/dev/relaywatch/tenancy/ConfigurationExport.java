@@ -192,6 +192,7 @@ public class ConfigurationExport {
             entry.put("kind", key.kind().word());
         }
         entry.put("key", secrets.of("key", key.name()));
+        put(entry, "origins", key.origins());
         return entry;
     }
 

@@ -157,7 +157,14 @@ class ExportTest {
                 .as(made)
                 .isEqualTo("people");
 
+        String _ =
+                server.post(
+                        "/api/platform/keys?tenant=by-people",
+                        PLATFORM_KEY,
+                        "{\"name\":\"shop\",\"kind\":\"public\",\"origins\":[\"https://people.example\"]}");
+
         assertThat(server.get(EXPORT + "?tenant=by-people", PLATFORM_KEY))
+                .contains("${BY_PEOPLE_KEY_SHOP}", "origins:\n    - https://people.example")
                 .contains("slug: by-people", "name: films", "${BY_PEOPLE_MUX_FILMS_TOKEN_SECRET}")
                 .doesNotContain("platform:", "acme");
     }
