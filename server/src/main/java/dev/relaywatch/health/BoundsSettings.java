@@ -28,8 +28,7 @@ public class BoundsSettings {
     private final Tenancy tenancy;
     private final JsonMapper json;
 
-    BoundsSettings(
-            ThresholdChanges changes, Monitors monitors, Tenancy tenancy, JsonMapper json) {
+    BoundsSettings(ThresholdChanges changes, Monitors monitors, Tenancy tenancy, JsonMapper json) {
         this.changes = changes;
         this.monitors = monitors;
         this.tenancy = tenancy;

@@ -1,6 +1,7 @@
 package dev.relaywatch.tenancy;
 
 import dev.relaywatch.shared.TenantId;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,6 +79,8 @@ public class ConfigurationExport {
                 map.forEach((name, one) -> written.put(name, written((Object) one)));
                 yield written;
             }
+            case BigDecimal number when number.stripTrailingZeros().scale() <= 0 ->
+                    number.toBigInteger();
             default -> value;
         };
     }

@@ -52,8 +52,7 @@ class ThresholdDeeds {
             @RequestParam(defaultValue = "") String severity,
             @RequestParam(defaultValue = "false") boolean changing,
             @RequestParam(required = false) @Nullable String tenant) {
-        Wanted wanted =
-                new Wanted(service, metric.strip(), direction, warning, critical, severity);
+        Wanted wanted = new Wanted(service, metric.strip(), direction, warning, critical, severity);
         Address list = Deeds.at(PATH, tenant);
         Address form =
                 changing
@@ -103,7 +102,7 @@ class ThresholdDeeds {
                         whose == null
                                 ? deed.apply(null)
                                 : tenancy.tenant(whose)
-                                        .<ResponseEntity<?>>map(deed::apply)
+                                        .<ResponseEntity<?>>map(deed)
                                         .orElseGet(() ->
                                                 Problem.notFound("that store is gone").response()));
     }

@@ -86,8 +86,7 @@ final class ThresholdPanels {
             List<FieldError> errors) {
         Optional<Line> held =
                 lines.stream()
-                        .filter(one ->
-                                one.service().equals(service) && one.metric().equals(metric))
+                        .filter(one -> one.service().equals(service) && one.metric().equals(metric))
                         .findFirst();
         boolean own =
                 held.filter(one ->
@@ -99,11 +98,7 @@ final class ThresholdPanels {
                 whose(look),
                 service,
                 metric,
-                fields(
-                                List.of(),
-                                held.map(ThresholdPanels::values).orElse(Map.of()),
-                                typed,
-                                errors)
+                fields(List.of(), held.map(ThresholdPanels::values).orElse(Map.of()), typed, errors)
                         .stream()
                         .filter(field ->
                                 !field.name().equals(SERVICE) && !field.name().equals(METRIC))

@@ -79,8 +79,7 @@ class ThresholdsPage {
     private static @Nullable Notice notice(@Nullable String done) {
         return switch (done) {
             case "set" -> Notice.done("Saved", "It holds from the next result on.");
-            case "removed" ->
-                    Notice.done("They are gone", "What holds without them holds again.");
+            case "removed" -> Notice.done("They are gone", "What holds without them holds again.");
             case "refused" ->
                     Notice.wrong(
                             "Nothing was changed",

@@ -116,7 +116,9 @@ class ThresholdsViews {
     /** What the file says only the file changes; what comes with the server is set over. */
     private static String change(Line one, @Nullable Tenant store, Look look) {
         boolean may =
-                store == null ? look.may(Role.ADMIN) : look.person().calling(Role.ADMIN).may(store.id());
+                store == null
+                        ? look.may(Role.ADMIN)
+                        : look.person().calling(Role.ADMIN).may(store.id());
         return !may || one.service().equals(EVERY) || one.bounds().origin().equals("file")
                 ? ""
                 : Deeds.at(

@@ -77,7 +77,7 @@ class ThresholdsInBrowserTest extends PagesInBrowser {
                 .containsText("Every other service");
         onlooker.looksAround("settings-thresholds");
 
-        row(onlooker, "Answer time").locator("a").click();
+        row(onlooker, "Answer time").locator("a.cell-main").click();
         assertThat(onlooker.page().locator("h1")).containsText("Stripe");
     }
 
