@@ -104,21 +104,6 @@
     return name !== 'data-current' && !opened && !typed && !walked;
   };
 
-  // windows of a long table that are here already stay, and are asked for by themselves where somebody sees them
-  var kept = [];
-  Idiomorph.defaults.callbacks.beforeNodeMorphed = function (node, next) {
-    if (node.nodeType === 1 && node.dataset.window === 'rows' && next.dataset.window === 'later') {
-      kept.push(node);
-      return false;
-    }
-  };
-  document.addEventListener('htmx:afterSettle', function () {
-    kept.splice(0).forEach(function (part) {
-      var box = part.getBoundingClientRect();
-      if (part.isConnected && box.bottom > 0 && box.top < innerHeight) htmx.trigger(part, 'fresh');
-    });
-  });
-
   document.addEventListener('change', function (event) {
     var form = event.target.closest('form[data-on-change=send]');
     if (form) form.requestSubmit();

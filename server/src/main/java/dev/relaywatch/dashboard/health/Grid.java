@@ -62,12 +62,11 @@ record Grid(List<String> services, List<Line> lines, Map<String, CheckState> own
      * @param since the oldest of what is bad; far away where nothing is
      */
     record Badness(int unhealthy, int degraded, int unknown, Instant since) {
-        static final Comparator<Badness> WORST =
+        static final Comparator<Badness> MOST =
                 Comparator.comparingInt(Badness::unhealthy)
                         .thenComparingInt(Badness::degraded)
                         .thenComparingInt(Badness::unknown)
-                        .reversed()
-                        .thenComparing(Badness::since);
+                        .reversed();
 
         boolean has(HealthStatus status) {
             return switch (status) {

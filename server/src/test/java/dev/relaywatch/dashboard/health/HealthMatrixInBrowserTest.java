@@ -173,7 +173,7 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
     @Test
     void furtherStoresComeAsOneScrollsAndStayLive() {
         List<Tenant> many = new ArrayList<>();
-        for (int i = 0; i < Matrices.WINDOW; i++) {
+        for (int i = 0; i < MatrixRows.WINDOW; i++) {
             many.add(store("Zweig " + (10 + i), List.of("stripe")));
         }
         Tenant last = many.getLast();

@@ -1,0 +1,72 @@
+// A long table comes in windows of rows: those near the reader are fetched before they are seen, and those that are out of
+// date are fetched again once somebody comes near them.
+(function () {
+  'use strict';
+  // no more at once than the server makes while others look, too; what could not be had is asked for again later
+  var AT_ONCE = 2, AGAIN_MS = 5000, AHEAD = '100% 0px';
+  var near = new Set(), coming = new Set(), old = new WeakSet(), planned = false;
+
+  function isWanted(part) {
+    return part.isConnected && !coming.has(part) && (part.dataset.window === 'later' || old.has(part));
+  }
+
+  function away(part) {
+    var box = part.getBoundingClientRect();
+    return Math.max(0, box.top - innerHeight, -box.bottom);
+  }
+
+  function load() {
+    planned = false;
+    if (coming.size >= AT_ONCE) return;
+    Array.from(near).filter(isWanted)
+      .map(function (part) { return { part: part, away: away(part) }; })
+      .sort(function (one, other) { return one.away - other.away; })
+      .slice(0, AT_ONCE - coming.size)
+      .forEach(function (one) {
+        coming.add(one.part);
+        old.delete(one.part);
+        htmx.trigger(one.part, one.part.dataset.window === 'later' ? 'wanted' : 'fresh');
+      });
+  }
+
+  // after the next frame, so that what is asked for never holds up what is drawn
+  function soon() {
+    if (planned) return;
+    planned = true;
+    requestAnimationFrame(function () { setTimeout(load); });
+  }
+
+  var watch = new IntersectionObserver(function (entries) {
+    entries.forEach(function (entry) {
+      if (entry.isIntersecting) near.add(entry.target);
+      else near.delete(entry.target);
+    });
+    soon();
+  }, { rootMargin: AHEAD, scrollMargin: AHEAD });
+
+  function observe() {
+    near.forEach(function (part) { if (!part.isConnected) near.delete(part); });
+    document.querySelectorAll('[data-window]').forEach(function (part) { watch.observe(part); });
+    if (near.size) soon();
+  }
+
+  document.addEventListener('htmx:afterRequest', function (event) {
+    var part = event.detail.requestConfig.elt;
+    if (!coming.has(part)) return;
+    setTimeout(function () {
+      coming.delete(part);
+      soon();
+    }, event.detail.successful ? 0 : AGAIN_MS);
+  });
+
+  // windows that are here already stay when the page around them is fetched again
+  Idiomorph.defaults.callbacks.beforeNodeMorphed = function (node, next) {
+    if (node.nodeType === 1 && node.dataset.window === 'rows' && next.dataset.window === 'later') {
+      old.add(node);
+      return false;
+    }
+  };
+
+  document.addEventListener('htmx:afterSettle', observe);
+  document.addEventListener('DOMContentLoaded', observe);
+})();
