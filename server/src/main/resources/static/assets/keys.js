@@ -61,7 +61,7 @@
     var link = cell.querySelector('a[href]');
     if (link || !cell.matches('[data-grid] td.h')) return link && link.href;
     var heads = cell.closest('table').tHead.rows;
-    return heads[heads.length - 1].cells[cell.cellIndex].querySelector('a').pathname + '?tenant=' + cell.parentElement.id.slice(2);
+    return heads[heads.length - 1].cells[cell.cellIndex].querySelector('a').pathname + '?tenant=' + cell.parentElement.id.replace(/^r\d+-/, '');
   }
 
   function walkGrid(event) {

@@ -4,7 +4,7 @@
   'use strict';
   // no more at once than the server makes while others look, too; what could not be had is asked for again later
   var AT_ONCE = 2, AGAIN_MS = 5000, AHEAD = '100% 0px';
-  var near = new Set(), coming = new Set(), old = new WeakSet(), planned = false;
+  var near = new Set(), coming = new Map(), old = new WeakSet(), planned = false, rounds = 0;
 
   function isWanted(part) {
     return part.isConnected && !coming.has(part) && (part.dataset.window === 'later' || old.has(part));
@@ -23,7 +23,7 @@
       .sort(function (one, other) { return one.away - other.away; })
       .slice(0, AT_ONCE - coming.size)
       .forEach(function (one) {
-        coming.add(one.part);
+        coming.set(one.part, rounds);
         old.delete(one.part);
         htmx.trigger(one.part, one.part.dataset.window === 'later' ? 'wanted' : 'fresh');
       });
@@ -53,6 +53,9 @@
   document.addEventListener('htmx:afterRequest', function (event) {
     var part = event.detail.requestConfig.elt;
     if (!coming.has(part)) return;
+    // what was asked for before the page around it was fetched again is older than that
+    var now = document.getElementById(part.id);
+    if (now && coming.get(part) !== rounds) old.add(now);
     setTimeout(function () {
       coming.delete(part);
       soon();
@@ -67,6 +70,7 @@
     }
   };
 
+  document.addEventListener('htmx:afterSwap', function (event) { if (event.target.id === 'main') rounds++; });
   document.addEventListener('htmx:afterSettle', observe);
   document.addEventListener('DOMContentLoaded', observe);
 })();

@@ -38,6 +38,11 @@ record Grid(List<String> services, List<Line> lines, Map<String, CheckState> own
             return cells.values().stream().filter(cell -> cell.status() == status).count();
         }
 
+        /** Whether all is well there. */
+        boolean isClean() {
+            return count(HealthStatus.HEALTHY) == cells.size();
+        }
+
         /** How it stands with one service, or with all where none is named. */
         Badness badness(@Nullable String service) {
             Map<HealthStatus, Integer> counts = new EnumMap<>(HealthStatus.class);

@@ -15,7 +15,6 @@ import dev.relaywatch.health.HealthStatus;
 import dev.relaywatch.health.Incident;
 import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.shared.TenantId;
-import dev.relaywatch.tenancy.Tenant;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,14 +48,7 @@ class Matrices {
                 incidents.stream().map(Incident::service).collect(Collectors.toSet());
         MatrixAsked asked = MatrixAsked.of(look, grid.services());
         List<Grid.Line> among = asked.among(grid.lines());
-        Map<TenantId, StuckMoney> stuck = stuck(look);
-        List<Grid.Line> shown =
-                asked.shown(
-                        among,
-                        store ->
-                                Optional.ofNullable(stuck.get(store))
-                                        .map(StuckMoney::weight)
-                                        .orElse(BigDecimal.ZERO));
+        List<Grid.Line> shown = asked.shown(among, money(asked, among));
         MatrixSentence sentence = MatrixSentence.of(grid, ofProviders, look);
         return new MatrixView(
                 look,
@@ -78,14 +70,29 @@ class Matrices {
                 grid.services().stream()
                         .map(one -> column(one, grid.counts(one), ofProviders.contains(one)))
                         .toList(),
-                new MatrixRows(grid.services(), stuck, ofProviders, look).windows(shown, asked),
+                new MatrixRows(grid.services(), this::stuck, ofProviders, look).windows(shown, asked),
                 shown.size(),
                 leftOut(grid),
                 asked.at(null, 0).with("service", null).with("q", null).toString());
     }
 
-    private Map<TenantId, StuckMoney> stuck(Look look) {
-        return deliveries.stuck(look.stores().stream().map(Tenant::id).toList()).stream()
+    /**
+     * For their order. Of the many where all is well nobody asks: to sum up a thousand queues takes
+     * longer than all else of the page.
+     */
+    private Function<TenantId, BigDecimal> money(MatrixAsked asked, List<Grid.Line> lines) {
+        Map<TenantId, StuckMoney> stuck =
+                asked.byName()
+                        ? Map.of()
+                        : stuck(lines.stream().filter(line -> !line.isClean()).toList());
+        return store ->
+                Optional.ofNullable(stuck.get(store))
+                        .map(StuckMoney::weight)
+                        .orElse(BigDecimal.ZERO);
+    }
+
+    private Map<TenantId, StuckMoney> stuck(List<Grid.Line> lines) {
+        return deliveries.stuck(lines.stream().map(line -> line.store().id()).toList()).stream()
                 .collect(Collectors.toMap(StuckMoney::tenant, Function.identity()));
     }
 

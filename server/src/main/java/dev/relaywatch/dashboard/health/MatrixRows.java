@@ -15,18 +15,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of the matrix. Only those of one window are made; the others follow on demand.
  *
  * @param services in the order of the columns
- * @param stuck what is at risk, by store
+ * @param stuck what is at risk, of those stores that have some
  * @param ofProviders services whose provider has an incident
  */
 record MatrixRows(
         List<String> services,
-        Map<TenantId, StuckMoney> stuck,
+        Function<List<Grid.Line>, Map<TenantId, StuckMoney>> stuck,
         Set<String> ofProviders,
         Look look) {
     /** Stores of a window: so many that a page stays light when everything fails. */
@@ -52,14 +53,14 @@ record MatrixRows(
     }
 
     private List<Row> rows(List<Grid.Line> lines) {
-        return lines.stream().map(this::row).toList();
+        Map<TenantId, StuckMoney> money = stuck.apply(lines);
+        return lines.stream().map(line -> row(line, money.get(line.store().id()))).toList();
     }
 
-    private Row row(Grid.Line line) {
-        StuckMoney money = stuck.get(line.store().id());
+    private Row row(Grid.Line line, @Nullable StuckMoney money) {
         Cost cost = Cost.of(money == null ? List.of() : List.of(money));
         long healthy = line.count(HealthStatus.HEALTHY);
-        boolean clean = healthy == line.cells().size();
+        boolean clean = line.isClean();
         String slug = line.store().slug();
         return new Row(
                 slug,
