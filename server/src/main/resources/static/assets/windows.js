@@ -1,13 +1,13 @@
 // A long table comes in windows of rows: those near the reader are fetched before they are seen, and those that are out of
-// date are fetched again once somebody comes near them.
+// date are fetched again where somebody sees them.
 (function () {
   'use strict';
   // no more at once than the server makes while others look, too; what could not be had is asked for again later
   var AT_ONCE = 2, AGAIN_MS = 5000, AHEAD = '100% 0px';
-  var near = new Set(), coming = new Map(), old = new WeakSet(), planned = false, rounds = 0;
+  var near = new Set(), seen = new Set(), coming = new Map(), old = new WeakSet(), planned = false, rounds = 0;
 
   function isWanted(part) {
-    return part.isConnected && !coming.has(part) && (part.dataset.window === 'later' || old.has(part));
+    return part.isConnected && !coming.has(part) && (part.dataset.window === 'later' || old.has(part) && seen.has(part));
   }
 
   function away(part) {
@@ -36,17 +36,25 @@
     requestAnimationFrame(function () { setTimeout(load); });
   }
 
-  var watch = new IntersectionObserver(function (entries) {
-    entries.forEach(function (entry) {
-      if (entry.isIntersecting) near.add(entry.target);
-      else near.delete(entry.target);
-    });
-    soon();
-  }, { rootMargin: AHEAD, scrollMargin: AHEAD });
+  function watching(kept, margin) {
+    return new IntersectionObserver(function (entries) {
+      entries.forEach(function (entry) {
+        if (entry.isIntersecting) kept.add(entry.target);
+        else kept.delete(entry.target);
+      });
+      soon();
+    }, { rootMargin: margin, scrollMargin: margin });
+  }
+  var ahead = watching(near, AHEAD), sight = watching(seen, '0px');
 
   function observe() {
-    near.forEach(function (part) { if (!part.isConnected) near.delete(part); });
-    document.querySelectorAll('[data-window]').forEach(function (part) { watch.observe(part); });
+    [near, seen].forEach(function (kept) {
+      kept.forEach(function (part) { if (!part.isConnected) kept.delete(part); });
+    });
+    document.querySelectorAll('[data-window]').forEach(function (part) {
+      ahead.observe(part);
+      sight.observe(part);
+    });
     if (near.size) soon();
   }
 

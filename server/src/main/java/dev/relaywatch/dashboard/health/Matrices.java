@@ -70,7 +70,8 @@ class Matrices {
                 grid.services().stream()
                         .map(one -> column(one, grid.counts(one), ofProviders.contains(one)))
                         .toList(),
-                new MatrixRows(grid.services(), this::stuck, ofProviders, look).windows(shown, asked),
+                new MatrixRows(grid.services(), this::stuck, ofProviders, look)
+                        .windows(shown, asked),
                 shown.size(),
                 leftOut(grid),
                 asked.at(null, 0).with("service", null).with("q", null).toString());

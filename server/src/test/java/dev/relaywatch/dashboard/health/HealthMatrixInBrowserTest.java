@@ -219,10 +219,12 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
         Tenant last = many.getLast();
         Onlooker onlooker = boss().open("/health?sort=name&q=" + mark);
         assertThat(onlooker.page().locator(".matrix tbody")).hasCount(3);
+        onlooker.page().evaluate("() => scrollTo(0, 400)");
         assertThat(row(onlooker, many.get(MatrixRows.WINDOW))).hasCount(1);
+        assertThat(row(onlooker, many.get(MatrixRows.WINDOW))).not().isInViewport();
         assertThat(row(onlooker, last)).hasCount(0);
 
-        onlooker.page().locator("tbody[data-window=later]").scrollIntoViewIfNeeded();
+        onlooker.page().evaluate("() => scrollTo(0, document.documentElement.scrollHeight)");
         assertThat(row(onlooker, last)).isVisible();
 
         assertThat(
@@ -247,7 +249,6 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
         Tenant fiftieth = many.get(MatrixRows.WINDOW - 4);
         Tenant next = many.get(MatrixRows.WINDOW - 3);
         Onlooker onlooker = boss().open("/health?sort=name&q=" + mark);
-        assertThat(row(onlooker, next)).hasCount(1);
 
         onlooker.page().locator(".matrix tbody [tabindex='0']").focus();
         for (int i = 0; i < MatrixRows.WINDOW; i++) {

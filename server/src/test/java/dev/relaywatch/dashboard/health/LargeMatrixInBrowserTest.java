@@ -109,8 +109,9 @@ class LargeMatrixInBrowserTest extends PagesInBrowser {
         page.locator("tr[id$='-store-" + STORES + "']").waitFor();
         stopped += System.currentTimeMillis();
         for (int window = 0; window < STORES / MatrixRows.WINDOW; window++) {
-            page.locator("#w" + window * MatrixRows.WINDOW).scrollIntoViewIfNeeded();
-            page.locator("#w" + window * MatrixRows.WINDOW + "[data-window=rows]").waitFor();
+            String id = "w" + window * MatrixRows.WINDOW;
+            page.evaluate("id => document.getElementById(id).scrollIntoView()", id);
+            page.locator("#" + id + "[data-window=rows]").waitFor();
         }
         page.evaluate("() => scrollTo(0, 0)");
         page.waitForTimeout(1_000);
@@ -166,16 +167,18 @@ class LargeMatrixInBrowserTest extends PagesInBrowser {
         assertThat(number(looked.get("p95"))).as("ms at the server").isLessThan(300);
         assertThat(number(looked.get("bytes"))).as("bytes compressed").isLessThan(300_000);
         assertThat(drawn.get(2)).as("ms until drawn").isLessThan(1_000);
-        assertThat(loaded).as("rows that came while it was scrolled").isGreaterThan(STORES / 2);
-        assertThat(stopped).as("ms until rows are where scrolling ended").isLessThan(1_000);
-        assertThat(number(scrolled.get("p95"))).as("ms a frame while rows come").isLessThan(100);
+        assertThat(loaded)
+                .as("rows that came while it was scrolled")
+                .isGreaterThan(4 * MatrixRows.WINDOW);
+        assertThat(stopped).as("ms until rows are where scrolling ended").isLessThan(2_000);
+        assertThat(number(scrolled.get("p95"))).as("ms a frame while rows come").isLessThan(60);
         assertThat(number(scrolled.get("longest")))
                 .as("ms that scrolling stands still while rows come")
-                .isLessThan(300);
-        assertThat(number(again.get("p95"))).as("ms a frame").isLessThan(100);
+                .isLessThan(200);
+        assertThat(number(again.get("p95"))).as("ms a frame").isLessThan(60);
         assertThat(number(again.get("longest")))
                 .as("ms that scrolling stands still")
-                .isLessThan(300);
+                .isLessThan(200);
         assertThat(flips.getLast()).as("ms until flips are on screen").isLessThan(2_000);
         assertThat(storm).as("ms until a storm of them is on screen").isLessThan(3_000);
         assertThat(shown.get(2)).as("ms from the news to the screen").isLessThan(1_000);
