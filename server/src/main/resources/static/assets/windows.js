@@ -3,7 +3,7 @@
 (function () {
   'use strict';
   // no more at once than the server makes while others look, too; what could not be had is asked for again later
-  var AT_ONCE = 2, AGAIN_MS = 5000, AHEAD = '100% 0px';
+  var AT_ONCE = 2, AGAIN_MS = 5000, AHEAD = '1000px 0px';
   var near = new Set(), seen = new Set(), coming = new Map(), old = new WeakSet(), planned = false, rounds = 0;
 
   function isWanted(part) {

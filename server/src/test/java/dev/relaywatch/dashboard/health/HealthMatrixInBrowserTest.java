@@ -219,7 +219,7 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
         Tenant last = many.getLast();
         Onlooker onlooker = boss().open("/health?sort=name&q=" + mark);
         assertThat(onlooker.page().locator(".matrix tbody")).hasCount(3);
-        onlooker.page().evaluate("() => scrollTo(0, 400)");
+        onlooker.page().evaluate("() => scrollTo(0, 300)");
         assertThat(row(onlooker, many.get(MatrixRows.WINDOW))).hasCount(1);
         assertThat(row(onlooker, many.get(MatrixRows.WINDOW))).not().isInViewport();
         assertThat(row(onlooker, last)).hasCount(0);
