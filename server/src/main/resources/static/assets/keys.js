@@ -50,7 +50,7 @@
     var row = cell.parentElement, table = cell.closest('table'), cells = Array.from(row.cells);
     if (key === 'ArrowUp' || key === 'ArrowDown') {
       var other = table.rows[row.rowIndex + (key === 'ArrowDown' ? 1 : -1)];
-      return other && other.parentElement !== table.tHead ? other.cells[Math.min(cell.cellIndex, other.cells.length - 1)] : null;
+      return other && other.parentElement.dataset.window === 'rows' ? other.cells[Math.min(cell.cellIndex, other.cells.length - 1)] : null;
     }
     if (key === 'Home' || key === 'End') return key === 'Home' ? cells[0] : cells[cells.length - 1];
     var ahead = key === 'ArrowRight' ? cells.slice(cell.cellIndex + 1) : cells.slice(0, cell.cellIndex).reverse();
@@ -61,7 +61,7 @@
     var link = cell.querySelector('a[href]');
     if (link || !cell.matches('[data-grid] td.h')) return link && link.href;
     var heads = cell.closest('table').tHead.rows;
-    return heads[heads.length - 1].cells[cell.cellIndex].querySelector('a').pathname + '?tenant=' + cell.parentElement.id.slice(2);
+    return heads[heads.length - 1].cells[cell.cellIndex].querySelector('a').pathname + '?tenant=' + cell.parentElement.id.replace(/^r\d+-/, '');
   }
 
   function walkGrid(event) {

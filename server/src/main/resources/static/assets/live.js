@@ -1,10 +1,10 @@
 // Keeps a page as it is on the server, without moving what somebody is pointing at.
 (function () {
   'use strict';
-  var HOLD_MS = 1500, LATE_MS = 15000;
+  var HOLD_MS = 1500, LATE_MS = 15000, APART_MS = 1000;
   // a page that takes long to make is asked for less often, so that who looks never keeps the server from its work
   var SHARE = 10, LONGEST_MS = 5000;
-  var lastTouch = 0, lastFresh = Date.now(), waiting = null, connected = null, took = 0;
+  var lastTouch = 0, lastFresh = Date.now(), lastAsked = 0, waiting = null, connected = null, took = 0;
 
   function main() { return document.getElementById('main'); }
 
@@ -61,13 +61,14 @@
     if (event.target === main() && asked !== undefined && asked !== deeds) event.detail.shouldSwap = false;
   });
 
-  // what is asked for by the stream or the clock waits until nobody is busy here
+  // what is asked for by the stream or the clock waits until nobody is busy here; of much news at once the last counts, too
   document.addEventListener('htmx:confirm', function (event) {
     if (event.target !== main() || event.detail.verb !== 'get') return;
-    if (document.hidden || isBusy()) {
+    var wait = document.hidden || isBusy() ? HOLD_MS : lastAsked + APART_MS - Date.now();
+    if (wait > 0) {
       event.preventDefault();
-      soon(HOLD_MS);
-    }
+      soon(wait);
+    } else lastAsked = Date.now();
   });
 
   document.addEventListener('htmx:afterSwap', function () { lastFresh = Date.now(); show(); });
@@ -104,24 +105,12 @@
     return name !== 'data-current' && !opened && !typed && !walked;
   };
 
-  // windows of a long table that are here already stay, and are asked for by themselves where somebody sees them
-  var kept = [];
+  // what was pressed last is still in focus, and has to say what it does now
   Idiomorph.defaults.callbacks.beforeNodeMorphed = function (node, next) {
-    if (node.nodeType === 1 && node.dataset.window === 'rows' && next.dataset.window === 'later') {
-      kept.push(node);
-      return false;
-    }
-    // what was pressed last is still in focus, and has to say what it does now
     if (node === document.activeElement && /^(A|BUTTON|SUMMARY)$/.test(node.tagName) && node.innerHTML !== next.innerHTML) {
       node.replaceChildren.apply(node, Array.from(next.cloneNode(true).childNodes));
     }
   };
-  document.addEventListener('htmx:afterSettle', function () {
-    kept.splice(0).forEach(function (part) {
-      var box = part.getBoundingClientRect();
-      if (part.isConnected && box.bottom > 0 && box.top < innerHeight) htmx.trigger(part, 'fresh');
-    });
-  });
 
   document.addEventListener('change', function (event) {
     var form = event.target.closest('form[data-on-change=send]');

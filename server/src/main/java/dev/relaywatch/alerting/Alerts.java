@@ -78,6 +78,18 @@ public class Alerts {
     }
 
     /**
+     * Of a service that fails for most who use it: what is open or acknowledged of that, as who
+     * sees everything sees it. Empty where nothing is.
+     */
+    public Optional<AlertLine> ofIncident(String service) {
+        Fingerprint incident = Fingerprint.of(AlertSource.HEALTH_CHECK, null, service, null, null);
+        return transaction
+                .reading(null, () -> store.active(incident))
+                .flatMap(id -> lines.of(id, null))
+                .filter(alert -> !alert.tenants().isEmpty());
+    }
+
+    /**
      * Those that it is of; empty for what concerns the installation alone, and for none of ours.
      */
     public Set<TenantId> concerned(UUID id) {

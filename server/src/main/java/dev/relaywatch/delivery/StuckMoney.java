@@ -20,6 +20,11 @@ public record StuckMoney(
         causes = List.copyOf(causes);
     }
 
+    /** For an order alone: amounts of several currencies as they stand. */
+    public BigDecimal weight() {
+        return totals.stream().map(Total::value).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
     /**
      * Of all sales in one currency.
      *

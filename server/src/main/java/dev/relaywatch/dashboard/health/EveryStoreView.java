@@ -1,5 +1,6 @@
 package dev.relaywatch.dashboard.health;
 
+import dev.relaywatch.dashboard.alerts.Afterwards;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.dashboard.frame.Notice;
 import java.util.List;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One service over all stores.
  *
+ * @param notice of a check or of bounds
+ * @param after how the last deed about an alert ended
  * @param incident of its provider; absent while there is none
  * @param rows the worst first
  * @param more stores that are not shown
@@ -16,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 public record EveryStoreView(
         Look look,
         @Nullable Notice notice,
+        Afterwards after,
         String service,
         String name,
         String state,
         String sentence,
         String then,
-        MatrixView.@Nullable Provider incident,
+        @Nullable ProviderBanner incident,
         String typed,
         List<Row> rows,
         int more,

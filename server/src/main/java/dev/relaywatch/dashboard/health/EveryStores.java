@@ -1,5 +1,6 @@
 package dev.relaywatch.dashboard.health;
 
+import dev.relaywatch.dashboard.alerts.Afterwards;
 import dev.relaywatch.dashboard.frame.Figures;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.dashboard.frame.Notice;
@@ -10,6 +11,7 @@ import dev.relaywatch.health.HealthStatus;
 import dev.relaywatch.health.History;
 import dev.relaywatch.health.Incident;
 import dev.relaywatch.shared.TenantId;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -29,8 +31,10 @@ class EveryStores {
     private final Health health;
     private final History history;
     private final BoundsViews bounds;
+    private final ProviderBanners banners;
 
-    EveryStores(Health health, History history, BoundsViews bounds) {
+    EveryStores(Health health, History history, BoundsViews bounds, ProviderBanners banners) {
+        this.banners = banners;
         this.health = health;
         this.history = history;
         this.bounds = bounds;
@@ -44,7 +48,7 @@ class EveryStores {
                         .findFirst();
         String typed = Optional.ofNullable(look.asked("q")).orElse("").strip();
         MatrixAsked asked = new MatrixAsked(null, service, typed, false, 0);
-        List<Grid.Line> lines = asked.shown(asked.among(grid.lines()));
+        List<Grid.Line> lines = asked.shown(asked.among(grid.lines()), _ -> BigDecimal.ZERO);
         Map<HealthStatus, Long> counts = grid.counts(service);
         History.Series series =
                 history.of(service, true, null, null, ServiceChart.range(look.span()));
@@ -52,12 +56,13 @@ class EveryStores {
         return new EveryStoreView(
                 look,
                 notice,
+                Afterwards.of(look),
                 service,
                 Said.name(service),
                 state(counts).text(),
                 sentence(service, counts),
                 then(counts),
-                incident.map(one -> MatrixSentence.provider(one, look)).orElse(null),
+                incident.map(one -> banners.of(one, look)).orElse(null),
                 typed,
                 lines.stream().limit(SHOWN).map(line -> row(line, service, look)).toList(),
                 Math.max(0, lines.size() - SHOWN),

@@ -38,6 +38,11 @@ record Grid(List<String> services, List<Line> lines, Map<String, CheckState> own
             return cells.values().stream().filter(cell -> cell.status() == status).count();
         }
 
+        /** Whether all is well there. */
+        boolean isClean() {
+            return count(HealthStatus.HEALTHY) == cells.size();
+        }
+
         /** How it stands with one service, or with all where none is named. */
         Badness badness(@Nullable String service) {
             Map<HealthStatus, Integer> counts = new EnumMap<>(HealthStatus.class);
@@ -62,12 +67,11 @@ record Grid(List<String> services, List<Line> lines, Map<String, CheckState> own
      * @param since the oldest of what is bad; far away where nothing is
      */
     record Badness(int unhealthy, int degraded, int unknown, Instant since) {
-        static final Comparator<Badness> WORST =
+        static final Comparator<Badness> MOST =
                 Comparator.comparingInt(Badness::unhealthy)
                         .thenComparingInt(Badness::degraded)
                         .thenComparingInt(Badness::unknown)
-                        .reversed()
-                        .thenComparing(Badness::since);
+                        .reversed();
 
         boolean has(HealthStatus status) {
             return switch (status) {

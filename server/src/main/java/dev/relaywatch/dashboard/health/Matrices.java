@@ -1,48 +1,41 @@
 package dev.relaywatch.dashboard.health;
 
-import dev.relaywatch.dashboard.frame.Cost;
+import dev.relaywatch.dashboard.alerts.Afterwards;
 import dev.relaywatch.dashboard.frame.Figures;
 import dev.relaywatch.dashboard.frame.Look;
-import dev.relaywatch.dashboard.health.MatrixView.Cell;
 import dev.relaywatch.dashboard.health.MatrixView.Chip;
 import dev.relaywatch.dashboard.health.MatrixView.Choice;
 import dev.relaywatch.dashboard.health.MatrixView.Column;
 import dev.relaywatch.dashboard.health.MatrixView.Columns;
 import dev.relaywatch.dashboard.health.MatrixView.Own;
-import dev.relaywatch.dashboard.health.MatrixView.Row;
-import dev.relaywatch.dashboard.health.MatrixView.Window;
 import dev.relaywatch.delivery.DeliveryFacts;
 import dev.relaywatch.delivery.StuckMoney;
-import dev.relaywatch.health.CheckState;
 import dev.relaywatch.health.Health;
 import dev.relaywatch.health.HealthStatus;
 import dev.relaywatch.health.Incident;
 import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.shared.TenantId;
-import java.time.Duration;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Puts the matrix together. Only the rows of one window are made; the others follow on demand. */
+/** Puts the matrix together. */
 @Component
 class Matrices {
-    /** Stores of a window: so many that a page stays light when everything fails. */
-    static final int WINDOW = 50;
-
-    private static final int ROW_PX = 30;
-
     private final Health health;
     private final DeliveryFacts deliveries;
     private final WorkQueue queue;
+    private final ProviderBanners banners;
 
-    Matrices(Health health, DeliveryFacts deliveries, WorkQueue queue) {
+    Matrices(Health health, DeliveryFacts deliveries, WorkQueue queue, ProviderBanners banners) {
+        this.banners = banners;
         this.health = health;
         this.deliveries = deliveries;
         this.queue = queue;
@@ -55,16 +48,17 @@ class Matrices {
                 incidents.stream().map(Incident::service).collect(Collectors.toSet());
         MatrixAsked asked = MatrixAsked.of(look, grid.services());
         List<Grid.Line> among = asked.among(grid.lines());
-        List<Grid.Line> shown = asked.shown(among);
+        List<Grid.Line> shown = asked.shown(among, money(asked, among));
         MatrixSentence sentence = MatrixSentence.of(grid, ofProviders, look);
         return new MatrixView(
                 look,
+                Afterwards.of(look),
                 Figures.count(look.stores().size(), "store", "stores")
                         + ", "
                         + Figures.count(grid.services().size(), "service", "services")
                         + ", "
                         + Figures.count(grid.checks(), "connection", "connections"),
-                incidents.stream().map(one -> MatrixSentence.provider(one, look)).toList(),
+                incidents.stream().map(one -> banners.of(one, look)).toList(),
                 sentence.state().text(),
                 sentence.first(),
                 sentence.then(),
@@ -76,10 +70,31 @@ class Matrices {
                 grid.services().stream()
                         .map(one -> column(one, grid.counts(one), ofProviders.contains(one)))
                         .toList(),
-                windows(shown, grid, asked, ofProviders, look),
+                new MatrixRows(grid.services(), this::stuck, ofProviders, look)
+                        .windows(shown, asked),
                 shown.size(),
                 leftOut(grid),
                 asked.at(null, 0).with("service", null).with("q", null).toString());
+    }
+
+    /**
+     * For their order. Of the many where all is well nobody asks: to sum up a thousand queues takes
+     * longer than all else of the page.
+     */
+    private Function<TenantId, BigDecimal> money(MatrixAsked asked, List<Grid.Line> lines) {
+        Map<TenantId, StuckMoney> stuck =
+                asked.byName()
+                        ? Map.of()
+                        : stuck(lines.stream().filter(line -> !line.isClean()).toList());
+        return store ->
+                Optional.ofNullable(stuck.get(store))
+                        .map(StuckMoney::weight)
+                        .orElse(BigDecimal.ZERO);
+    }
+
+    private Map<TenantId, StuckMoney> stuck(List<Grid.Line> lines) {
+        return deliveries.stuck(lines.stream().map(line -> line.store().id()).toList()).stream()
+                .collect(Collectors.toMap(StuckMoney::tenant, Function.identity()));
     }
 
     private List<Own> platform(Grid grid, Look look) {
@@ -170,93 +185,7 @@ class Matrices {
                         + " healthy"
                         + (incident ? "; an incident of the provider" : ""),
                 bad == 0 ? "" : Figures.count(bad),
-                unhealthy == 0,
-                incident);
-    }
-
-    private List<Window> windows(
-            List<Grid.Line> shown,
-            Grid grid,
-            MatrixAsked asked,
-            Set<String> ofProviders,
-            Look look) {
-        int open = Math.min(asked.from(), Math.max(0, shown.size() - 1)) / WINDOW * WINDOW;
-        List<Window> windows = new ArrayList<>();
-        for (int from = 0; from < shown.size(); from += WINDOW) {
-            int to = Math.min(shown.size(), from + WINDOW);
-            windows.add(
-                    new Window(
-                            from,
-                            "Stores " + Figures.count(from + 1L) + " to " + Figures.count(to),
-                            asked.at(asked.status(), from).toString(),
-                            (to - from) * ROW_PX,
-                            from == open
-                                    ? rows(shown.subList(from, to), grid, ofProviders, look)
-                                    : List.of()));
-        }
-        return windows;
-    }
-
-    private List<Row> rows(List<Grid.Line> lines, Grid grid, Set<String> ofProviders, Look look) {
-        Map<TenantId, StuckMoney> stuck =
-                deliveries.stuck(lines.stream().map(line -> line.store().id()).toList()).stream()
-                        .collect(Collectors.toMap(StuckMoney::tenant, Function.identity()));
-        return lines.stream()
-                .map(line ->
-                        row(line, stuck.get(line.store().id()), grid.services(), ofProviders, look))
-                .toList();
-    }
-
-    private static Row row(
-            Grid.Line line,
-            @Nullable StuckMoney stuck,
-            List<String> services,
-            Set<String> ofProviders,
-            Look look) {
-        Cost cost = Cost.of(stuck == null ? List.of() : List.of(stuck));
-        long healthy = line.count(HealthStatus.HEALTHY);
-        boolean clean = healthy == line.cells().size();
-        String slug = line.store().slug();
-        return new Row(
-                slug,
-                line.store().name(),
-                line.cells().isEmpty()
-                        ? "nothing connected"
-                        : clean ? "all " + healthy + " healthy" : healthy + " healthy",
-                clean,
-                cost.totals().isEmpty() ? "" : cost.totals().getFirst().text(),
-                cost.sentence(),
-                services.stream()
-                        .map(service ->
-                                cell(
-                                        line.cells().get(service),
-                                        slug,
-                                        ofProviders.contains(service),
-                                        look))
-                        .toList());
-    }
-
-    private static Cell cell(
-            @Nullable CheckState check, String slug, boolean ofProvider, Look look) {
-        if (check == null) {
-            return Cell.NONE;
-        }
-        if (check.status() == HealthStatus.HEALTHY) {
-            return Cell.HEALTHY;
-        }
-        boolean provider = ofProvider && check.status().isBad();
-        return new Cell(
-                Said.mark(check.status()) + (provider ? " p" : ""),
-                Said.at(check.service(), slug).toString(),
-                MatrixSentence.shortened(Said.reason(check))
-                        + ", since "
-                        + look.moment(check.since()).text()
-                        + (provider ? "; of the provider" : ""),
-                ServiceGroup.shortName(check.service()),
-                check.status().text(),
-                check.checkedAt() == null
-                        ? "new"
-                        : Said.brief(Duration.between(check.since(), look.now())));
+                unhealthy == 0);
     }
 
     private String leftOut(Grid grid) {

@@ -3,11 +3,14 @@ package dev.relaywatch.dashboard.health;
 import dev.relaywatch.dashboard.frame.Address;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.health.HealthStatus;
+import dev.relaywatch.shared.TenantId;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param status absent: however they stand
  * @param service absent: all of them; else only stores that have it, and only how it stands counts
  * @param name a part of a store's name
- * @param byName in the order of names; else the worst first
+ * @param byName in the order of names; else the worst first, the dearest of those that stand alike
  * @param from the first that is shown
  */
 public record MatrixAsked(
@@ -68,16 +71,27 @@ public record MatrixAsked(
                 .toList();
     }
 
-    /** Of these the ones that stand as asked for. */
-    List<Grid.Line> shown(List<Grid.Line> lines) {
-        record Judged(Grid.Line line, Grid.Badness badness) {}
+    private record Judged(Grid.Line line, Grid.Badness badness, BigDecimal money) {
+        /**
+         * Those that stand alike: the dearest first, then what is bad for longest, then by name.
+         */
+        private static final Comparator<Judged> WORST =
+                Comparator.comparing(Judged::badness, Grid.Badness.MOST)
+                        .thenComparing(Judged::money, Comparator.reverseOrder())
+                        .thenComparing(one -> one.badness().since());
+    }
+
+    /**
+     * Of these the ones that stand as asked for.
+     *
+     * @param money what is at risk of a store
+     */
+    List<Grid.Line> shown(List<Grid.Line> lines, Function<TenantId, BigDecimal> money) {
         return lines.stream()
-                .map(line -> new Judged(line, line.badness(service)))
+                .map(line ->
+                        new Judged(line, line.badness(service), money.apply(line.store().id())))
                 .filter(one -> status == null || one.badness().has(status))
-                .sorted(
-                        byName
-                                ? Comparator.comparingInt(_ -> 0)
-                                : Comparator.comparing(Judged::badness, Grid.Badness.WORST))
+                .sorted(byName ? Comparator.comparingInt(_ -> 0) : Judged.WORST)
                 .map(Judged::line)
                 .toList();
     }

@@ -4,7 +4,6 @@ import dev.relaywatch.dashboard.frame.Figures;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.health.CheckState;
 import dev.relaywatch.health.HealthStatus;
-import dev.relaywatch.health.Incident;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -102,26 +101,6 @@ record MatrixSentence(HealthStatus state, String first, String then) {
                         : " "
                                 + Figures.count(unknown, "connection", "connections")
                                 + " could not be looked at.");
-    }
-
-    static MatrixView.Provider provider(Incident incident, Look look) {
-        String name = Said.name(incident.service());
-        int struck = incident.tenants().size();
-        return new MatrixView.Provider(
-                name
-                        + " fails for "
-                        + Figures.count(struck)
-                        + " of "
-                        + Figures.count(incident.connected(), "store", "stores")
-                        + " since "
-                        + look.moment(incident.startedAt()).text()
-                        + ": one incident of the provider, not "
-                        + Figures.count(struck),
-                "Most were told: "
-                        + shortened(incident.reason())
-                        + ". Nothing to repair in the stores themselves.",
-                Said.at(incident.service(), null).toString(),
-                "See " + name);
     }
 
     static String shortened(String text) {

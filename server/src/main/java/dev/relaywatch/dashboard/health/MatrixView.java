@@ -1,11 +1,13 @@
 package dev.relaywatch.dashboard.health;
 
+import dev.relaywatch.dashboard.alerts.Afterwards;
 import dev.relaywatch.dashboard.frame.Look;
 import java.util.List;
 
 /**
  * Which integration is down for whom.
  *
+ * @param after how the last deed ended
  * @param sub how many stores, services and connections there are
  * @param incidents of providers; each says so itself
  * @param sentence what fails otherwise, or that nothing does
@@ -17,8 +19,9 @@ import java.util.List;
  */
 public record MatrixView(
         Look look,
+        Afterwards after,
         String sub,
-        List<Provider> incidents,
+        List<ProviderBanner> incidents,
         String state,
         String sentence,
         String then,
@@ -42,9 +45,6 @@ public record MatrixView(
         windows = List.copyOf(windows);
     }
 
-    /** An incident of a provider. */
-    public record Provider(String title, String text, String href, String link) {}
-
     /** Something of the installation's own. */
     public record Own(String state, String name, String note, String href) {}
 
@@ -61,15 +61,8 @@ public record MatrixView(
     /**
      * @param bad how many stores it does not work for; empty where it does for all
      * @param degraded whether it works for them, but badly
-     * @param incident whether its provider has one
      */
-    public record Column(
-            String href,
-            String name,
-            String title,
-            String bad,
-            boolean degraded,
-            boolean incident) {}
+    public record Column(String href, String name, String title, String bad, boolean degraded) {}
 
     /**
      * Stores that come over the wire together.
@@ -103,12 +96,14 @@ public record MatrixView(
 
     /**
      * @param kind {@code h}, {@code d}, {@code x} or {@code n}; with a {@code p} where it is of a
-     *     provider's incident; empty: not connected
+     *     provider's incident; {@code i} in the column of one; empty: not connected
      * @param word for how long, in one unit
      */
     public record Cell(
             String kind, String href, String title, String service, String status, String word) {
         static final Cell NONE = new Cell("", "", "", "", "", "");
+        static final Cell NONE_IN_INCIDENT = new Cell("i", "", "", "", "", "");
         static final Cell HEALTHY = new Cell("h", "", "", "", "", "");
+        static final Cell HEALTHY_IN_INCIDENT = new Cell("h i", "", "", "", "", "");
     }
 }

@@ -49,13 +49,8 @@ class TroubledStores {
             return bad != null || stuck != null || alert != null;
         }
 
-        /** For an order alone: amounts of several currencies as they stand. */
         BigDecimal money() {
-            return stuck == null
-                    ? BigDecimal.ZERO
-                    : stuck.totals().stream()
-                            .map(StuckMoney.Total::value)
-                            .reduce(BigDecimal.ZERO, BigDecimal::add);
+            return stuck == null ? BigDecimal.ZERO : stuck.weight();
         }
 
         int badness() {

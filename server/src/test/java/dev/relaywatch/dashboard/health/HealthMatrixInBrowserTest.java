@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.relaywatch.dashboard.tracking.StuckKit;
+import dev.relaywatch.dashboard.tracking.StuckKit.Item;
 import dev.relaywatch.health.Health;
+import dev.relaywatch.health.HealthStatus;
 import dev.relaywatch.health.StandingKit;
 import dev.relaywatch.health.StandingKit.Stands;
 import dev.relaywatch.tenancy.Role;
@@ -19,7 +22,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -78,7 +83,7 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
     }
 
     private static Locator row(Onlooker onlooker, Tenant store) {
-        return onlooker.page().locator("#r-" + store.slug());
+        return onlooker.page().locator(".matrix tr[id$='-" + store.slug() + "']");
     }
 
     @Test
@@ -93,6 +98,27 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
         assertThat(row(onlooker, fjellvik).locator(".x, .d")).hasCount(0);
         assertThat(onlooker.page().locator(".sentence .big")).containsText("fail");
         onlooker.looksAround("matrix");
+    }
+
+    @Test
+    void ofStoresThatStandAlikeTheDearestStandsFirstThenByName() {
+        Tenant aurich = store("Aurich", List.of("stripe"));
+        Tenant bonn = store("Bonn", List.of("stripe"));
+        Tenant zwolle = store("Zwolle", List.of("stripe"));
+        new StuckKit(everything, aurich).stuck(Item.deadLetter("20"), null);
+        new StuckKit(everything, zwolle).stuck(Item.deadLetter("900"), null);
+        standing.stands(aurich, "stripe", Stands.degraded("Slow", Duration.ofHours(2)));
+        standing.stands(bonn, "stripe", Stands.unhealthy("It refuses", Duration.ofMinutes(1)));
+        standing.stands(zwolle, "stripe", Stands.degraded("Slow", Duration.ofMinutes(1)));
+
+        Onlooker onlooker = boss().open("/health?service=stripe&q=" + mark);
+
+        assertThat(onlooker.page().locator(".matrix tbody th a"))
+                .hasText(
+                        Stream.of(bonn, zwolle, aurich, brightwater, fjellvik, nordlicht)
+                                .map(Tenant::name)
+                                .toArray(String[]::new));
+        assertThat(row(onlooker, zwolle).locator(".risk")).hasText("900 EUR");
     }
 
     @Test
@@ -112,6 +138,20 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
                 .isLessThan(Duration.ofSeconds(2));
         assertThat(row(onlooker, fjellvik).locator(".x a").first())
                 .hasAttribute("href", "/health/stripe?tenant=" + fjellvik.slug());
+    }
+
+    @Test
+    void whatChangesRightAfterAnotherChangeIsShownToo() {
+        Onlooker onlooker = boss().open("/health?q=" + mark);
+        for (int i = 0; i < 4; i++) {
+            standing.stands(fjellvik, "stripe", Stands.unhealthy("It refuses", Duration.ZERO));
+            assertThat(row(onlooker, fjellvik).locator(".x")).hasCount(1);
+            standing.stands(
+                    fjellvik,
+                    "stripe",
+                    new Stands(HealthStatus.HEALTHY, null, 120, "{}", Duration.ZERO));
+            assertThat(row(onlooker, fjellvik).locator(".x")).hasCount(0);
+        }
     }
 
     @Test
@@ -171,17 +211,20 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
     }
 
     @Test
-    void furtherStoresComeAsOneScrollsAndStayLive() {
+    void furtherStoresComeAheadOfWhoScrollsAndStayLive() {
         List<Tenant> many = new ArrayList<>();
-        for (int i = 0; i < Matrices.WINDOW; i++) {
-            many.add(store("Zweig " + (10 + i), List.of("stripe")));
+        for (int i = 0; i < 2 * MatrixRows.WINDOW; i++) {
+            many.add(store("Zweig " + (100 + i), List.of("stripe")));
         }
         Tenant last = many.getLast();
         Onlooker onlooker = boss().open("/health?sort=name&q=" + mark);
-        assertThat(onlooker.page().locator(".matrix tbody")).hasCount(2);
+        assertThat(onlooker.page().locator(".matrix tbody")).hasCount(3);
+        onlooker.page().evaluate("() => scrollTo(0, 300)");
+        assertThat(row(onlooker, many.get(MatrixRows.WINDOW))).hasCount(1);
+        assertThat(row(onlooker, many.get(MatrixRows.WINDOW))).not().isInViewport();
         assertThat(row(onlooker, last)).hasCount(0);
 
-        onlooker.page().locator("tbody[data-window=later]").scrollIntoViewIfNeeded();
+        onlooker.page().evaluate("() => scrollTo(0, document.documentElement.scrollHeight)");
         assertThat(row(onlooker, last)).isVisible();
 
         assertThat(
@@ -193,12 +236,71 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
                                                 Stands.unhealthy("It refuses", Duration.ZERO)),
                                 each -> row(onlooker, many.get(many.size() - each)).locator(".x")))
                 .isLessThan(Duration.ofSeconds(2));
-        Onlooker other = boss().open("/health?sort=name&from=50&q=" + mark);
+        Onlooker other = boss().open("/health?sort=name&from=100&q=" + mark);
         assertThat(row(other, last)).isVisible();
     }
 
     @Test
+    void arrowsWalkOnIntoRowsThatWereOutOfSight() {
+        List<Tenant> many = new ArrayList<>();
+        for (int i = 0; i < MatrixRows.WINDOW; i++) {
+            many.add(store("Zweig " + (100 + i), List.of("stripe")));
+        }
+        Tenant fiftieth = many.get(MatrixRows.WINDOW - 4);
+        Tenant next = many.get(MatrixRows.WINDOW - 3);
+        Onlooker onlooker = boss().open("/health?sort=name&q=" + mark);
+
+        onlooker.page().locator(".matrix tbody [tabindex='0']").focus();
+        for (int i = 0; i < MatrixRows.WINDOW; i++) {
+            onlooker.page().keyboard().press("ArrowDown");
+        }
+        assertThat(row(onlooker, next).locator("th")).isFocused();
+        assertThat(row(onlooker, next)).isInViewport();
+        onlooker.page().keyboard().press("ArrowRight");
+        assertThat(row(onlooker, next).locator("td.h").first()).isFocused();
+        onlooker.page().keyboard().press("ArrowUp");
+        assertThat(row(onlooker, fiftieth).locator("td.h").first()).isFocused();
+    }
+
+    @Test
     void whatFailsForMostIsOneIncidentOfTheProvider() {
+        whileLoopFails((onlooker, struck) -> {
+            assertThat(incident(onlooker).locator("h2"))
+                    .containsText("one incident of the provider, not 6");
+            assertThat(row(onlooker, struck).locator(".x.p a"))
+                    .hasAttribute("title", Pattern.compile(".*of the provider"));
+            onlooker.looksAround("matrix-incident");
+        });
+    }
+
+    @Test
+    void anIncidentOfAProviderIsAcknowledgedWhereItIsSaid() {
+        whileLoopFails((onlooker, _) -> {
+            incident(onlooker).getByText("Acknowledge").click();
+
+            assertThat(onlooker.page().locator(".toast")).containsText("The alert is acknowledged");
+            assertThat(incident(onlooker).locator(".taken"))
+                    .containsText(Pattern.compile("@.+ acknowledged it (just now|[0-9]+ s ago)"));
+            assertThat(incident(onlooker).locator("button")).hasCount(0);
+            onlooker.looksAround("matrix-acknowledged");
+            Onlooker other = boss().open("/health/loop");
+            assertThat(incident(other).locator(".taken")).containsText("acknowledged it");
+
+            onlooker.press("Undo");
+            assertThat(incident(onlooker).getByText("Acknowledge")).isVisible();
+            assertThat(incident(onlooker).locator(".taken")).hasCount(0);
+            other.open("/health/loop");
+            incident(other).getByText("Acknowledge").click();
+            assertThat(incident(other).locator(".taken")).containsText("acknowledged it");
+        });
+    }
+
+    private static Locator incident(Onlooker onlooker) {
+        return onlooker.page().locator("#incident-loop");
+    }
+
+    /** Told who looks at the stores that it strikes, and one of those. */
+    private void whileLoopFails(BiConsumer<Onlooker, Tenant> told) {
         List<Tenant> struck = new ArrayList<>();
         for (int i = 1; i <= 6; i++) {
             struck.add(store("Struck " + i, List.of("loop", "stripe")));
@@ -211,12 +313,7 @@ class HealthMatrixInBrowserTest extends PagesInBrowser {
                     .until(() ->
                             health.incidents(null).stream()
                                     .anyMatch(one -> one.service().equals("loop")));
-
-            assertThat(onlooker.page().locator(".banner h2", hasText("Loop")))
-                    .containsText("one incident of the provider, not 6");
-            assertThat(row(onlooker, struck.getFirst()).locator(".x.p a"))
-                    .hasAttribute("title", Pattern.compile(".*of the provider"));
-            onlooker.looksAround("matrix-incident");
+            told.accept(onlooker, struck.getFirst());
         } finally {
             struck.forEach(store -> standing.stands(store, "loop", Stands.HEALTHY));
         }

@@ -150,12 +150,28 @@ class ServiceInBrowserTest extends PagesInBrowser {
         assertThat(onlooker.page().locator("#trial"))
                 .containsText("Somebody would have been told 1 time");
         onlooker.looksAround("service-trial");
+        assertThat(blankBelowChart(onlooker)).isBetween(0.0, 24.0);
 
         onlooker.press("Save these bounds");
         assertThat(onlooker.page().locator(".banner").first()).containsText("The bounds are saved");
         assertThat(onlooker.page().locator("#bounds .rows").first())
                 .containsText("set for this store");
         assertThat(onlooker.page().locator("#bounds .rows").first()).containsText("3.0 s");
+    }
+
+    /** In pixels. */
+    private static double blankBelowChart(Onlooker onlooker) {
+        return ((Number)
+                        onlooker.page()
+                                .evaluate(
+                                        """
+                                        () => {
+                                            const card = document.querySelector('[aria-labelledby=s-lat]');
+                                            const last = card.querySelector('.history-axis');
+                                            return card.getBoundingClientRect().bottom - last.getBoundingClientRect().bottom;
+                                        }
+                                        """))
+                .doubleValue();
     }
 
     @Test

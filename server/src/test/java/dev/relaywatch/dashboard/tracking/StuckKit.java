@@ -14,20 +14,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Deliveries of one store that came to something; those of no stored event are refused without a
  * call when they are retried.
  */
-final class StuckKit {
+public final class StuckKit {
     private final JdbcClient everything;
     private final Tenant store;
 
     /**
      * @param store is connected to a webhook
      */
-    StuckKit(JdbcClient everything, Tenant store) {
+    public StuckKit(JdbcClient everything, Tenant store) {
         this.everything = everything;
         this.store = store;
     }
 
     /** How an item stands. */
-    record Item(
+    public record Item(
             String platform,
             String status,
             @Nullable String value,
@@ -35,7 +35,7 @@ final class StuckKit {
             @Nullable String message,
             Duration age) {
 
-        static Item deadLetter(String value) {
+        public static Item deadLetter(String value) {
             return new Item(
                     "webhook",
                     "dead_letter",
@@ -65,7 +65,7 @@ final class StuckKit {
     }
 
     /** Of an event that is stored under this id. */
-    UUID stuck(Item item, @Nullable String eventId) {
+    public UUID stuck(Item item, @Nullable String eventId) {
         return stuck(item, eventId, false);
     }
 
