@@ -269,14 +269,15 @@ public final class AlertWords {
     }
 
     private static @Nullable String measured(AlertLine alert) {
+        String name = AlertNumbers.name(alert);
         if (alert.currentValue() == null) {
-            return alert.metric();
+            return null;
         }
-        return (alert.metric() == null ? "" : alert.metric() + " ")
-                + plain(alert.currentValue())
+        return (name == null ? "" : name + " ")
+                + AlertNumbers.value(alert, alert.currentValue())
                 + (alert.thresholdValue() == null
                         ? ""
-                        : ", allowed " + plain(alert.thresholdValue()));
+                        : ", allowed " + AlertNumbers.value(alert, alert.thresholdValue()));
     }
 
     /**

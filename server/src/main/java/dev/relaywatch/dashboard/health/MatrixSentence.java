@@ -5,6 +5,7 @@ import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.health.CheckState;
 import dev.relaywatch.health.HealthStatus;
 import dev.relaywatch.health.Incident;
+import dev.relaywatch.shared.ServiceName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,7 +71,7 @@ record MatrixSentence(HealthStatus state, String first, String then) {
         List<String> parts = new ArrayList<>();
         for (Failing each : failing.stream().limit(NAMED).toList()) {
             parts.add(
-                    Said.name(each.check().service())
+                    ServiceName.of(each.check().service())
                             + " of "
                             + each.store()
                             + (parts.isEmpty() ? " " + one : "")
@@ -105,7 +106,7 @@ record MatrixSentence(HealthStatus state, String first, String then) {
     }
 
     static MatrixView.Provider provider(Incident incident, Look look) {
-        String name = Said.name(incident.service());
+        String name = ServiceName.of(incident.service());
         int struck = incident.tenants().size();
         return new MatrixView.Provider(
                 name
