@@ -69,7 +69,8 @@
     if (lot && event.detail.elt.id === 'lot' && event.detail.successful) lot.reset();
   });
 
-  function settle() { follow(); count(); }
-  document.addEventListener('DOMContentLoaded', settle);
-  document.addEventListener('htmx:afterSwap', settle);
+  document.addEventListener('DOMContentLoaded', function () { follow(); count(); });
+  document.addEventListener('htmx:afterSwap', count);
+  // its links work from then on
+  document.addEventListener('htmx:afterSettle', follow);
 })();

@@ -64,7 +64,23 @@ class LotDeeds {
 
     private ResponseEntity<?> act(
             Caller caller, @Nullable List<String> ids, Action action, Wish wish) {
-        List<String> named = ids == null ? List.of() : ids.stream().distinct().toList();
+        return switch (scope.of(caller, wish.tenant())) {
+            case Scope.Refused(var problem) -> problem.response();
+            case Scope.Everyone _ -> act(caller, named(ids), action, null, wish);
+            case Scope.One(var one) -> act(caller, named(ids), action, one, wish);
+        };
+    }
+
+    private static List<String> named(@Nullable List<String> ids) {
+        return ids == null ? List.of() : ids.stream().distinct().toList();
+    }
+
+    private ResponseEntity<?> act(
+            Caller caller,
+            List<String> named,
+            Action action,
+            @Nullable TenantId of,
+            Wish wish) {
         String note = wish.said().orElse(null);
         if (named.size() > AlertsTogether.MOST) {
             return wrong("ids", "must be at most " + AlertsTogether.MOST + " alerts at once");
@@ -75,24 +91,10 @@ class LotDeeds {
         if (named.isEmpty()) {
             return back(LotAfterwards.nothing(address(wish)));
         }
-        List<UUID> known = named.stream().flatMap(id -> Afterwards.id(id).stream()).toList();
-        if (known.size() < named.size()) {
+        List<UUID> ids = named.stream().flatMap(id -> Afterwards.id(id).stream()).toList();
+        if (ids.size() < named.size()) {
             return unknown(caller, wish);
         }
-        return switch (scope.of(caller, wish.tenant())) {
-            case Scope.Refused(var problem) -> problem.response();
-            case Scope.Everyone _ -> act(caller, known, action, null, note, wish);
-            case Scope.One(var one) -> act(caller, known, action, one, note, wish);
-        };
-    }
-
-    private ResponseEntity<?> act(
-            Caller caller,
-            List<UUID> ids,
-            Action action,
-            @Nullable TenantId of,
-            @Nullable String note,
-            Wish wish) {
         return switch (alerts.act(ids, action, of, caller.actor(), note)) {
             case AlertsTogether.Done done ->
                     back(LotAfterwards.done(address(wish), AlertDeeds.done(action), done));

@@ -150,7 +150,7 @@ class EmailChannelTest {
 
                         Severity: P1
                         Tenant: Acme Outdoor
-                        Service: stripe (main)
+                        Service: Stripe (main)
                         Since: 11:48 UTC
                         Seen: 3 times, last at 12:00 UTC
                         Measured: Answer time 5.2 s, allowed 3.0 s

@@ -66,7 +66,7 @@ class SlackWebhookTest extends ChannelContractTest {
                 .containsExactly(
                         "*Severity*\nP1",
                         "*Tenant*\nAcme Outdoor",
-                        "*Service*\nstripe (main)",
+                        "*Service*\nStripe (main)",
                         "*Since*\n11:48 UTC",
                         "*Seen*\n3 times, last at 12:00 UTC",
                         "*Measured*\nAnswer time 5.2 s, allowed 3.0 s",

@@ -91,7 +91,7 @@ class LotDeedsTest extends RunningServer {
 
         Answer answer = act("acknowledge", many);
 
-        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.text()).contains("ids", "at most 100");
     }
 
