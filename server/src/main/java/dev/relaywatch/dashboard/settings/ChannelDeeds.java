@@ -3,8 +3,8 @@ package dev.relaywatch.dashboard.settings;
 import dev.relaywatch.alerting.ChannelChanges;
 import dev.relaywatch.alerting.ChannelDetails;
 import dev.relaywatch.dashboard.frame.Address;
+import dev.relaywatch.dashboard.settings.ChannelPanels.Typed;
 import dev.relaywatch.dashboard.settings.ChannelsView.Tested;
-import dev.relaywatch.dashboard.settings.ChannelsViews.Typed;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
@@ -58,7 +58,7 @@ class ChannelDeeds {
                                 ? answer(
                                         caller,
                                         request,
-                                        Deeds.at(PATH, tenant).with(ChannelsViews.ADD, type),
+                                        Deeds.at(PATH, tenant).with(ChannelPanels.ADD, type),
                                         type,
                                         heard,
                                         "made",

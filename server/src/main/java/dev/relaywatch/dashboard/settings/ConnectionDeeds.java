@@ -66,7 +66,7 @@ class ConnectionDeeds {
                                             Deeds.at(PATH, tenant)
                                                     .with(ConnectionPanels.ADD, service);
                                     List<FieldError> missing =
-                                            ConnectionFields.missing(form, typed);
+                                            new TypedConnection(form, typed).missing();
                                     return missing.isEmpty()
                                             ? answer(
                                                     caller,
@@ -76,7 +76,8 @@ class ConnectionDeeds {
                                                     connections.make(
                                                             caller,
                                                             whose,
-                                                            ConnectionFields.wanted(form, typed)))
+                                                            new TypedConnection(form, typed)
+                                                                    .wanted()))
                                             : wrong(caller, request, here, typed, missing);
                                 })
                                 .orElseGet(() ->
@@ -108,7 +109,7 @@ class ConnectionDeeds {
                     List<FieldError> missing =
                             one.fromFile()
                                     ? List.of()
-                                    : ConnectionFields.missing(form, typed, stored);
+                                    : new TypedConnection(form, typed).missing(stored);
                     Address here = here(id, tenant);
                     return missing.isEmpty()
                             ? answer(
@@ -120,7 +121,7 @@ class ConnectionDeeds {
                                             caller,
                                             one.id(),
                                             whose,
-                                            ConnectionFields.changed(form, typed, gone)))
+                                            new TypedConnection(form, typed).changed(gone)))
                             : wrong(caller, request, here, typed, missing);
                 });
     }

@@ -2,7 +2,6 @@ package dev.relaywatch.dashboard.settings;
 
 import dev.relaywatch.dashboard.frame.Address;
 import dev.relaywatch.dashboard.frame.Figures;
-import dev.relaywatch.dashboard.frame.FormField;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.dashboard.settings.ConnectionsView.Choice;
 import dev.relaywatch.dashboard.settings.ConnectionsView.Kind;
@@ -11,7 +10,6 @@ import dev.relaywatch.dashboard.settings.ConnectionsViews.Known;
 import dev.relaywatch.delivery.RouteChanges;
 import dev.relaywatch.delivery.RouteTable;
 import dev.relaywatch.queue.TroubledLane;
-import dev.relaywatch.shared.ConnectionId;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.tenancy.ConnectionDetails;
@@ -25,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -45,16 +42,7 @@ class ConnectionPanels {
 
     /** The list, without a panel. */
     static Address list(Look look) {
-        return Deeds.at(SettingsNav.CONNECTIONS, look.asked(Deeds.TENANT))
-                .with("cursor", look.asked("cursor"));
-    }
-
-    static Optional<ConnectionId> id(String text) {
-        try {
-            return Optional.of(new ConnectionId(UUID.fromString(text)));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
+        return Paged.here(look, SettingsNav.CONNECTIONS);
     }
 
     /** Empty where none is asked for. */
@@ -76,100 +64,13 @@ class ConnectionPanels {
         if (add == null || !look.may(Role.ADMIN)) {
             return Optional.empty();
         }
-        return Optional.of(
-                ConnectionForm.of(add)
-                        .map(form -> adding(look, form, typed, errors, all))
-                        .orElseGet(() -> choosing(look, all)));
+        return Optional.of(NewConnection.of(look, add, typed, errors, all));
     }
 
     private static boolean mayChange(Look look, ConnectionDetails one) {
         return one.tenant() == null
                 ? look.person().everywhere()
                 : look.person().calling(Role.ADMIN).may(one.tenant());
-    }
-
-    private static Panel choosing(Look look, List<ConnectionDetails> all) {
-        return new Panel(
-                Kind.CHOOSE,
-                "",
-                "",
-                "Connect a service",
-                ofWhom(look),
-                null,
-                ConnectionForm.all().stream()
-                        .map(form ->
-                                new Choice(
-                                        ServiceName.of(form.service())
-                                                + (all.stream()
-                                                                .anyMatch(one ->
-                                                                        one.service()
-                                                                                .equals(
-                                                                                        form
-                                                                                                .service()))
-                                                        ? ", another"
-                                                        : ""),
-                                        list(look).with(ADD, form.service()).toString()))
-                        .toList(),
-                "",
-                null,
-                null,
-                List.of(),
-                List.of(),
-                null,
-                List.of(),
-                "",
-                false,
-                false,
-                false,
-                list(look).toString(),
-                "",
-                "");
-    }
-
-    private static String ofWhom(Look look) {
-        return look.store() == null
-                ? "Of the platform itself; for one of a store, choose the store above first"
-                : "Of " + look.store().name();
-    }
-
-    private static Panel adding(
-            Look look,
-            ConnectionForm form,
-            Map<String, String> typed,
-            List<FieldError> errors,
-            List<ConnectionDetails> all) {
-        boolean another = all.stream().anyMatch(one -> one.service().equals(form.service()));
-        return new Panel(
-                Kind.ADD,
-                "",
-                look.store() == null ? "" : look.store().slug(),
-                "Connect " + ServiceName.of(form.service()),
-                ofWhom(look),
-                null,
-                List.of(),
-                form.service(),
-                FormField.of(
-                                ConnectionFields.NAME,
-                                "text",
-                                "Name",
-                                "Tells several connections to "
-                                        + ServiceName.of(form.service())
-                                        + " apart: main, eu, outlet",
-                                !another)
-                        .holding(typed.get(ConnectionFields.NAME))
-                        .wrong(errors),
-                ConnectionFields.of(form, typed, errors),
-                List.of(),
-                List.of(),
-                null,
-                List.of(),
-                "Connect " + ServiceName.of(form.service()),
-                false,
-                true,
-                false,
-                list(look).toString(),
-                list(look).with(ADD, "any").toString(),
-                "");
     }
 
     private Panel opened(

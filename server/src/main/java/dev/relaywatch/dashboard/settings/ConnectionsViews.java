@@ -12,7 +12,6 @@ import dev.relaywatch.queue.QueueFacts;
 import dev.relaywatch.queue.TroubledLane;
 import dev.relaywatch.queue.WorkQueue;
 import dev.relaywatch.shared.ConnectionId;
-import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.shared.TenantId;
@@ -35,8 +34,6 @@ import org.springframework.stereotype.Component;
 /** Puts the page of the connections together. */
 @Component
 class ConnectionsViews {
-    private static final int ROWS = 50;
-
     /** What tells an account from others, the clearest first. */
     private static final List<String> TELLING =
             List.of(
@@ -97,10 +94,11 @@ class ConnectionsViews {
             @Nullable Notice notice,
             Map<String, String> typed,
             List<FieldError> errors) {
-        Page page = Page.of(ROWS, look.asked("cursor"));
-        List<ConnectionDetails> listed =
-                connections.list(look.tenant(), page.offset(), page.limit() + 1);
-        Page.Listed<ConnectionDetails> shown = page.listed(listed);
+        Paged<ConnectionDetails> shown =
+                Paged.of(
+                        look,
+                        SettingsNav.CONNECTIONS,
+                        (after, most) -> connections.list(look.tenant(), after, most));
         Optional<ConnectionDetails> open = open(look);
         Known known =
                 known(
@@ -112,28 +110,25 @@ class ConnectionsViews {
                 panels.of(look, open.orElse(null), known, typed, errors, shown.items())
                         .orElse(null);
         List<Row> rows = shown.items().stream().map(one -> row(one, known, look)).toList();
-        boolean whole = page.offset() == 0 && shown.nextCursor() == null;
         Address here = ConnectionPanels.list(look);
         return new ConnectionsView(
                 look,
-                whole ? sub(shown.items(), look) : "",
+                shown.whole() ? sub(shown.items(), look) : "",
                 notice,
                 look.may(Role.ANALYST),
                 look.may(Role.ADMIN) ? here.with("add", "any").toString() : null,
                 rows,
-                whole && look.store() != null ? unconnected(shown.items()) : "",
-                page.offset() == 0 ? null : here.with("cursor", null).toString(),
-                shown.nextCursor() == null
-                        ? null
-                        : here.with("cursor", shown.nextCursor()).toString(),
+                shown.whole() && look.store() != null ? unconnected(shown.items()) : "",
+                shown.first(),
+                shown.next(),
                 panel);
     }
 
     private Optional<ConnectionDetails> open(Look look) {
         return Stream.of(Deeds.OPEN, "remove")
                 .flatMap(name -> Stream.ofNullable(look.asked(name)))
-                .flatMap(id -> ConnectionPanels.id(id).stream())
-                .flatMap(id -> connections.find(id, look.tenant()).stream())
+                .flatMap(id -> Deeds.id(id).stream())
+                .flatMap(id -> connections.find(new ConnectionId(id), look.tenant()).stream())
                 .findFirst();
     }
 

@@ -4,6 +4,7 @@ import dev.relaywatch.dashboard.frame.Address;
 import dev.relaywatch.dashboard.frame.Notice;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
+import dev.relaywatch.shared.StorableText;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Scope;
@@ -12,6 +13,8 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -23,6 +26,7 @@ class Deeds {
     static final String DONE = "done";
     static final String OPEN = "open";
     static final String TENANT = "tenant";
+    private static final int LONGEST_NAME = 100;
 
     private final Scope scope;
 
@@ -75,6 +79,27 @@ class Deeds {
         Map<String, String> typed = new LinkedHashMap<>();
         request.getParameterMap().forEach((name, values) -> typed.put(name, values[0]));
         return typed;
+    }
+
+    /** Of what people call something; empty where it is well. */
+    static List<FieldError> wrongName(String field, String name) {
+        return name.strip().length() > LONGEST_NAME || !StorableText.made(name).equals(name)
+                ? List.of(
+                        new FieldError(
+                                field,
+                                "must be at most "
+                                        + LONGEST_NAME
+                                        + " characters that can be shown"))
+                : List.of();
+    }
+
+    /** Empty where it is none. */
+    static Optional<UUID> id(@Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(UUID::fromString);
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     /** Of a field that has one on each line; none twice. */

@@ -32,7 +32,6 @@ import org.springframework.web.bind.annotation.RestController;
 class KeyDeeds {
     private static final String PATH = SettingsNav.KEYS;
     private static final String ONE = PATH + "/{id}";
-    private static final int LONGEST_NAME = 100;
 
     private final ApiKeys keys;
     private final KeysPage page;
@@ -70,7 +69,7 @@ class KeyDeeds {
                     return then(
                             caller,
                             request,
-                            Deeds.at(PATH, tenant).with(KeysViews.ADD, "key"),
+                            Deeds.at(PATH, tenant).with(KeyPanels.ADD, "key"),
                             errors,
                             () -> keys.make(caller, whose, name.strip(), of, pages));
                 });
@@ -122,11 +121,11 @@ class KeyDeeds {
                     return then(
                             caller,
                             request,
-                            Deeds.at(PATH, tenant).with(KeysViews.ROTATE, id.toString()),
+                            Deeds.at(PATH, tenant).with(KeyPanels.ROTATE, id.toString()),
                             both == null
                                     ? List.of(
                                             new FieldError(
-                                                    KeysViews.OVERLAP,
+                                                    KeyPanels.OVERLAP,
                                                     "must be at most 90 days, as P1D"))
                                     : List.of(),
                             () ->
@@ -170,28 +169,21 @@ class KeyDeeds {
 
     private static List<FieldError> wrongName(String name) {
         if (StorableText.made(name).isBlank()) {
-            return List.of(new FieldError(KeysViews.NAME, "is missing: say who or what uses it"));
+            return List.of(new FieldError(KeyPanels.NAME, "is missing: say who or what uses it"));
         }
-        return name.strip().length() > LONGEST_NAME || !StorableText.made(name).equals(name)
-                ? List.of(
-                        new FieldError(
-                                KeysViews.NAME,
-                                "must be at most "
-                                        + LONGEST_NAME
-                                        + " characters that can be shown"))
-                : List.of();
+        return Deeds.wrongName(KeyPanels.NAME, name);
     }
 
     private static List<FieldError> wrongOrigins(List<String> origins, ApiKey.Kind kind) {
         if (kind != ApiKey.Kind.PUBLIC && !origins.isEmpty()) {
-            return List.of(new FieldError(KeysViews.ORIGINS, "only public keys are for pages"));
+            return List.of(new FieldError(KeyPanels.ORIGINS, "only public keys are for pages"));
         }
         if (origins.size() > PageOrigin.MOST) {
-            return List.of(new FieldError(KeysViews.ORIGINS, "must be at most " + PageOrigin.MOST));
+            return List.of(new FieldError(KeyPanels.ORIGINS, "must be at most " + PageOrigin.MOST));
         }
         return origins.stream()
                 .filter(origin -> !PageOrigin.isOne(origin))
-                .map(_ -> new FieldError(KeysViews.ORIGINS, "each " + PageOrigin.EXPECTED))
+                .map(_ -> new FieldError(KeyPanels.ORIGINS, "each " + PageOrigin.EXPECTED))
                 .limit(1)
                 .toList();
     }
@@ -227,12 +219,12 @@ class KeyDeeds {
         if (!(caller instanceof Caller.Person person)) {
             return Deeds.to(list);
         }
-        boolean replaced = here.get(KeysViews.ROTATE) != null;
+        boolean replaced = here.get(KeyPanels.ROTATE) != null;
         Duration overlap =
                 duration(
-                        request.getParameter(KeysViews.OVERLAP) == null
+                        request.getParameter(KeyPanels.OVERLAP) == null
                                 ? "P1D"
-                                : request.getParameter(KeysViews.OVERLAP));
+                                : request.getParameter(KeyPanels.OVERLAP));
         return page.answer(
                 person,
                 request,

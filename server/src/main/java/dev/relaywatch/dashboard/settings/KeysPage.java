@@ -84,10 +84,10 @@ class KeysPage {
                                                         ? Deeds.nothingSaved(
                                                                 errors,
                                                                 List.of(
-                                                                        KeysViews.NAME,
-                                                                        KeysViews.KIND,
-                                                                        KeysViews.ORIGINS,
-                                                                        KeysViews.OVERLAP))
+                                                                        KeyPanels.NAME,
+                                                                        KeyPanels.KIND,
+                                                                        KeyPanels.ORIGINS,
+                                                                        KeyPanels.OVERLAP))
                                                         : null,
                                                 shown,
                                                 typed,

@@ -1,11 +1,7 @@
 package dev.relaywatch.dashboard.settings;
 
 import dev.relaywatch.dashboard.frame.Address;
-import dev.relaywatch.dashboard.frame.Notice;
-import dev.relaywatch.dashboard.settings.PeopleView.Shown;
-import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
-import dev.relaywatch.shared.StorableText;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
@@ -19,7 +15,6 @@ import dev.relaywatch.tenancy.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -33,15 +28,14 @@ import org.springframework.web.bind.annotation.RestController;
 class PeopleDeeds {
     private static final String PATH = SettingsNav.PEOPLE;
     private static final String ONE = PATH + "/{id}";
-    private static final int LONGEST_NAME = 100;
 
     private final PeopleChanges changes;
-    private final PeoplePage page;
+    private final PeopleAnswers answers;
     private final Deeds deeds;
 
-    PeopleDeeds(PeopleChanges changes, PeoplePage page, Deeds deeds) {
+    PeopleDeeds(PeopleChanges changes, PeopleAnswers answers, Deeds deeds) {
         this.changes = changes;
-        this.page = page;
+        this.answers = answers;
         this.deeds = deeds;
     }
 
@@ -59,29 +53,21 @@ class PeopleDeeds {
                 caller,
                 tenant,
                 whose -> {
-                    Address here = Deeds.at(PATH, tenant).with(PeopleViews.ADD, "person");
+                    Address here = Deeds.at(PATH, tenant).with(PersonPanels.ADD, "person");
                     List<FieldError> errors = new ArrayList<>();
                     if (!EmailAddress.isOne(email.strip())) {
                         errors.add(
                                 new FieldError(
-                                        PeopleViews.EMAIL,
+                                        PersonPanels.EMAIL,
                                         "is no e-mail address: anna@example.com"));
                     }
-                    if (name.strip().length() > LONGEST_NAME
-                            || !StorableText.made(name).equals(name)) {
-                        errors.add(
-                                new FieldError(
-                                        PeopleViews.NAME,
-                                        "must be at most "
-                                                + LONGEST_NAME
-                                                + " characters that can be shown"));
-                    }
+                    errors.addAll(Deeds.wrongName(PersonPanels.NAME, name));
                     Place place = place(role, whose);
                     if (place == null) {
                         errors.add(wrongRole());
                     }
                     return errors.isEmpty() && place != null
-                            ? answer(
+                            ? answers.answer(
                                     caller,
                                     request,
                                     here,
@@ -91,34 +77,18 @@ class PeopleDeeds {
                                             email.strip(),
                                             name.isBlank() ? null : name.strip(),
                                             place))
-                            : wrong(caller, request, here, errors);
+                            : answers.wrong(caller, request, here, errors);
                 });
     }
 
     private static FieldError wrongRole() {
-        return new FieldError(PeopleViews.ROLE, "must be viewer, analyst or admin");
+        return new FieldError(PersonPanels.ROLE, "must be viewer, analyst or admin");
     }
 
     private static @Nullable Place place(String role, @Nullable TenantId tenant) {
         return tenant == null
                 ? new OnPlatform()
                 : Role.of(role).map(held -> new InTenant(tenant, held)).orElse(null);
-    }
-
-    private ResponseEntity<?> wrong(
-            Caller caller, HttpServletRequest request, Address here, List<FieldError> errors) {
-        return caller instanceof Caller.Person person
-                ? page.answer(
-                        person,
-                        request,
-                        here,
-                        Deeds.nothingSaved(
-                                errors,
-                                List.of(PeopleViews.EMAIL, PeopleViews.NAME, PeopleViews.ROLE)),
-                        null,
-                        Deeds.typed(request),
-                        errors)
-                : Problem.invalid(errors).response();
     }
 
     @Allowed(Right.MANAGE)
@@ -135,11 +105,15 @@ class PeopleDeeds {
                 whose -> {
                     Place place = place(role, whose);
                     return place == null
-                            ? wrong(caller, request, here(id, tenant), List.of(wrongRole()))
-                            : answer(
+                            ? answers.wrong(
                                     caller,
                                     request,
-                                    here(id, tenant),
+                                    PeopleAnswers.here(id, tenant),
+                                    List.of(wrongRole()))
+                            : answers.answer(
+                                    caller,
+                                    request,
+                                    PeopleAnswers.here(id, tenant),
                                     "role",
                                     changes.setRole(caller, id, place));
                 });
@@ -157,7 +131,7 @@ class PeopleDeeds {
                 caller,
                 tenant,
                 whose ->
-                        answer(
+                        answers.answer(
                                 caller,
                                 request,
                                 Deeds.at(PATH, tenant),
@@ -177,119 +151,11 @@ class PeopleDeeds {
                 caller,
                 tenant,
                 whose ->
-                        answer(
+                        answers.answer(
                                 caller,
                                 request,
-                                here(id, tenant),
+                                PeopleAnswers.here(id, tenant),
                                 "given",
                                 changes.inviteAgain(caller, id, whose)));
-    }
-
-    @Allowed(Right.PLATFORM)
-    @PostMapping(ONE + "/disable")
-    ResponseEntity<?> disable(
-            Caller caller,
-            HttpServletRequest request,
-            @PathVariable UUID id,
-            @RequestParam(required = false) @Nullable String tenant) {
-        return answer(
-                caller,
-                request,
-                here(id, tenant),
-                "disabled",
-                changes.setDisabled(caller, id, true));
-    }
-
-    @Allowed(Right.PLATFORM)
-    @PostMapping(ONE + "/enable")
-    ResponseEntity<?> enable(
-            Caller caller,
-            HttpServletRequest request,
-            @PathVariable UUID id,
-            @RequestParam(required = false) @Nullable String tenant) {
-        return answer(
-                caller,
-                request,
-                here(id, tenant),
-                "enabled",
-                changes.setDisabled(caller, id, false));
-    }
-
-    @Allowed(Right.PLATFORM)
-    @PostMapping(ONE + "/sign-out")
-    ResponseEntity<?> signOut(
-            Caller caller,
-            HttpServletRequest request,
-            @PathVariable UUID id,
-            @RequestParam(required = false) @Nullable String tenant) {
-        return answer(caller, request, here(id, tenant), "signed-out", changes.signOut(caller, id));
-    }
-
-    /** For somebody who has lost phone and recovery codes. */
-    @Allowed(Right.PLATFORM)
-    @PostMapping(ONE + "/second-factor")
-    ResponseEntity<?> removeSecondFactor(
-            Caller caller,
-            HttpServletRequest request,
-            @PathVariable UUID id,
-            @RequestParam(required = false) @Nullable String tenant) {
-        return answer(
-                caller,
-                request,
-                here(id, tenant),
-                "second-factor",
-                changes.removeSecondFactor(caller, id));
-    }
-
-    private static Address here(UUID id, @Nullable String tenant) {
-        return Deeds.at(PATH, tenant).with(Deeds.OPEN, id.toString());
-    }
-
-    /**
-     * @param done what the page says where all went well
-     */
-    private ResponseEntity<?> answer(
-            Caller caller,
-            HttpServletRequest request,
-            Address here,
-            String done,
-            PeopleChanges.Outcome outcome) {
-        Address list = Deeds.at(PATH, here.get(Deeds.TENANT));
-        return switch (outcome) {
-            case PeopleChanges.Done _ -> Deeds.to(here.with(Deeds.DONE, done));
-            case PeopleChanges.Nobody _ -> Deeds.gone(caller, list, "person");
-            case PeopleChanges.Refused(var reason) ->
-                    caller instanceof Caller.Person person
-                            ? page.answer(
-                                    person,
-                                    request,
-                                    here,
-                                    Notice.wrong("Nothing was changed", reason),
-                                    null,
-                                    Map.of(),
-                                    List.of())
-                            : Problem.ofStatus(409, reason).response();
-            case PeopleChanges.Invited(var invited, var link, var mailed) ->
-                    link != null && caller instanceof Caller.Person person
-                            ? page.answer(
-                                    person,
-                                    request,
-                                    list,
-                                    null,
-                                    new Shown(invited.email(), link),
-                                    Map.of(),
-                                    List.of())
-                            : Deeds.to(
-                                    list.with(
-                                            Deeds.DONE,
-                                            told(
-                                                    invited.hasPassword()
-                                                            || invited.lastSignInAt() != null,
-                                                    mailed)));
-        };
-    }
-
-    private static String told(boolean known, boolean mailed) {
-        return mailed ? "mailed" : known ? "given" : "unmailed";
     }
 }

@@ -5,7 +5,7 @@ import dev.relaywatch.dashboard.frame.Address;
 import dev.relaywatch.dashboard.frame.Looks;
 import dev.relaywatch.dashboard.frame.Notice;
 import dev.relaywatch.dashboard.frame.Pages;
-import dev.relaywatch.dashboard.settings.ConnectionFields;
+import dev.relaywatch.dashboard.settings.TypedConnection;
 import dev.relaywatch.health.ChecksOnDemand;
 import dev.relaywatch.shared.Problem;
 import dev.relaywatch.shared.Problem.FieldError;
@@ -186,9 +186,10 @@ public class SetupPage {
             String key) {
         Map<String, String> typed = new LinkedHashMap<>();
         request.getParameterMap().forEach((name, values) -> typed.put(name, values[0]));
-        List<FieldError> errors = new ArrayList<>(ConnectionFields.missing(form, typed));
+        TypedConnection wanted = new TypedConnection(form, typed);
+        List<FieldError> errors = new ArrayList<>(wanted.missing());
         if (errors.isEmpty()) {
-            switch (connections.make(caller, store.id(), ConnectionFields.wanted(form, typed))) {
+            switch (connections.make(caller, store.id(), wanted.wanted())) {
                 case Connections.Made _ -> {
                     return to(here(store.slug(), key));
                 }
