@@ -7,26 +7,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What each number of a check is called, and what is said of it. */
+/**
+ * What each number of a check is called, and what is said of it: those of every service and of the
+ * installation stand here, those of providers beside.
+ */
 final class MetricPhrases {
     /** Stands for the last part of a name whose other parts are fixed: a currency. */
     private static final String ANY = "*";
 
-    private static final List<Phrase> ALL =
+    private static final List<Phrase> OWN =
             List.of(
-                    of(EVERY, "latencyMs", "Answer time", "{s} answers in #"),
-                    of(EVERY, "httpStatus", "HTTP status", "{s} answers with status #"),
-                    of(EVERY, "tokenDaysLeft", "Token ends in", "{s}'s token ends in #"),
-                    of(
+                    said(EVERY, "latencyMs", "Answer time", "{s} answers in #"),
+                    said(EVERY, "httpStatus", "HTTP status", "{s} answers with status #"),
+                    said(EVERY, "tokenDaysLeft", "Token ends in", "{s}'s token ends in #"),
+                    said(
                             EVERY,
                             "rateLimitRemainingPercent",
                             "Rate limit left",
                             "{s} leaves # of its rate limit"),
-                    of(EVERY, "available.*", "Available, {o}", "{s} has # {o} available"),
-                    of("stripe", "pending.*", "On its way, {o}", "{s} has # {o} on its way"),
-                    of(
+                    said(EVERY, "available.*", "Available, {o}", "{s} has # {o} available"),
+                    said(
                             "database",
                             "poolUsedPercent",
                             "Pool in use",
@@ -37,30 +40,34 @@ final class MetricPhrases {
                             "Waiting for a connection",
                             "# task waits for a connection to the database",
                             "# tasks wait for a connection to the database"),
-                    of("database", "poolSize", "Size of the pool", "{s}'s pool has # connections"),
-                    of(
+                    said(
+                            "database",
+                            "poolSize",
+                            "Size of the pool",
+                            "{s}'s pool has # connections"),
+                    said(
                             "database",
                             "poolActive",
                             "Connections at work",
                             "{s}'s pool has # connections at work"),
-                    of(
+                    said(
                             "database",
                             "poolIdle",
                             "Connections idle",
                             "{s}'s pool has # connections idle"),
-                    of(
+                    said(
                             "database",
                             "waitedMs",
                             "Wait for a connection",
                             "{s} gave a connection after #"),
-                    of("database", "connectMs", "Time to connect", "{s} takes # to connect to"),
+                    said("database", "connectMs", "Time to connect", "{s} takes # to connect to"),
                     counted(
                             "database",
                             "connections",
                             "Connections",
                             "{s} has # connection open",
                             "{s} has # connections open"),
-                    of(
+                    said(
                             "database",
                             "connectionsUsedPercent",
                             "Server's connections in use",
@@ -71,9 +78,9 @@ final class MetricPhrases {
                             "Deadlocks a minute",
                             "{s} has # deadlock a minute",
                             "{s} has # deadlocks a minute"),
-                    of(EVERY, "replicationLagSeconds", "Replica's lag", "{s}'s replica lags #"),
-                    of("redis", "memoryUsedPercent", "Memory in use", "{s} uses # of its memory"),
-                    of("redis", "memoryUsedBytes", "Memory in use", "{s} uses # of memory"),
+                    said(EVERY, "replicationLagSeconds", "Replica's lag", "{s}'s replica lags #"),
+                    said("redis", "memoryUsedPercent", "Memory in use", "{s} uses # of its memory"),
+                    said("redis", "memoryUsedBytes", "Memory in use", "{s} uses # of memory"),
                     counted(
                             "redis",
                             "evictedPerMinute",
@@ -86,7 +93,7 @@ final class MetricPhrases {
                             "Clients",
                             "{s} has # client connected",
                             "{s} has # clients connected"),
-                    of(
+                    said(
                             "redis",
                             "clientsUsedPercent",
                             "Places for clients in use",
@@ -110,7 +117,7 @@ final class MetricPhrases {
                             "Dead letters",
                             "# conversion is in the dead letters",
                             "# conversions are in the dead letters"),
-                    of(
+                    said(
                             "pipeline",
                             "oldestPendingSeconds",
                             "Oldest that waits",
@@ -139,94 +146,12 @@ final class MetricPhrases {
                             "Destinations held",
                             "# destination is held",
                             "# destinations are held"),
-                    counted(
-                            "inngest",
-                            "failedRuns24h",
-                            "Runs failed in 24 h",
-                            "# run failed in the last 24 hours",
-                            "# runs failed in the last 24 hours"),
-                    counted(
-                            "inngest",
-                            "pendingRuns",
-                            "Runs that wait",
-                            "# run waits",
-                            "# runs wait"),
-                    counted("mcp", "toolCount", "Tools", "{s} offers # tool", "{s} offers # tools"),
-                    of(
-                            "mcp",
-                            "totalMs",
-                            "Time of the whole check",
-                            "{s} takes # for the whole check"),
-                    counted(
-                            "meta",
-                            "minutesToRegainAccess",
-                            "Minutes until it answers again",
-                            "{s} refuses calls for # more minute",
-                            "{s} refuses calls for # more minutes"),
-                    counted(
-                            "google-ads",
-                            "accessibleCustomers",
-                            "Accounts that the token opens",
-                            "{s}'s token opens # account",
-                            "{s}'s token opens # accounts"),
-                    counted(
-                            "ga4",
-                            "validationMessages",
-                            "Mistakes in a sample event",
-                            "{s} finds # mistake in a sample event",
-                            "{s} finds # mistakes in a sample event"),
-                    counted(
-                            "assemblyai",
-                            "completedTranscripts24h",
-                            "Transcripts done in 24 h",
-                            "# transcript was done in the last 24 hours",
-                            "# transcripts were done in the last 24 hours"),
-                    counted(
-                            "assemblyai",
-                            "failedTranscripts24h",
-                            "Transcripts failed in 24 h",
-                            "# transcript failed in the last 24 hours",
-                            "# transcripts failed in the last 24 hours"),
-                    counted(
-                            "assemblyai",
-                            "queuedTranscripts",
-                            "Transcripts that wait",
-                            "# transcript waits",
-                            "# transcripts wait"),
-                    of(
-                            "assemblyai",
-                            "oldestQueuedSeconds",
-                            "Oldest transcript that waits",
-                            "The oldest transcript waits for #"),
-                    counted(
-                            "mux",
-                            "failedAssets24h",
-                            "Assets failed in 24 h",
-                            "# asset failed in the last 24 hours",
-                            "# assets failed in the last 24 hours"),
-                    of(
-                            "mux",
-                            "newestAssetAgeSeconds",
-                            "Age of the newest asset",
-                            "The newest asset is # old"),
-                    counted(
-                            "loop",
-                            "returnsLastHour",
-                            "Returns in the last hour",
-                            "{s} had # return in the last hour",
-                            "{s} had # returns in the last hour"),
-                    counted(
-                            "wise",
-                            "profiles",
-                            "Profiles that the token opens",
-                            "{s}'s token opens # profile",
-                            "{s}'s token opens # profiles"),
-                    of(
+                    said(
                             EVERY,
                             "operations.*.successRate",
                             "Calls that succeed",
                             "{o} succeeds in # of calls"),
-                    of(
+                    said(
                             EVERY,
                             "operations.*.p95Ms",
                             "Time that 95 % of calls take",
@@ -237,6 +162,9 @@ final class MetricPhrases {
                             "Failures in a row",
                             "{o} failed in the last call",
                             "{o} failed in the last # calls"));
+
+    private static final List<Phrase> ALL =
+            Stream.concat(OWN.stream(), ProviderPhrases.all().stream()).toList();
 
     private static final Map<String, Phrase> BY_NAME =
             ALL.stream().collect(Collectors.toMap(Phrase::key, Function.identity()));
@@ -259,12 +187,11 @@ final class MetricPhrases {
         }
     }
 
-    private static Phrase of(String service, String metric, String name, String sentence) {
+    static Phrase said(String service, String metric, String name, String sentence) {
         return new Phrase(service, metric, name, sentence, sentence);
     }
 
-    private static Phrase counted(
-            String service, String metric, String name, String one, String many) {
+    static Phrase counted(String service, String metric, String name, String one, String many) {
         return new Phrase(service, metric, name, one, many);
     }
 

@@ -76,11 +76,7 @@ class LotDeeds {
     }
 
     private ResponseEntity<?> act(
-            Caller caller,
-            List<String> named,
-            Action action,
-            @Nullable TenantId of,
-            Wish wish) {
+            Caller caller, List<String> named, Action action, @Nullable TenantId of, Wish wish) {
         String note = wish.said().orElse(null);
         if (named.size() > AlertsTogether.MOST) {
             return wrong("ids", "must be at most " + AlertsTogether.MOST + " alerts at once");

@@ -101,6 +101,27 @@ class AlertBesideInBrowserTest extends PagesInBrowser {
     }
 
     @Test
+    void whoWasToldStandsInThePanel() {
+        post(
+                "/api/platform/channels",
+                """
+                {"name":"hook","type":"webhook","severities":["p3"],"settings":{"url":"https://hook.invalid/x"},
+                 "secrets":{"signing-secret":"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"}}
+                """,
+                key);
+        String told = alert("p3", "meta", "Meta of Shop: its token ends in 8 days");
+        post("/api/platform/alerts/" + limited + "/acknowledge", "{}", key);
+        Onlooker onlooker = signedIn(analyst).open("/alerts?alert=" + told);
+
+        assertThat(panel(onlooker).locator(".told-list li")).containsText("hook that it opened");
+        assertThat(panel(onlooker).locator(".told-list .status"))
+                .containsText(
+                        "Trying again",
+                        new LocatorAssertions.ContainsTextOptions().setTimeout(15_000));
+        onlooker.looksAround("alert-beside-told");
+    }
+
+    @Test
     void escapeAndTheLinkCloseItAndTheFocusGoesBackToTheRow() {
         Onlooker onlooker = signedIn(analyst).open("/alerts");
         link(onlooker, LIMITED).click();
