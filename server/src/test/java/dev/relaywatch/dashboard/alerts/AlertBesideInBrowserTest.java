@@ -178,6 +178,14 @@ class AlertBesideInBrowserTest extends PagesInBrowser {
     }
 
     @Test
+    void whereSomebodyWasFasterThePanelSaysSo() {
+        Onlooker onlooker = signedIn(analyst).open("/alerts?done=changed&alert=" + refused);
+
+        assertThat(panel(onlooker).locator(".banner")).containsText("Somebody was faster");
+        assertThat(onlooker.page().locator(".banner")).hasCount(1);
+    }
+
+    @Test
     void whatIsTypedStaysWhereThePageIsFetchedAgainAndGoesToNoOtherAlert() {
         Onlooker onlooker = signedIn(analyst).open("/alerts?alert=" + refused);
         assertThat(onlooker.page().locator(".tools [data-live]")).hasText("live");
