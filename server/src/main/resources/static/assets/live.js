@@ -113,6 +113,10 @@
       kept.push(node);
       return false;
     }
+    // what was pressed last is still in focus, and has to say what it does now
+    if (node === document.activeElement && /^(A|BUTTON|SUMMARY)$/.test(node.tagName) && node.innerHTML !== next.innerHTML) {
+      node.replaceChildren.apply(node, Array.from(next.cloneNode(true).childNodes));
+    }
   };
   document.addEventListener('htmx:afterSettle', function () {
     kept.splice(0).forEach(function (part) {

@@ -296,6 +296,13 @@ class AuditedEndpointsTest extends RunningServer {
         changes.put(
                 "PUT /api/platform/connections/{id}/routes",
                 by("routes.set", "PUT", this::hook, "{\"routes\":[" + ROUTE + "]}"));
+        changes.put(
+                "PUT /api/platform/expectations",
+                by(
+                        "expectations.set",
+                        "PUT",
+                        () -> "/api/platform/expectations",
+                        "{\"expect\":{\"purchase\":\"1h\"}}"));
         settings(changes);
         return changes;
     }
@@ -330,6 +337,33 @@ class AuditedEndpointsTest extends RunningServer {
         changes.put(
                 "POST /settings/routes/default",
                 posted("routes.set", () -> "/settings/routes/default"));
+        changes.put(
+                "POST /settings/thresholds",
+                posted(
+                        "threshold.set",
+                        () -> "/settings/thresholds?service=stripe&metric=queue&critical=9"));
+        changes.put(
+                "POST /settings/thresholds/remove",
+                posted(
+                        "threshold.removed",
+                        () -> "/settings/thresholds/remove?service=stripe&metric=queue"));
+        changes.put(
+                "POST /settings/stores/{slug}/expected",
+                posted("expectations.set", () -> store() + "/expected?event=sign_up&within=1d"));
+        changes.put(
+                "POST /settings/stores/{slug}/expected/remove",
+                posted("expectations.set", () -> store() + "/expected/remove?event=sign_up"));
+        changes.put(
+                "POST /settings/stores/{slug}/webhook-secret",
+                posted(
+                        "tenant.changed",
+                        () ->
+                                ofPeople()
+                                        + "/webhook-secret?webhookSecret="
+                                        + HostileRequests.SIGNING_SECRET.replace("+", "%2B")));
+        changes.put(
+                "POST /settings/stores/{slug}/webhook-secret/remove",
+                posted("tenant.changed", () -> ofPeople() + "/webhook-secret/remove"));
         changes.put(
                 "POST /settings/keys",
                 posted("key.made", () -> "/settings/keys?name=till&kind=public"));
@@ -371,6 +405,19 @@ class AuditedEndpointsTest extends RunningServer {
 
     private Change posted(String action, Supplier<String> path) {
         return by(action, "POST", path, "");
+    }
+
+    private String store() {
+        return "/settings/stores/" + acme.slug();
+    }
+
+    /** What the file names only the file changes. */
+    private String ofPeople() {
+        everything
+                .sql("UPDATE tenants SET managed_by = 'people' WHERE id = ?")
+                .param(acme.id().value())
+                .update();
+        return store();
     }
 
     private String mux() {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,12 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** The bounds of a service as somebody looks at them, tries others on what was, and sets them. */
 @Component
 public class ServiceBounds {
-    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,16}(\\.[0-9]{1,6})?");
-    private static final Pattern PLACE = Pattern.compile("^thresholds\\[0]\\.?");
     private static final String OPERATIONS = "operations.";
 
     private final Thresholds thresholds;
-    private final ThresholdChanges changes;
+    private final BoundsSettings settings;
     private final Backtests backtests;
     private final Monitors monitors;
     private final Tenancy tenancy;
@@ -32,13 +29,13 @@ public class ServiceBounds {
 
     ServiceBounds(
             Thresholds thresholds,
-            ThresholdChanges changes,
+            BoundsSettings settings,
             Backtests backtests,
             Monitors monitors,
             Tenancy tenancy,
             JsonMapper json) {
         this.thresholds = thresholds;
-        this.changes = changes;
+        this.settings = settings;
         this.backtests = backtests;
         this.monitors = monitors;
         this.tenancy = tenancy;
@@ -181,17 +178,10 @@ public class ServiceBounds {
     public List<FieldError> set(@Nullable Tenant tenant, String service, Wish wish, Actor by) {
         TenantId only = tenant == null ? null : tenant.id();
         ObjectNode row = row(only, service, wish);
-        row.put("tenant", tenant == null ? null : tenant.slug());
         thresholds
                 .exactly(only, service, wish.metric())
                 .ifPresent(before -> row.put("severity", before.severity()));
-        ObjectNode body = json.createObjectNode();
-        body.putArray("thresholds").add(row);
-        return changes.make(ThresholdRequest.read(body, tenancy, monitors, only), only, by).stream()
-                .map(error ->
-                        new FieldError(
-                                PLACE.matcher(error.field()).replaceFirst(""), error.message()))
-                .toList();
+        return settings.made(tenant, row, by);
     }
 
     /** In the direction that holds already. */
@@ -202,18 +192,8 @@ public class ServiceBounds {
         Optional<Threshold> before = thresholds.of(tenant, service, wish.metric());
         before.ifPresent(
                 one -> row.put("direction", one.direction().name().toLowerCase(Locale.ROOT)));
-        number(row, "warning", wish.warning());
-        number(row, "critical", wish.critical());
+        BoundsSettings.number(row, "warning", wish.warning());
+        BoundsSettings.number(row, "critical", wish.critical());
         return row;
-    }
-
-    /** What is none is handed on as it was typed, and refused there. */
-    private static void number(ObjectNode row, String field, String typed) {
-        String given = typed.strip().replace(",", "");
-        if (NUMBER.matcher(given).matches()) {
-            row.put(field, new BigDecimal(given));
-        } else if (!given.isEmpty()) {
-            row.put(field, given);
-        }
     }
 }

@@ -29,13 +29,15 @@ class ApiKeyStore {
     /** A revoked key stays revoked; only who owns it and its name follow the file. */
     private static final String UPSERT =
             """
-            INSERT INTO api_keys AS k (tenant_id, id, name, kind, key_hash, prefix, managed_by)
-            VALUES (:tenant, :id, :name, :kind, :hash, :prefix, 'file')
+            INSERT INTO api_keys AS k (tenant_id, id, name, kind, key_hash, prefix, origins, managed_by)
+            VALUES (:tenant, :id, :name, :kind, :hash, :prefix, coalesce(:origins::text[], '{}'), 'file')
             ON CONFLICT (key_hash) DO UPDATE
                SET tenant_id = excluded.tenant_id, name = excluded.name, kind = excluded.kind, managed_by = 'file',
-                   origins = CASE WHEN excluded.kind = 'public' THEN k.origins ELSE '{}' END, disabled_at = NULL
+                   origins = CASE WHEN excluded.kind = 'public' THEN coalesce(:origins::text[], k.origins) ELSE '{}' END,
+                   disabled_at = NULL
              WHERE (k.tenant_id, k.name, k.kind, k.managed_by, k.disabled_at)
                    IS DISTINCT FROM (excluded.tenant_id, excluded.name, excluded.kind, 'file', NULL)
+                OR k.origins <> coalesce(:origins::text[], k.origins)
             RETURNING id
             """;
 
@@ -75,8 +77,17 @@ class ApiKeyStore {
                 .optional();
     }
 
-    /** Whether anything changed. */
+    /** As below; of pages nothing is said. */
     boolean upsert(KeyRow key, byte[] hash, String prefix) {
+        return upsert(key, hash, prefix, null);
+    }
+
+    /**
+     * Whether anything changed.
+     *
+     * @param origins of a public key; absent: those it has stay
+     */
+    boolean upsert(KeyRow key, byte[] hash, String prefix, @Nullable List<String> origins) {
         return !jdbc.sql(UPSERT)
                 .param("tenant", key.tenant(), Types.OTHER)
                 .param("id", key.id())
@@ -84,6 +95,10 @@ class ApiKeyStore {
                 .param("kind", key.kind())
                 .param("hash", hash)
                 .param("prefix", prefix)
+                .param(
+                        "origins",
+                        origins == null ? null : origins.toArray(String[]::new),
+                        Types.ARRAY)
                 .query(UUID.class)
                 .list()
                 .isEmpty();

@@ -37,6 +37,7 @@ public enum AuditAction {
     ROUTES_CONFIGURED("routes.configured"),
     ROUTES_SET("routes.set"),
     EXPECTATIONS_CONFIGURED("expectations.configured"),
+    EXPECTATIONS_SET("expectations.set"),
     THRESHOLD_SET("threshold.set"),
     THRESHOLD_REMOVED("threshold.removed"),
     CHANNEL_CONFIGURED("channel.configured"),

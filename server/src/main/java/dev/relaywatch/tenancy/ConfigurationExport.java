@@ -1,6 +1,7 @@
 package dev.relaywatch.tenancy;
 
 import dev.relaywatch.shared.TenantId;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +65,24 @@ public class ConfigurationExport {
                 tenants(only).stream()
                         .map(one -> tenant(one, secrets.whose(one.tenant().slug())))
                         .toList());
-        return head(secrets.names()) + new Yaml(options()).dump(file);
+        return head(secrets.names()) + new Yaml(options()).dump(written(file));
+    }
+
+    /** Texts stand for themselves: what looks like a variable in them is none. */
+    private static Object written(Object value) {
+        return switch (value) {
+            case Placeholders.Variable variable -> variable.toString();
+            case String text -> text.replace("${", "$${");
+            case List<?> list -> list.stream().map(one -> written((Object) one)).toList();
+            case Map<?, ?> map -> {
+                Map<Object, Object> written = new LinkedHashMap<>();
+                map.forEach((name, one) -> written.put(name, written((Object) one)));
+                yield written;
+            }
+            case BigDecimal number when number.stripTrailingZeros().scale() <= 0 ->
+                    number.toBigInteger();
+            default -> value;
+        };
     }
 
     private static DumperOptions options() {
@@ -177,6 +195,7 @@ public class ConfigurationExport {
             entry.put("kind", key.kind().word());
         }
         entry.put("key", secrets.of("key", key.name()));
+        put(entry, "origins", key.origins());
         return entry;
     }
 

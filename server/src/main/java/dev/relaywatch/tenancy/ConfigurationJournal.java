@@ -79,9 +79,16 @@ class ConfigurationJournal {
             audit.record(
                     AuditEntry.of(id, Actor.FILE, AuditAction.TENANT_CONFIGURED, entry.slug())
                             .changing(before == null ? null : view(before), view(entry))
-                            .with(secret ? Map.of("changed", List.of("webhookSecret")) : Map.of()));
+                            .with(signing(secret)));
         }
         return changed || secret;
+    }
+
+    /**
+     * @param changed whether it is another secret that the CRM signs with
+     */
+    static Map<String, Object> signing(boolean changed) {
+        return changed ? Map.of("changed", List.of("webhookSecret")) : Map.of();
     }
 
     private @Nullable String webhookSecret(@Nullable StandingTenant before) {
@@ -148,12 +155,26 @@ class ConfigurationJournal {
                         .changing(
                                 before == null
                                         ? null
-                                        : key(before.name(), before.kind(), before.enabled()),
-                                key(key.name(), kind, true)));
+                                        : key(
+                                                before.name(),
+                                                before.kind(),
+                                                before.origins(),
+                                                before.enabled()),
+                                key(key.name(), kind, origins(key, before), true)));
     }
 
-    private static Map<String, Object> key(String name, String kind, boolean enabled) {
-        return Map.of("name", name, "kind", kind, "enabled", enabled);
+    private static List<String> origins(Configuration.Key key, @Nullable StandingKey before) {
+        if (key.origins() != null) {
+            return key.origins();
+        }
+        return before == null || key.kind() != Configuration.KeyKind.PUBLIC
+                ? List.of()
+                : before.origins();
+    }
+
+    private static Map<String, Object> key(
+            String name, String kind, List<String> origins, boolean enabled) {
+        return Map.of("name", name, "kind", kind, "origins", origins, "enabled", enabled);
     }
 
     void connection(Standing standing, @Nullable TenantId tenant, ConnectionEntry entry) {

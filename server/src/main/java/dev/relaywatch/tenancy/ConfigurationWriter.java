@@ -134,7 +134,8 @@ class ConfigurationWriter {
                                     key.name(),
                                     List.of()),
                             hash,
-                            key.key().substring(0, SHOWN_OF_A_KEY));
+                            key.key().substring(0, SHOWN_OF_A_KEY),
+                            key.origins());
             if (changed) {
                 journal.key(standing, tenant, key);
                 changes++;

@@ -9,7 +9,7 @@ public interface ExportedPart {
     String field();
 
     /**
-     * As the file says it: texts, numbers, lists and maps.
+     * As the file says it: texts, numbers, variables, lists and maps.
      *
      * @param tenant absent: of the platform
      * @param secrets for what never leaves

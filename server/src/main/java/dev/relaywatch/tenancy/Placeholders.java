@@ -27,8 +27,16 @@ public final class Placeholders {
         return new Placeholders(name, used);
     }
 
+    /** Stands for a secret that never leaves; written {@code ${NAME}}. */
+    public record Variable(String name) {
+        @Override
+        public String toString() {
+            return "${" + name + "}";
+        }
+    }
+
     /** {@code ${ACME_META_ACCESS_TOKEN}}; another one each time. */
-    public String of(String... parts) {
+    public Variable of(String... parts) {
         String name =
                 Stream.concat(Stream.of(owner), Stream.of(parts))
                         .map(part ->
@@ -42,7 +50,7 @@ public final class Placeholders {
         for (int i = 2; !used.add(free); i++) {
             free = start + "_" + i;
         }
-        return "${" + free + "}";
+        return new Variable(free);
     }
 
     /** All that were given out. */

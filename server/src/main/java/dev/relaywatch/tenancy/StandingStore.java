@@ -29,7 +29,7 @@ class StandingStore {
             """;
 
     private static final String KEYS =
-            "SELECT tenant_id, name, kind, key_hash, disabled_at IS NULL AS enabled FROM api_keys";
+            "SELECT tenant_id, name, kind, key_hash, origins, disabled_at IS NULL AS enabled FROM api_keys";
 
     private static final String CONNECTIONS =
             """
@@ -61,7 +61,8 @@ class StandingStore {
             @Nullable SealedSecret webhookSecret,
             boolean enabled) {}
 
-    record StandingKey(String kind, String name, String hash, boolean enabled) {}
+    record StandingKey(
+            String kind, String name, String hash, List<String> origins, boolean enabled) {}
 
     record StandingConnection(ConnectionRow connection, boolean enabled) {}
 
@@ -95,6 +96,7 @@ class StandingStore {
                                 row.getString("kind"),
                                 row.getString("name"),
                                 HexFormat.of().formatHex(row.getBytes("key_hash")),
+                                List.of((String[]) row.getArray("origins").getArray()),
                                 row.getBoolean("enabled")))
                 .list()
                 .stream()

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -144,6 +145,26 @@ public class Tenancy {
         return store.webhookSecret(tenant)
                 .map(sealed -> keyring.open("webhook-secret:" + tenant, sealed))
                 .map(clear -> new String(clear, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * In the running transaction of the platform's role.
+     *
+     * @param secret what the tenant's CRM signs with from then on; absent: nothing
+     * @return whether it is another than before
+     */
+    boolean signWith(TenantId tenant, @Nullable String secret) {
+        if (webhookSecret(tenant).equals(Optional.ofNullable(secret))) {
+            return false;
+        }
+        store.setWebhookSecret(
+                tenant,
+                secret == null
+                        ? null
+                        : keyring.seal(
+                                "webhook-secret:" + tenant,
+                                secret.getBytes(StandardCharsets.UTF_8)));
+        return true;
     }
 
     /**

@@ -23,6 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 public class Tenants {
     private static final String TIME_ZONE = "time-zone";
+    private static final String WEBHOOK_SECRET = "webhook-secret";
+    private static final Map<String, String> FIELDS =
+            Map.of(TIME_ZONE, "timeZone", WEBHOOK_SECRET, "webhookSecret");
 
     private final TenantStore store;
     private final Tenancy tenancy;
@@ -91,14 +94,17 @@ public class Tenants {
             case Form.Sound(var entry) -> {
                 Tenant tenant = tenant(new TenantId(Ids.next()), entry);
                 boolean enabled = !Boolean.FALSE.equals(wanted.enabled());
-                Outcome outcome = transaction.acrossTenants(() -> made(by, tenant, enabled));
+                Outcome outcome =
+                        transaction.acrossTenants(
+                                () -> made(by, tenant, enabled, entry.webhookSecret()));
                 tenancy.changed();
                 yield outcome;
             }
         };
     }
 
-    private Outcome made(Caller by, Tenant tenant, boolean enabled) {
+    private Outcome made(
+            Caller by, Tenant tenant, boolean enabled, @Nullable String webhookSecret) {
         tenancy.changing();
         if (!store.insert(tenant, enabled, clock.instant())) {
             return new Refused(
@@ -106,9 +112,11 @@ public class Tenants {
                     "there is a tenant \"" + tenant.slug() + "\"",
                     "change that one, or give this one another slug");
         }
+        boolean signs = tenancy.signWith(tenant.id(), webhookSecret);
         audit.record(
                 AuditEntry.of(tenant.id(), by.actor(), AuditAction.TENANT_ADDED, tenant.slug())
-                        .changing(null, ConfigurationJournal.view(tenant, enabled)));
+                        .changing(null, ConfigurationJournal.view(tenant, enabled))
+                        .with(ConfigurationJournal.signing(signs)));
         return new Made(find(tenant.slug()).orElseThrow());
     }
 
@@ -143,7 +151,10 @@ public class Tenants {
                 boolean enabled = Objects.requireNonNullElse(wanted.enabled(), before.enabled());
                 Map<String, Object> then = ConfigurationJournal.view(former, before.enabled());
                 Map<String, Object> now = ConfigurationJournal.view(tenant, enabled);
-                if (!then.equals(now)) {
+                boolean signs =
+                        wanted.webhookSecret() != null
+                                && tenancy.signWith(tenant.id(), entry.webhookSecret());
+                if (signs || !then.equals(now)) {
                     store.update(tenant, enabled, clock.instant());
                     audit.record(
                             AuditEntry.of(
@@ -151,7 +162,8 @@ public class Tenants {
                                             by.actor(),
                                             AuditAction.TENANT_CHANGED,
                                             tenant.slug())
-                                    .changing(then, now));
+                                    .changing(then, now)
+                                    .with(ConfigurationJournal.signing(signs)));
                 }
                 yield new Changed(find(tenant.slug()).orElseThrow());
             }
@@ -168,6 +180,7 @@ public class Tenants {
                 or(wanted.timeZone(), before == null ? null : before.timeZone().getId()));
         form.put("currency", or(wanted.currency(), before == null ? null : before.currency()));
         form.put("country", or(wanted.country(), before == null ? null : before.country()));
+        form.put(WEBHOOK_SECRET, given(wanted.webhookSecret()));
         List<String> origins =
                 wanted.origins() == null
                         ? before == null ? List.of() : before.origins()
@@ -178,6 +191,10 @@ public class Tenants {
 
     private static @Nullable String or(@Nullable String wanted, @Nullable String before) {
         return wanted == null ? before : wanted;
+    }
+
+    private static @Nullable String given(@Nullable String secret) {
+        return secret == null || secret.isEmpty() ? null : secret;
     }
 
     private static Tenant tenant(TenantId id, TenantEntry entry) {
@@ -196,7 +213,7 @@ public class Tenants {
                 mistakes.stream()
                         .map(one ->
                                 new FieldError(
-                                        one.field().equals(TIME_ZONE) ? "timeZone" : one.field(),
+                                        FIELDS.getOrDefault(one.field(), one.field()),
                                         one.message()))
                         .toList());
     }

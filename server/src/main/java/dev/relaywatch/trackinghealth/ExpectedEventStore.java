@@ -16,23 +16,27 @@ import org.springframework.stereotype.Component;
 class ExpectedEventStore {
     private static final String OF_TENANTS =
             """
-            SELECT tenant_id, event_name, within_seconds, expected_since
+            SELECT tenant_id, event_name, within_seconds, expected_since, managed_by
               FROM expected_events WHERE tenant_id = ANY (:tenants::uuid[]) ORDER BY tenant_id, event_name
             """;
 
     /** A changed pause is no new expectation. */
     private static final String UPSERT =
             """
-            INSERT INTO expected_events AS e (tenant_id, event_name, within_seconds, expected_since)
-            SELECT :tenant, n.name, n.within, :now FROM unnest(:names::text[], :withins::int[]) AS n (name, within)
-            ON CONFLICT (tenant_id, event_name) DO UPDATE SET within_seconds = excluded.within_seconds
-             WHERE e.within_seconds <> excluded.within_seconds
+            INSERT INTO expected_events AS e (tenant_id, event_name, within_seconds, expected_since, managed_by)
+            SELECT :tenant, n.name, n.within, :now, CASE WHEN :byFile THEN 'file' ELSE 'people' END
+              FROM unnest(:names::text[], :withins::int[]) AS n (name, within)
+            ON CONFLICT (tenant_id, event_name) DO UPDATE
+               SET within_seconds = excluded.within_seconds, managed_by = excluded.managed_by
+             WHERE (e.within_seconds, e.managed_by) <> (excluded.within_seconds, excluded.managed_by)
             """;
 
-    private static final String DELETE_LEFT_OUT =
-            """
-            DELETE FROM expected_events WHERE tenant_id = :tenant AND NOT event_name = ANY (:names::text[])
-            """;
+    private static final String DELETE =
+            "DELETE FROM expected_events WHERE tenant_id = :tenant AND event_name = ANY (:names::text[])";
+
+    /** Of two who change what a tenant expects one waits, and sees what the other did. */
+    private static final String LOCK =
+            "SELECT pg_advisory_xact_lock(hashtext('relaywatch.expected'), hashtext(:tenant))";
 
     private final TenantTransaction transaction;
 
@@ -50,12 +54,22 @@ class ExpectedEventStore {
                                 new TenantId(row.getObject("tenant_id", UUID.class)),
                                 row.getString("event_name"),
                                 Duration.ofSeconds(row.getInt("within_seconds")),
-                                Timestamps.instant(row, "expected_since")))
+                                Timestamps.instant(row, "expected_since"),
+                                row.getString("managed_by").equals("file")))
                 .list();
     }
 
-    /** These and no others. */
-    void set(TenantId tenant, Map<String, Duration> within, Instant now) {
+    /** Until the running transaction ends. */
+    void lock(TenantId tenant) {
+        transaction
+                .jdbc()
+                .sql(LOCK)
+                .param("tenant", tenant.toString())
+                .query((_, _) -> true)
+                .single();
+    }
+
+    void set(TenantId tenant, Map<String, Duration> within, boolean byFile, Instant now) {
         String[] names = within.keySet().toArray(String[]::new);
         Integer[] seconds = new Integer[names.length];
         for (int i = 0; i < names.length; i++) {
@@ -68,12 +82,16 @@ class ExpectedEventStore {
                 .param("names", names)
                 .param("withins", seconds)
                 .param("now", Timestamps.utc(now))
+                .param("byFile", byFile)
                 .update();
+    }
+
+    void remove(TenantId tenant, Collection<String> names) {
         transaction
                 .jdbc()
-                .sql(DELETE_LEFT_OUT)
+                .sql(DELETE)
                 .param("tenant", tenant.value())
-                .param("names", names)
+                .param("names", names.toArray(String[]::new))
                 .update();
     }
 }

@@ -1,6 +1,7 @@
 package dev.relaywatch.trackinghealth;
 
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.ExpectationRules;
 import dev.relaywatch.tenancy.ExportedPart;
 import dev.relaywatch.tenancy.Placeholders;
 import java.util.List;
@@ -31,7 +32,7 @@ class ExportedExpectations implements ExportedPart {
         Map<String, String> within = new TreeMap<>();
         expected.of(List.of(tenant))
                 .getOrDefault(tenant, List.of())
-                .forEach(one -> within.put(one.name(), one.within().toSeconds() + "s"));
+                .forEach(one -> within.put(one.name(), ExpectationRules.written(one.within())));
         return within.isEmpty() ? null : within;
     }
 }

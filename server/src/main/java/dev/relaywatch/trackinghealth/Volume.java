@@ -75,8 +75,7 @@ final class Volume {
         if (expected == null) {
             return null;
         }
-        Instant last = name.last();
-        Instant from = last == null || last.isBefore(expected.since()) ? expected.since() : last;
+        Instant from = ExpectedEvent.silentSince(name.last(), expected.since());
         Duration silent = Duration.between(from, hours.now());
         return silent.compareTo(expected.within()) <= 0
                 ? null

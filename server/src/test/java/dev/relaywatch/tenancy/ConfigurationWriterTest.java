@@ -128,6 +128,28 @@ class ConfigurationWriterTest {
         assertThat(published).noneMatch(ConnectionChanged.class::isInstance);
     }
 
+    private List<String> pagesOfTheWebKey() {
+        return tenancy.authenticate("rwp_writer_test_acme_0001")
+                .map(caller -> ((Caller.Browser) caller).origins())
+                .orElseThrow();
+    }
+
+    @Test
+    void aPublicKeyHasThePagesThatTheFileGivesItAndKeepsThemWhereItSaysNothing() {
+        String key = "key: rwp_writer_test_acme_0001";
+        assertThat(FILE).contains(key);
+        write(FILE.replace(key, key + ", origins: [https://acme.example]"));
+        assertThat(pagesOfTheWebKey()).containsExactly("https://acme.example");
+        assertThat(told("key.configured"))
+                .anySatisfy(entry -> assertThat(entry).contains("web", "https://acme.example"));
+
+        assertThat(write(FILE)).isZero();
+        assertThat(pagesOfTheWebKey()).containsExactly("https://acme.example");
+
+        assertThat(write(FILE.replace(key, key + ", origins: []"))).isEqualTo(1);
+        assertThat(pagesOfTheWebKey()).isEmpty();
+    }
+
     @Test
     void aNewSecretKeepsTheConnectionAndIsSaid() {
         write(FILE);

@@ -112,6 +112,62 @@ class TenantsTest extends RunningServer {
         assertThat(administered.find(filed.slug()).orElseThrow().tenant()).isEqualTo(filed);
     }
 
+    private static final String SECRET = "whsec_YWNtZS1jcm0tc2VjcmV0LWZvci10aGUtZGVtbw==";
+    private static final String OTHER = "whsec_b3RoZXItY3JtLXNlY3JldC1mb3ItdGhlLWRlbW8=";
+
+    @Test
+    void whatTheCrmSignsWithIsSetReplacedAndTakenAwayAndLeavesTheRestAsItIs() {
+        TenantDetails made =
+                made(
+                        new WantedTenant(
+                                slug, "Acme", "Europe/Berlin", "CHF", "CH", null, null, SECRET));
+        assertThat(made.hasWebhookSecret()).isTrue();
+        assertThat(tenancy.webhookSecret(made.tenant().id())).contains(SECRET);
+
+        administered.change(ADMIN, slug, WantedTenant.signing(OTHER));
+        assertThat(tenancy.webhookSecret(made.tenant().id())).contains(OTHER);
+        administered.change(ADMIN, slug, WantedTenant.named("Acme AG"));
+        assertThat(tenancy.webhookSecret(made.tenant().id())).contains(OTHER);
+
+        administered.change(ADMIN, slug, WantedTenant.signing(""));
+        assertThat(tenancy.webhookSecret(made.tenant().id())).isEmpty();
+        assertThat(administered.find(slug).orElseThrow().hasWebhookSecret()).isFalse();
+        assertThat(tenancy.tenantBySlug(slug).orElseThrow().currency()).isEqualTo("CHF");
+    }
+
+    @Test
+    void aSecretThatCannotBeOneIsRefusedAndNotSaid() {
+        made(WantedTenant.of(slug, null));
+
+        assertThat(administered.change(ADMIN, slug, WantedTenant.signing("whsec_short")))
+                .isInstanceOfSatisfying(
+                        Tenants.Invalid.class,
+                        invalid -> {
+                            assertThat(fields(invalid)).containsExactly("webhookSecret");
+                            assertThat(invalid.errors().getFirst().message())
+                                    .contains("24 to 64 bytes", "openssl")
+                                    .doesNotContain("whsec_short");
+                        });
+        assertThat(WantedTenant.signing(SECRET).toString()).doesNotContain("whsec");
+    }
+
+    @Test
+    void ofASecretTheAuditLogTellsThatItChanged() {
+        TenantDetails made = made(WantedTenant.of(slug, null));
+        administered.change(ADMIN, slug, WantedTenant.signing(SECRET));
+        administered.change(ADMIN, slug, WantedTenant.signing(SECRET));
+
+        assertThat(
+                        everything
+                                .sql(
+                                        "SELECT action || ' ' || details FROM audit_log WHERE tenant_id = ? ORDER BY at, id")
+                                .param(made.tenant().id().value())
+                                .query(String.class)
+                                .list())
+                .containsExactly(
+                        "tenant.added {}", "tenant.changed {\"changed\": [\"webhookSecret\"]}");
+    }
+
     @Test
     void oneThatIsDisabledOpensToNobodyUntilItIsEnabled() {
         made(WantedTenant.of(slug, null));

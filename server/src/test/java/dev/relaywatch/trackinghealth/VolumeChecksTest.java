@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.relaywatch.capture.HourFacts;
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.Actor;
 import dev.relaywatch.tenancy.ExpectationsConfigured;
 import dev.relaywatch.tenancy.TenancyKit;
 import dev.relaywatch.tenancy.Tenant;
@@ -17,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -132,8 +134,42 @@ class VolumeChecksTest {
         expect(tenant, Map.of("purchase", Duration.ofHours(2)));
         assertThat(expected.of(List.of(tenant.id())).get(tenant.id()))
                 .containsExactly(
-                        new ExpectedEvent(tenant.id(), "purchase", Duration.ofHours(2), NOW));
+                        new ExpectedEvent(tenant.id(), "purchase", Duration.ofHours(2), NOW, true));
         expect(tenant, Map.of());
         assertThat(expected.of(List.of(tenant.id()))).isEmpty();
+    }
+
+    private void expectByPeople(Tenant tenant, String name, Duration within) {
+        tenancy.transaction()
+                .within(
+                        tenant.id(),
+                        () -> {
+                            expected.change(
+                                    tenant.id(),
+                                    expected.locked(tenant.id()),
+                                    Map.of(name, within),
+                                    Set.of(),
+                                    Actor.person("anna@acme.example"));
+                            return true;
+                        });
+    }
+
+    @Test
+    void whatPeopleExpectTheFileLeavesAloneUntilItNamesItItself() {
+        Tenant tenant = tenant("people");
+        expectByPeople(tenant, "purchase", Duration.ofHours(3));
+        expectByPeople(tenant, "lead", Duration.ofDays(2));
+
+        expect(tenant, Map.of("purchase", Duration.ofHours(3)));
+        assertThat(expected.of(List.of(tenant.id())).get(tenant.id()))
+                .extracting(ExpectedEvent::name, ExpectedEvent::byFile)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("lead", false),
+                        org.assertj.core.groups.Tuple.tuple("purchase", true));
+
+        expect(tenant, Map.of());
+        assertThat(expected.of(List.of(tenant.id())).get(tenant.id()))
+                .extracting(ExpectedEvent::name)
+                .containsExactly("lead");
     }
 }

@@ -35,6 +35,8 @@ public final class SettingsNav {
         }
         if (look.person().everywhere()) {
             tabs.add(tab(look, "Stores", STORES));
+        } else if (look.may(Role.ADMIN)) {
+            tabs.add(tab(look, "Store", STORES));
         }
         tabs.add(tab(look, "Thresholds", THRESHOLDS));
         tabs.add(tab(look, "Channels", CHANNELS));

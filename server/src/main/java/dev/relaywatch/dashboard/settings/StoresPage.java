@@ -1,6 +1,7 @@
 package dev.relaywatch.dashboard.settings;
 
 import dev.relaywatch.dashboard.frame.Address;
+import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.dashboard.frame.Looks;
 import dev.relaywatch.dashboard.frame.Notice;
 import dev.relaywatch.dashboard.frame.Pages;
@@ -51,18 +52,52 @@ class StoresPage {
                 request,
                 "Stores",
                 List.of(),
-                look ->
-                        person.everywhere()
-                                ? pages.page(
-                                        "settings/stores",
-                                        views.of(
+                look -> page(look, notice(look.asked(Deeds.DONE)), Map.of(), List.of()));
+    }
+
+    /** All stores to the admins of the platform, to those of a store its own. */
+    private ResponseEntity<?> page(
+            Look look,
+            @Nullable Notice notice,
+            Map<String, String> typed,
+            List<FieldError> errors) {
+        if (look.person().everywhere()) {
+            return pages.page("settings/stores", views.of(look, notice, typed, errors));
+        }
+        return look.store() != null && look.may(Role.ADMIN)
+                ? pages.page(
+                        "settings/stores", views.ofOne(look, look.store(), notice, typed, errors))
+                : pages.page("settings/refused", RefusedSettings.ofStore(look, "These settings"));
+    }
+
+    /**
+     * What answers a form that was wrong.
+     *
+     * @param here where the form is found again
+     * @param shown fields that show what is wrong with them
+     */
+    ResponseEntity<?> wrong(
+            Caller caller,
+            HttpServletRequest request,
+            Address here,
+            List<FieldError> errors,
+            List<String> shown) {
+        return caller instanceof Caller.Person person
+                ? Deeds.shown(
+                        here,
+                        looks.at(
+                                person.calling(Role.VIEWER),
+                                request,
+                                here,
+                                "Stores",
+                                List.of(),
+                                look ->
+                                        page(
                                                 look,
-                                                notice(look.asked(Deeds.DONE)),
-                                                Map.of(),
-                                                List.of()))
-                                : pages.page(
-                                        "settings/refused",
-                                        RefusedSettings.ofPlatform(look, "Stores")));
+                                                Deeds.nothingSaved(errors, shown),
+                                                Deeds.typed(request),
+                                                errors)))
+                : Problem.invalid(errors).response();
     }
 
     @Allowed(Right.PLATFORM)
@@ -90,7 +125,7 @@ class StoresPage {
                     request,
                     store,
                     new FieldError(
-                            StoresViews.ORIGINS,
+                            StorePanels.ORIGINS,
                             "at most " + PageOrigin.MOST + ", and each " + PageOrigin.EXPECTED));
         }
         return answer(
@@ -155,32 +190,17 @@ class StoresPage {
 
     private ResponseEntity<?> wrong(
             Caller caller, HttpServletRequest request, String store, FieldError... wrong) {
-        List<FieldError> errors = List.of(wrong);
-        return caller instanceof Caller.Person person
-                ? Deeds.shown(
-                        here(store),
-                        looks.at(
-                                person.calling(Role.VIEWER),
-                                request,
-                                here(store),
-                                "Stores",
-                                List.of(),
-                                look ->
-                                        pages.page(
-                                                "settings/stores",
-                                                views.of(
-                                                        look,
-                                                        Deeds.nothingSaved(
-                                                                errors,
-                                                                List.of(
-                                                                        StoreForm.NAME,
-                                                                        StoreForm.TIME_ZONE,
-                                                                        StoreForm.CURRENCY,
-                                                                        StoreForm.COUNTRY,
-                                                                        StoresViews.ORIGINS)),
-                                                        Deeds.typed(request),
-                                                        errors))))
-                : Problem.invalid(errors).response();
+        return wrong(
+                caller,
+                request,
+                here(store),
+                List.of(wrong),
+                List.of(
+                        StoreForm.NAME,
+                        StoreForm.TIME_ZONE,
+                        StoreForm.CURRENCY,
+                        StoreForm.COUNTRY,
+                        StorePanels.ORIGINS));
     }
 
     private static @Nullable Notice notice(@Nullable String done) {
@@ -191,11 +211,21 @@ class StoresPage {
                             "The store is closed",
                             "Its keys open nothing, and nothing of it is sent or checked.");
             case "opened" -> Notice.done("The store is open again", "");
+            case "signed" ->
+                    Notice.done("Saved", "From now on only what is signed with it is taken.");
+            case "unsigned" ->
+                    Notice.done("The secret is gone", "What the CRM sends is refused from now on.");
+            case "expected" ->
+                    Notice.done("Saved", "Whoever hears of alerts is told when it is missed.");
+            case "forgotten" ->
+                    Notice.done("It is expected no longer", "What is usual is still watched.");
             case "file" ->
                     Notice.wrong(
                             "Nothing was changed",
-                            "The store comes from the configuration file: change it there, or take it out of the file first.");
+                            "It comes from the configuration file: change it there, or take it out of the file first.");
             case "gone" -> Notice.wrong("There is no such store", "");
+            case "unknown" ->
+                    Notice.wrong("There is no such event", "It may have been removed meanwhile.");
             case null, default -> null;
         };
     }

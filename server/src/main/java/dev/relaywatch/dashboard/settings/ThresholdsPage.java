@@ -3,51 +3,33 @@ package dev.relaywatch.dashboard.settings;
 import dev.relaywatch.dashboard.frame.Address;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.dashboard.frame.Looks;
+import dev.relaywatch.dashboard.frame.Notice;
 import dev.relaywatch.dashboard.frame.Pages;
-import dev.relaywatch.dashboard.settings.ThresholdsView.Row;
-import dev.relaywatch.health.CheckFacts;
-import dev.relaywatch.health.CheckState;
-import dev.relaywatch.health.Health;
-import dev.relaywatch.health.MetricWords;
-import dev.relaywatch.health.ServiceBounds;
-import dev.relaywatch.health.ServiceBounds.Line;
-import dev.relaywatch.shared.ServiceName;
-import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.shared.Problem;
+import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Right;
-import dev.relaywatch.tenancy.Tenant;
+import dev.relaywatch.tenancy.Role;
 import jakarta.servlet.http.HttpServletRequest;
-import java.math.BigDecimal;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** From where on numbers of checks are bad: seen together; they are set where they can be tried. */
+/** From where on are numbers of checks bad? */
 @RestController
 class ThresholdsPage {
-    private static final String EVERY = "*";
-    private static final String OPERATIONS = "operations.";
-    private static final int MOST = 100;
-
     private final Looks looks;
     private final Pages pages;
-    private final ServiceBounds bounds;
-    private final Health health;
+    private final ThresholdsViews views;
 
-    ThresholdsPage(Looks looks, Pages pages, ServiceBounds bounds, Health health) {
+    ThresholdsPage(Looks looks, Pages pages, ThresholdsViews views) {
         this.looks = looks;
         this.pages = pages;
-        this.bounds = bounds;
-        this.health = health;
+        this.views = views;
     }
 
     @Allowed(Right.LOOK)
@@ -58,70 +40,51 @@ class ThresholdsPage {
                 request,
                 "Thresholds",
                 List.of(),
-                look -> pages.page("settings/thresholds", of(look)));
+                look -> page(look, notice(look.asked(Deeds.DONE)), Map.of(), List.of()));
     }
 
-    private ThresholdsView of(Look look) {
-        Map<TenantId, Tenant> stores =
-                look.stores().stream().collect(Collectors.toMap(Tenant::id, one -> one));
-        Set<String> checked =
-                health.checks(look.tenant()).stream()
-                        .map(CheckState::service)
-                        .collect(Collectors.toSet());
-        Map<Boolean, List<Row>> rows =
-                bounds.all(look.tenant()).stream()
-                        .filter(one -> one.tenant() == null || stores.containsKey(one.tenant()))
-                        .sorted(Comparator.comparing(Line::service).thenComparing(Line::metric))
-                        .collect(
-                                Collectors.partitioningBy(
-                                        one -> !one.bounds().origin().equals("built_in"),
-                                        Collectors.mapping(
-                                                one -> row(one, stores, checked, look),
-                                                Collectors.toList())));
-        return new ThresholdsView(
-                look,
-                rows.getOrDefault(true, List.of()).stream().limit(MOST).toList(),
-                rows.getOrDefault(false, List.of()));
+    private ResponseEntity<?> page(
+            Look look,
+            @Nullable Notice notice,
+            Map<String, String> typed,
+            List<FieldError> errors) {
+        return pages.page("settings/thresholds", views.of(look, notice, typed, errors));
     }
 
-    private static Row row(Line one, Map<TenantId, Tenant> stores, Set<String> checked, Look look) {
-        Tenant store = one.tenant() == null ? null : stores.get(one.tenant());
-        CheckFacts.Bounds held = one.bounds();
-        String from = held.direction().equals("inverse") ? "≤ " : "≥ ";
-        return new Row(
-                "bounds-"
-                        + Integer.toHexString(
-                                Objects.hash(one.service(), one.metric(), one.tenant())),
-                one.service().equals(EVERY) ? "Every other service" : ServiceName.of(one.service()),
-                checked.contains(one.service()) ? href(one, store, look) : "",
-                metric(one.service(), one.metric()),
-                store == null ? "all stores" : store.name(),
-                said(one.metric(), from, held.warning()),
-                said(one.metric(), from, held.critical()),
-                one.severity() == null ? "" : one.severity().toUpperCase(Locale.ROOT),
-                held.origin().equals("file"));
+    /**
+     * What answers a form that was wrong.
+     *
+     * @param here where the form is found again
+     */
+    ResponseEntity<?> wrong(
+            Caller caller, HttpServletRequest request, Address here, List<FieldError> errors) {
+        return caller instanceof Caller.Person person
+                ? Deeds.shown(
+                        here,
+                        looks.at(
+                                person.calling(Role.VIEWER),
+                                request,
+                                here,
+                                "Thresholds",
+                                List.of(),
+                                look ->
+                                        page(
+                                                look,
+                                                Deeds.nothingSaved(errors, ThresholdPanels.SHOWN),
+                                                Deeds.typed(request),
+                                                errors)))
+                : Problem.invalid(errors).response();
     }
 
-    private static String href(Line one, @Nullable Tenant store, Look look) {
-        if (one.metric().startsWith(OPERATIONS)) {
-            return "";
-        }
-        Address page = look.frame().to("/health/" + one.service());
-        return (store == null ? page : page.with("tenant", store.slug())) + "#bounds";
-    }
-
-    /** {@code operations.*.p95Ms} is of each operation on a shop. */
-    private static String metric(String service, String metric) {
-        String name = MetricWords.name(service, metric);
-        if (!metric.startsWith(OPERATIONS)) {
-            return name;
-        }
-        String rest = metric.substring(OPERATIONS.length());
-        String operation = rest.substring(0, Math.max(0, rest.lastIndexOf('.')));
-        return name + " of " + (operation.equals(EVERY) ? "each operation" : operation);
-    }
-
-    private static String said(String metric, String from, @Nullable BigDecimal bound) {
-        return bound == null ? "" : from + MetricWords.value(metric, bound);
+    private static @Nullable Notice notice(@Nullable String done) {
+        return switch (done) {
+            case "set" -> Notice.done("Saved", "It holds from the next result on.");
+            case "removed" -> Notice.done("They are gone", "What holds without them holds again.");
+            case "refused" ->
+                    Notice.wrong(
+                            "Nothing was changed",
+                            "They stand in the configuration file: change them there, or take them out of the file first.");
+            case null, default -> null;
+        };
     }
 }

@@ -70,8 +70,28 @@ public final class StoreForm {
      */
     public static List<FormField> of(Map<String, String> typed, List<FieldError> errors) {
         return FIELDS.stream()
-                .map(field -> field.holding(typed.get(field.name())).wrong(errors))
+                .map(field ->
+                        offering(field, typed.getOrDefault(field.name(), ""))
+                                .holding(typed.get(field.name()))
+                                .wrong(errors))
                 .toList();
+    }
+
+    /** What a store has already is among the choices, or another would be saved in its place. */
+    private static FormField offering(FormField field, String value) {
+        boolean offered =
+                value.isEmpty()
+                        || !field.kind().equals("choice")
+                        || field.choices().stream()
+                                .flatMap(group -> group.options().stream())
+                                .anyMatch(option -> option.value().equals(value));
+        return offered
+                ? field
+                : field.choosing(
+                        Stream.concat(
+                                        Stream.of(new Group("", List.of(new Option(value, value)))),
+                                        field.choices().stream())
+                                .toList());
     }
 
     /** What a store of this name may be called in addresses; empty where nothing is left of it. */

@@ -28,7 +28,15 @@ import org.springframework.web.bind.annotation.RestController;
 class TenantController {
     private static final String PATH = "/api/platform/tenants";
     private static final Set<String> FIELDS =
-            Set.of("slug", "name", "timeZone", "currency", "country", "origins", "enabled");
+            Set.of(
+                    "slug",
+                    "name",
+                    "timeZone",
+                    "currency",
+                    "country",
+                    "origins",
+                    "enabled",
+                    "webhookSecret");
     private static final int LONGEST = 100;
 
     private final Tenants tenants;
@@ -79,7 +87,8 @@ class TenantController {
                                     fields.textOrNull("currency", LONGEST),
                                     fields.textIfThere("country", LONGEST),
                                     fields.has("origins") ? fields.origins("origins") : null,
-                                    fields.flag("enabled"));
+                                    fields.flag("enabled"),
+                                    fields.textIfThere("webhookSecret", LONGEST));
                     return fields.errors().isEmpty()
                             ? answer(then.apply(wanted))
                             : Problem.invalid(fields.errors()).response();
@@ -106,6 +115,7 @@ class TenantController {
         view.put("currency", one.tenant().currency());
         view.put("country", one.tenant().country());
         view.put("origins", one.tenant().origins());
+        view.put("hasWebhookSecret", one.hasWebhookSecret());
         view.put("managedBy", one.fromFile() ? "file" : "people");
         view.put("enabled", one.enabled());
         view.put("createdAt", one.createdAt());

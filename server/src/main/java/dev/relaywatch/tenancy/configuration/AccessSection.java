@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keys and people. One for the whole file: a key opens one door only. */
 final class AccessSection {
+    private static final String ORIGINS = "origins";
     private static final int SHORTEST_KEY = 20;
     private static final int LONGEST_KEY = 200;
 
@@ -20,24 +21,30 @@ final class AccessSection {
 
     Configuration.@Nullable Key platformKey(Item item) {
         Fields fields = item.fields("name", "key");
-        return fields == null ? null : key(fields, KeyKind.PLATFORM);
+        return fields == null ? null : key(fields, KeyKind.PLATFORM, null);
     }
 
     Configuration.@Nullable Key tenantKey(Item item) {
-        Fields fields = item.fields("name", "kind", "key");
+        Fields fields = item.fields("name", "kind", "key", ORIGINS);
         if (fields == null) {
             return null;
         }
         List<KeyKind> kinds = List.of(KeyKind.PUBLIC, KeyKind.SECRET);
-        return key(fields, fields.required("kind", kind -> Words.constant(kind, "kind", kinds)));
+        KeyKind kind = fields.required("kind", one -> Words.constant(one, "kind", kinds));
+        List<String> origins = fields.optional(ORIGINS, list -> list.list(Urls::origin));
+        if (origins != null && kind == KeyKind.SECRET) {
+            fields.wrong(ORIGINS, "only a public key has pages of its own; leave them out");
+        }
+        return key(fields, kind, origins == null ? null : origins.stream().distinct().toList());
     }
 
-    private Configuration.@Nullable Key key(Fields fields, @Nullable KeyKind kind) {
+    private Configuration.@Nullable Key key(
+            Fields fields, @Nullable KeyKind kind, @Nullable List<String> origins) {
         String name = fields.required("name", Formats::name);
         String key = fields.required("key", item -> keyText(item, kind));
         return name == null || kind == null || key == null
                 ? null
-                : new Configuration.Key(name, kind, key);
+                : new Configuration.Key(name, kind, key, origins);
     }
 
     private @Nullable String keyText(Item item, @Nullable KeyKind kind) {

@@ -93,8 +93,14 @@ public record Configuration(Platform platform, List<TenantEntry> tenants) {
 
     /**
      * @param key in clear, at least 20 characters
+     * @param origins pages that a public one is taken from; null: none given, those it has stay;
+     *     empty: as the tenant has it
      */
-    public record Key(String name, KeyKind kind, String key) {
+    public record Key(String name, KeyKind kind, String key, @Nullable List<String> origins) {
+        public Key {
+            origins = origins == null ? null : List.copyOf(origins);
+        }
+
         @Override
         public String toString() {
             return "Key[" + name + ", " + kind + "]";

@@ -4,7 +4,9 @@ import dev.relaywatch.tenancy.configuration.Configuration.ChannelEntry;
 import dev.relaywatch.tenancy.configuration.Configuration.ConnectionEntry;
 import dev.relaywatch.tenancy.configuration.Configuration.RouteEntry;
 import dev.relaywatch.tenancy.configuration.Configuration.TenantEntry;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -64,6 +66,22 @@ public final class Form {
                         "routes",
                         _ -> Optional.empty(),
                         item -> item.list(new RouteSection(connections)::read));
+    }
+
+    /**
+     * Of a tenant what it expects.
+     *
+     * @param tenant with nothing but {@code expect}
+     */
+    public static Read<Map<String, Duration>> expect(ObjectNode tenant) {
+        return read(
+                tenant,
+                TenantSection.EXPECT,
+                _ -> Optional.empty(),
+                item -> {
+                    Fields fields = item.fields(TenantSection.EXPECT);
+                    return fields == null ? null : TenantSection.expect(fields);
+                });
     }
 
     /**

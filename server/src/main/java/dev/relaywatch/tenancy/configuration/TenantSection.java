@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One tenant and all that belongs to it. */
 final class TenantSection {
     private static final String DEFAULT_CURRENCY = "EUR";
+    static final String EXPECT = "expect";
     private static final int MOST_EXPECTED = 50;
     private static final ZoneId DEFAULT_TIME_ZONE = ZoneId.of("UTC");
 
@@ -39,7 +40,7 @@ final class TenantSection {
                         "thresholds",
                         "channels",
                         "origins",
-                        "expect");
+                        EXPECT);
         if (fields == null) {
             return null;
         }
@@ -61,11 +62,7 @@ final class TenantSection {
         var thresholds = fields.list("thresholds", new ThresholdSection()::read);
         var channels = fields.list("channels", new ChannelSection()::read);
         List<String> origins = fields.list("origins", Urls::origin).stream().distinct().toList();
-        Fields silences = fields.optional("expect", Item::names);
-        Map<String, Duration> expect = silences == null ? Map.of() : silences.all(Formats::pause);
-        if (expect.size() > MOST_EXPECTED) {
-            fields.wrong("expect", "expected at most " + MOST_EXPECTED + " names");
-        }
+        Map<String, Duration> expect = expect(fields);
         return slug == null
                 ? null
                 : new TenantEntry(
@@ -83,6 +80,16 @@ final class TenantSection {
                         channels,
                         origins,
                         expect);
+    }
+
+    /** Of a tenant's fields what it expects. */
+    static Map<String, Duration> expect(Fields fields) {
+        Fields silences = fields.optional(EXPECT, Item::names);
+        Map<String, Duration> expect = silences == null ? Map.of() : silences.all(Formats::pause);
+        if (expect.size() > MOST_EXPECTED) {
+            fields.wrong(EXPECT, "expected at most " + MOST_EXPECTED + " names");
+        }
+        return expect;
     }
 
     private @Nullable String slug(Fields fields) {

@@ -77,8 +77,50 @@ class ThresholdsInBrowserTest extends PagesInBrowser {
                 .containsText("Every other service");
         onlooker.looksAround("settings-thresholds");
 
-        row(onlooker, "Answer time").locator("a").click();
+        row(onlooker, "Answer time").locator("a.cell-main").click();
         assertThat(onlooker.page().locator("h1")).containsText("Stripe");
+    }
+
+    @Test
+    void boundsAreSetWithDirectionAndAlertChangedAndTakenAway() {
+        ofTheFile("queueSeconds");
+        Onlooker onlooker = signedIn(people.member(store, Role.ADMIN)).open("/settings/thresholds");
+        onlooker.follow("Set bounds");
+        onlooker.page().locator("#f-service").selectOption("stripe");
+        onlooker.fill("Number", "balance");
+        onlooker.page().locator("#f-direction").selectOption("inverse");
+        onlooker.fill("Degraded from (optional)", "5");
+        onlooker.fill("Unhealthy from", "20");
+        onlooker.page().locator("#f-severity").selectOption("p1");
+        onlooker.press("Save bounds");
+        assertThat(onlooker.page().locator("#f-warning-error")).containsText("low is bad");
+        assertThat(onlooker.page().locator("#f-metric")).hasValue("balance");
+        onlooker.fill("Degraded from (optional)", "50");
+        onlooker.press("Save bounds");
+        onlooker.page().waitForURL("**done=set**");
+        assertThat(row(onlooker, "Balance")).containsText("≤ 20");
+        assertThat(row(onlooker, "Balance")).containsText("P1");
+        assertThat(row(onlooker, "Queue seconds").locator("a.btn")).hasCount(0);
+
+        row(onlooker, "Balance").locator("a.btn").click();
+        assertThat(onlooker.page().locator("#f-direction")).hasValue("inverse");
+        assertThat(onlooker.page().locator("#f-severity")).hasValue("p1");
+        onlooker.looksAround("settings-thresholds-one");
+        onlooker.fill("Unhealthy from", "10");
+        onlooker.press("Save bounds");
+        assertThat(row(onlooker, "Balance")).containsText("≤ 10");
+        assertThat(
+                        send(HttpRequest.newBuilder(url("/api/platform/configuration"))
+                                        .header(
+                                                "Authorization",
+                                                "Bearer " + tenants.secretKey(store)))
+                                .text())
+                .contains("metric: balance", "direction: inverse", "critical: 10", "severity: p1");
+
+        row(onlooker, "Balance").locator("a.btn").click();
+        onlooker.press("Take them away");
+        onlooker.page().waitForURL("**done=removed**");
+        assertThat(row(onlooker, "Balance")).hasCount(0);
     }
 
     @Test
@@ -87,5 +129,6 @@ class ThresholdsInBrowserTest extends PagesInBrowser {
                 signedIn(people.member(store, Role.VIEWER)).open("/settings/thresholds");
 
         assertThat(onlooker.page().locator(".empty")).containsText("Nothing is set");
+        assertThat(onlooker.page().locator("main")).not().containsText("Set bounds");
     }
 }

@@ -2,30 +2,31 @@ package dev.relaywatch.dashboard.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import dev.relaywatch.dashboard.frame.FormField;
+import dev.relaywatch.dashboard.frame.FormField.Option;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 
-/** What a store may be called in addresses, made of what people call it. */
+/** What is asked of a store. */
 class StoreFormTest {
-
-    @ParameterizedTest
-    @CsvSource({
-        "Acme Outdoor, acme-outdoor",
-        "Müller & Söhne GmbH, muller-sohne-gmbh",
-        "  Große Straße 7!, grosse-strasse-7",
-        "Ünïcôdé—Shop, unicode-shop",
-        "東京, ''"
-    })
-    void aShortNameIsMadeOfTheName(String name, String slug) {
-        assertThat(StoreForm.slugOf(name)).isEqualTo(slug);
+    private static List<String> zonesOffered(String held) {
+        FormField zone =
+                StoreForm.of(Map.of(StoreForm.TIME_ZONE, held), List.of()).stream()
+                        .filter(field -> field.name().equals(StoreForm.TIME_ZONE))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(zone.value()).isEqualTo(held);
+        return zone.choices().stream()
+                .flatMap(group -> group.options().stream())
+                .map(Option::value)
+                .toList();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {62, 63})
-    void aLongNameIsCutWithoutAHyphenAtItsEnd(int letters) {
-        String slug = StoreForm.slugOf("b".repeat(letters) + " &");
-
-        assertThat(slug).isEqualTo("b".repeat(letters));
+    @Test
+    void aZoneThatAFileGaveIsOfferedBesideTheUsualOnes() {
+        assertThat(zonesOffered("US/Eastern")).startsWith("US/Eastern", "UTC");
+        assertThat(zonesOffered("Europe/Berlin")).containsOnlyOnce("Europe/Berlin");
+        assertThat(zonesOffered("Europe/Berlin")).doesNotContain("US/Eastern");
     }
 }

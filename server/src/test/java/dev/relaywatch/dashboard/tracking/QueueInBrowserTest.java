@@ -3,6 +3,7 @@ package dev.relaywatch.dashboard.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import dev.relaywatch.dashboard.tracking.StuckKit.Item;
 import dev.relaywatch.tenancy.Person;
 import dev.relaywatch.tenancy.Role;
@@ -152,6 +153,21 @@ class QueueInBrowserTest extends PagesInBrowser {
 
         soon(onlooker.page().locator("[id^=lane-]"));
         assertThat(items(onlooker).first().innerText()).contains("No answer in 15 s");
+    }
+
+    @Test
+    void whatIsInFocusSaysWhatIsTrueNow() {
+        queue.stuck(Item.deadLetter("412.00"), null);
+        Onlooker onlooker = signedIn(anna).open("/tracking/queue");
+        onlooker.page().locator("a", hasText("Dead letters")).focus();
+
+        queue.stuck(Item.deadLetter("189.50"), null);
+
+        soon(onlooker.page().locator("a:focus", hasText("Dead letters 2")));
+    }
+
+    private static Page.LocatorOptions hasText(String text) {
+        return new Page.LocatorOptions().setHasText(text);
     }
 
     @Test

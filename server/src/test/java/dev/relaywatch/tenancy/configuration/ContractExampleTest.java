@@ -32,7 +32,7 @@ class ContractExampleTest {
         assertThat(platform.keys())
                 .containsExactly(
                         new Configuration.Key(
-                                "automation", KeyKind.PLATFORM, "rwx_0123456789abcdef"));
+                                "automation", KeyKind.PLATFORM, "rwx_0123456789abcdef", null));
         assertThat(platform.connections())
                 .extracting(ConnectionEntry::service)
                 .containsExactly("stripe");

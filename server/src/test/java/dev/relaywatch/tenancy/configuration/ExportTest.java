@@ -95,6 +95,47 @@ class ExportTest {
     }
 
     @Test
+    void whatWasSetWhileTheServerRanIsExportedAsTheFileThatSetsItUp() throws Exception {
+        String _ =
+                server.post(
+                        "/api/platform/tenants",
+                        PLATFORM_KEY,
+                        "{\"slug\":\"later\",\"name\":\"Later ${ACME_WEBHOOK_SECRET}\",\"country\":\"CH\",\"origins\":[\"https://later.example\"],\"webhookSecret\":\""
+                                + Sample.SIGNING_SECRET
+                                + "\"}");
+        String expected =
+                server.put(
+                                "/api/platform/expectations?tenant=later",
+                                PLATFORM_KEY,
+                                "{\"expect\":{\"purchase\":\"90m\",\"conversion.closed\":\"7d\"}}")
+                        .body();
+        assertThat(expected).contains("\"within\":\"90m\"", "\"managedBy\":\"people\"");
+
+        String exported = server.get(EXPORT + "?tenant=later", PLATFORM_KEY);
+
+        assertThat(exported)
+                .contains("${LATER_WEBHOOK_SECRET}", "#   LATER_WEBHOOK_SECRET\n")
+                .doesNotContain(Sample.SIGNING_SECRET);
+        same(
+                parsed(exported.replace("${LATER_WEBHOOK_SECRET}", "${ACME_WEBHOOK_SECRET}"))
+                        .tenants()
+                        .getFirst(),
+                Sample.parse(
+                                """
+                                tenants:
+                                  - slug: later
+                                    name: "Later $${ACME_WEBHOOK_SECRET}"
+                                    country: CH
+                                    origins: [https://later.example]
+                                    webhook-secret: "%s"
+                                    expect: { purchase: 90m, conversion.closed: 7d }
+                                """
+                                        .formatted(Sample.SIGNING_SECRET))
+                        .tenants()
+                        .getFirst());
+    }
+
+    @Test
     void noSecretIsInItAndEachHasAVariableThatIsNamedAtItsHead() throws Exception {
         String exported = server.get(EXPORT, PLATFORM_KEY);
 
@@ -116,7 +157,14 @@ class ExportTest {
                 .as(made)
                 .isEqualTo("people");
 
+        String _ =
+                server.post(
+                        "/api/platform/keys?tenant=by-people",
+                        PLATFORM_KEY,
+                        "{\"name\":\"shop\",\"kind\":\"public\",\"origins\":[\"https://people.example\"]}");
+
         assertThat(server.get(EXPORT + "?tenant=by-people", PLATFORM_KEY))
+                .contains("${BY_PEOPLE_KEY_SHOP}", "origins:\n    - https://people.example")
                 .contains("slug: by-people", "name: films", "${BY_PEOPLE_MUX_FILMS_TOKEN_SECRET}")
                 .doesNotContain("platform:", "acme");
     }

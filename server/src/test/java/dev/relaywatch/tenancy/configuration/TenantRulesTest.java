@@ -99,6 +99,11 @@ class TenantRulesTest {
                 .contains("keys[0].key: expected from 20")
                 .contains("beginning with rwp_ as every public key")
                 .doesNotContain("0123456789");
+        assertThat(
+                        mistake(
+                                tenant(
+                                        "keys: [{ name: back, kind: secret, key: rws_0123456789abcdef, origins: [https://a.example] }]")))
+                .contains("keys[0].origins: only a public key has pages of its own");
         assertThat(mistake(platform("keys: [{ name: auto, key: rws_0123456789abcdef }]")))
                 .contains("beginning with rwx_ as every platform key");
         assertThat(
