@@ -2,7 +2,9 @@
 (function () {
   'use strict';
 
-  function isTyping(target) { return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable; }
+  function isTyping(target) {
+    return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && target.type !== 'checkbox' || target.isContentEditable;
+  }
 
   // of a list its children, or those in it that its selector means
   function rows() {
@@ -22,11 +24,14 @@
     var link = next.querySelector('a, button');
     if (link) link.focus({ preventScroll: true });
     next.scrollIntoView({ block: 'nearest' });
+    next.dispatchEvent(new CustomEvent('rows:moved', { bubbles: true, detail: next }));
   }
 
+  // of what the page is about, or else of the row that is marked
   function press(key) {
-    var row = current() || document.querySelector('#main [data-keyed]');
-    var button = row && row.querySelector('[data-key="' + key + '"]');
+    var button = [document.querySelector('#main [data-keyed]'), current()].map(function (place) {
+      return place && place.querySelector('[data-key="' + key + '"]');
+    }).find(Boolean);
     if (button) button.click();
     return Boolean(button);
   }

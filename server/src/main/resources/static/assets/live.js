@@ -10,7 +10,7 @@
 
   function isBusy() {
     var active = document.activeElement;
-    var typing = active && active.closest('#main') && /^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName);
+    var typing = active && active.closest('#main') && /^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName) && active.type !== 'checkbox';
     return running > 0 || typing || Date.now() - lastTouch < HOLD_MS || document.querySelector('dialog[open], :popover-open, form[data-keep] [aria-invalid]');
   }
 
@@ -37,11 +37,13 @@
     return Math.max(wanted, Math.min(LONGEST_MS, SHARE * took));
   }
 
-  // a deed's answer is newer than what was asked for before it
-  var deeds = 0, running = 0;
+  // a deed's answer is newer than what was asked for before it, and so is what a link in the page leads to
+  var deeds = 0, moves = 0, running = 0;
   document.addEventListener('htmx:beforeRequest', function (event) {
     if (event.detail.requestConfig.verb === 'get') {
+      if (event.detail.boosted) moves++;
       event.detail.xhr.deeds = deeds;
+      event.detail.xhr.moves = moves;
       event.detail.xhr.asked = Date.now();
     } else {
       deeds++;
@@ -57,8 +59,8 @@
     document.querySelectorAll(':popover-open').forEach(function (form) { form.hidePopover(); });
   });
   document.addEventListener('htmx:beforeSwap', function (event) {
-    var asked = event.detail.xhr.deeds;
-    if (event.target === main() && asked !== undefined && asked !== deeds) event.detail.shouldSwap = false;
+    var xhr = event.detail.xhr;
+    if (event.target === main() && xhr.deeds !== undefined && (xhr.deeds !== deeds || xhr.moves !== moves)) event.detail.shouldSwap = false;
   });
 
   // what is asked for by the stream or the clock waits until nobody is busy here; of much news at once the last counts, too
@@ -100,7 +102,7 @@
   Idiomorph.defaults.ignoreActiveValue = true;
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = function (name, node) {
     var opened = name === 'open' && /^(DETAILS|DIALOG)$/.test(node.tagName);
-    var typed = /^(value|checked|selected)$/.test(name) && node.type !== 'hidden' && node.closest('form[data-keep]');
+    var typed = /^(value|checked|selected)$/.test(name) && node.type !== 'hidden' && (node.form || node).closest('form[data-keep]');
     var walked = name === 'tabindex' && node.closest('[data-grid], .history');
     return name !== 'data-current' && !opened && !typed && !walked;
   };

@@ -167,6 +167,20 @@ class AuditedEndpointsTest extends RunningServer {
         changes.put(
                 "POST /alerts/{id}/reopen",
                 by("alert.reopened", "POST", () -> "/alerts/" + alert + "/reopen", ""));
+        for (Map.Entry<String, String> way :
+                List.of(
+                        Map.entry("acknowledge", "alert.acknowledged"),
+                        Map.entry("unacknowledge", "alert.unacknowledged"),
+                        Map.entry("resolve", "alert.resolved"),
+                        Map.entry("reopen", "alert.reopened"))) {
+            changes.put(
+                    "POST /alerts/" + way.getKey(),
+                    by(
+                            way.getValue(),
+                            "POST",
+                            () -> "/alerts/" + way.getKey() + "?ids=" + alert,
+                            ""));
+        }
         changes.put("POST /a/{token}", new Change("alert.acknowledged", "link", () -> press("")));
         changes.put(
                 "POST /a/{token}/undo",

@@ -380,6 +380,10 @@ record FuzzedEndpoint(
                 page("GET /alerts/silences"),
                 page("POST /alerts/silences"),
                 page("POST /alerts/silences/{id}/end"),
+                page("POST /alerts/acknowledge", LOT),
+                page("POST /alerts/unacknowledge", LOT),
+                page("POST /alerts/resolve", LOT),
+                page("POST /alerts/reopen", LOT),
                 page("POST /alerts/{id}/acknowledge"),
                 page("POST /alerts/{id}/resolve"),
                 page("POST /alerts/{id}/reopen"),
@@ -535,6 +539,8 @@ record FuzzedEndpoint(
                 mvc("GET /error", Credential.SECRET, List.of()));
     }
 
+    private static final List<String> LOT = List.of("ids", "tenant");
+
     private static final List<String> ALERTS =
             List.of("tenant", "status", "severity", "service", "source", "limit", "cursor");
 
@@ -577,12 +583,16 @@ record FuzzedEndpoint(
     }
 
     private static FuzzedEndpoint page(String mapping) {
+        return page(mapping, List.of());
+    }
+
+    private static FuzzedEndpoint page(String mapping, List<String> parameters) {
         return new FuzzedEndpoint(
                 mapping,
                 Door.PAGE,
                 Credential.NONE,
                 mapping.substring(mapping.indexOf(' ') + 1).replaceAll("\\{[^}]+}", "{}"),
-                List.of(),
+                parameters,
                 List.of());
     }
 

@@ -1,5 +1,6 @@
 package dev.relaywatch.alerting;
 
+import dev.relaywatch.shared.ServiceName;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -37,7 +38,7 @@ public final class AlertWords {
         if (!line(alert.title()).isEmpty()) {
             return cut(line(alert.title()), LONGEST_TITLE);
         }
-        String of = alert.service() == null ? "" : " of " + line(alert.service());
+        String of = alert.service() == null ? "" : " of " + line(ServiceName.of(alert.service()));
         return cut("A problem" + of + " that has no title", LONGEST_TITLE);
     }
 
@@ -206,9 +207,10 @@ public final class AlertWords {
         if (alert.service() == null) {
             return alert.connection();
         }
+        String name = ServiceName.of(alert.service());
         return alert.connection() == null || alert.connection().equals(alert.service())
-                ? alert.service()
-                : alert.service() + " (" + alert.connection() + ")";
+                ? name
+                : name + " (" + alert.connection() + ")";
     }
 
     /** {@code 14:02 UTC}, and the day where it is told on another. */
@@ -269,14 +271,15 @@ public final class AlertWords {
     }
 
     private static @Nullable String measured(AlertLine alert) {
+        String name = AlertNumbers.name(alert);
         if (alert.currentValue() == null) {
-            return alert.metric();
+            return null;
         }
-        return (alert.metric() == null ? "" : alert.metric() + " ")
-                + plain(alert.currentValue())
+        return (name == null ? "" : name + " ")
+                + AlertNumbers.value(alert, alert.currentValue())
                 + (alert.thresholdValue() == null
                         ? ""
-                        : ", allowed " + plain(alert.thresholdValue()));
+                        : ", allowed " + AlertNumbers.value(alert, alert.thresholdValue()));
     }
 
     /**

@@ -117,7 +117,7 @@ public class Alerts {
         REOPEN(AuditAction.ALERT_REOPENED, AlertStatus.OPEN);
 
         private final AuditAction done;
-        private final AlertStatus leadsTo;
+        final AlertStatus leadsTo;
 
         Action(AuditAction done, AlertStatus leadsTo) {
             this.done = done;
@@ -168,7 +168,7 @@ public class Alerts {
     }
 
     /** A platform-wide one is the platform's to handle. */
-    private static boolean mayTouch(Alert alert, @Nullable TenantId tenant) {
+    static boolean mayTouch(Alert alert, @Nullable TenantId tenant) {
         return tenant == null || tenant.equals(alert.tenant());
     }
 
@@ -183,7 +183,8 @@ public class Alerts {
                 : "the alert is resolved; reopen it first";
     }
 
-    private boolean changed(Alert alert, Action action, Actor actor, @Nullable String note) {
+    /** Within a transaction; false where it does not stand so that this leads out of it. */
+    boolean changed(Alert alert, Action action, Actor actor, @Nullable String note) {
         BooleanSupplier change =
                 () ->
                         switch (action) {

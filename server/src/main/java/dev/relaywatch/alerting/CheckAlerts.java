@@ -7,6 +7,7 @@ import dev.relaywatch.health.Health;
 import dev.relaywatch.health.IncidentChanged;
 import dev.relaywatch.health.Judged;
 import dev.relaywatch.health.Level;
+import dev.relaywatch.health.MetricWords;
 import dev.relaywatch.health.Tier;
 import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.shared.TenantId;
@@ -126,17 +127,14 @@ class CheckAlerts {
                 check.connection() == null || check.connectionName().equals("main")
                         ? ""
                         : " (" + check.connectionName() + ")";
-        String what =
-                isWhole(judged)
-                        ? judged.confirmed() == Level.CRITICAL ? "does not work" : "is degraded"
-                        : ServiceName.words(judged.metric())
-                                + " is "
-                                + (judged.value() == null ? "bad" : judged.value().toPlainString());
-        return ServiceName.of(check.service())
-                + whose
-                + which
-                + (isWhole(judged) ? " " : ": ")
-                + what;
+        String subject = ServiceName.of(check.service()) + whose + which;
+        if (isWhole(judged)) {
+            return subject
+                    + (judged.confirmed() == Level.CRITICAL ? " does not work" : " is degraded");
+        }
+        return judged.value() == null
+                ? subject + ": " + MetricWords.name(check.service(), judged.metric()) + " is bad"
+                : MetricWords.title(subject, check.service(), judged.metric(), judged.value());
     }
 
     /** Only where others fail too is it worth the wait. */

@@ -75,6 +75,15 @@ class DeliveryAlerts {
         this.clock = clock;
     }
 
+    /** What its numbers count; absent where there is no number. */
+    static @Nullable String name(String metric) {
+        return switch (metric) {
+            case DEAD_LETTERS -> "Dead letters";
+            case CONFIRMATION -> "Refused after they were accepted";
+            default -> null;
+        };
+    }
+
     @EventListener
     void on(ItemDeadLettered event) {
         happened.set(true);

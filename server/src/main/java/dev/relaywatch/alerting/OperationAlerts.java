@@ -202,7 +202,7 @@ class OperationAlerts {
                                         + of.domain()
                                         + "): "
                                         + number.kind().title(of),
-                                number.kind().words(of) + ". " + number.judged().words(),
+                                number.kind().words(of) + ", " + number.judged().words() + ".",
                                 Duration.ZERO));
     }
 }

@@ -89,8 +89,9 @@ class Judge {
     }
 
     /**
-     * One number of an operation, as it is now: nothing has to be confirmed. Empty where there are
-     * no bounds for it.
+     * One number of an operation, as it is now: nothing has to be confirmed. Where it is bad, its
+     * words tell the bound alone; who asks knows more of the number. Empty where there are no
+     * bounds for it.
      */
     Optional<Judged> operation(
             TenantId tenant, String service, String operation, String number, BigDecimal value) {
@@ -108,7 +109,10 @@ class Judge {
                             value,
                             bound,
                             bounds.severity(),
-                            words(service, metric, value, bounds, level, bound));
+                            level == Level.FINE
+                                    ? MetricWords.sentence(service, metric, value)
+                                    : passed(metric, bounds, level, bound)
+                                            + remedy(service, metric));
                 });
     }
 
@@ -133,20 +137,26 @@ class Judge {
             Threshold bounds,
             Level level,
             BigDecimal bound) {
-        String side =
-                bounds.direction() == Threshold.Direction.NORMAL ? "at or above" : "at or below";
+        String sentence = MetricWords.sentence(service, metric, value);
         return level == Level.FINE
-                ? metric + " is " + value.toPlainString()
-                : metric
-                        + " is "
-                        + value.toPlainString()
-                        + ", "
-                        + side
-                        + " the "
-                        + level.text()
-                        + " bound of "
-                        + bound.toPlainString()
-                        + Remedies.of(service, metric).map(what -> ": " + what).orElse("");
+                ? sentence
+                : sentence
+                        + " ("
+                        + passed(metric, bounds, level, bound)
+                        + ")"
+                        + remedy(service, metric);
+    }
+
+    /** {@code warning from 20 % down}. */
+    private static String passed(String metric, Threshold bounds, Level level, BigDecimal bound) {
+        return level.text()
+                + " from "
+                + MetricWords.value(metric, bound)
+                + (bounds.direction() == Threshold.Direction.NORMAL ? "" : " down");
+    }
+
+    private static String remedy(String service, String metric) {
+        return Remedies.of(service, metric).map(what -> ": " + what).orElse("");
     }
 
     /** The monitor's own words come first. */

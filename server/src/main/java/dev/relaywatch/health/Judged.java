@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param value absent for the status itself
  * @param bound that was passed, or the first that could be; absent for the status itself
  * @param severity of an alert, where the threshold names one
- * @param words metric, value and bound, and what to do where that is known; or the monitor's reason
+ * @param words what was measured and the bound that it passed, and what to do where that is known;
+ *     or the monitor's reason
  */
 public record Judged(
         String metric,

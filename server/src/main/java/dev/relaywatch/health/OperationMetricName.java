@@ -27,4 +27,10 @@ final class OperationMetricName {
         Matcher name = NAME.matcher(metric);
         return name.matches() ? of(EVERY, name.group(2)) : metric;
     }
+
+    /** Empty where it is no number of an operation. */
+    static String operation(String metric) {
+        Matcher name = NAME.matcher(metric);
+        return name.matches() ? name.group(1) : "";
+    }
 }

@@ -15,6 +15,7 @@ public final class ServiceName {
                     Map.entry("gtm-server", "GTM server"),
                     Map.entry("mcp", "MCP"),
                     Map.entry("meta-capi", "Meta"),
+                    Map.entry("pipeline", "Delivery"),
                     Map.entry("tiktok", "TikTok"),
                     Map.entry("tiktok-events", "TikTok"),
                     Map.entry("woocommerce", "WooCommerce"));

@@ -100,10 +100,8 @@ class OperationAlertsPathTest extends RunningServer {
         assertThat(alerts("open").toString())
                 .contains("check_stock succeeds in 0 % of calls")
                 .contains(
-                        "0 % of the last 10 calls of check_stock at shop.example succeeded. operations.check_stock.successRate is")
-                .contains(
-                        "at or below the critical bound of 80: see which errors the operation ends with")
-                .contains("The last 10 calls of check_stock at shop.example failed.");
+                        "0 % of the last 10 calls of check_stock at shop.example succeeded, critical from 80 % down: see which errors the operation ends with.")
+                .contains("The last 10 calls of check_stock at shop.example failed, critical");
     }
 
     @Test

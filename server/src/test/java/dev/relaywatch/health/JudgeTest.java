@@ -102,19 +102,19 @@ class JudgeTest {
     }
 
     @Test
-    void theReasonNamesMetricValueAndBoundAndWhatToDo() {
+    void theReasonTellsValueAndBoundAndWhatToDo() {
         HealthResult result = HealthResult.healthy(Duration.ofMillis(1), HealthWorld.left(12));
 
         assertThat(judged("shopify", result).reason())
                 .isEqualTo(
-                        "rateLimitRemainingPercent is 12, at or below the warning bound of 20: make"
-                                + " fewer calls at once, or ask for a higher plan");
+                        "Shopify leaves 12 % of its rate limit (warning from 20 % down): make fewer"
+                                + " calls at once, or ask for a higher plan");
     }
 
     @Test
     void whereNothingIsKnownToDoTheReasonEndsWithTheBound() {
         assertThat(judged("stripe", took(5000)).reason())
-                .isEqualTo("latencyMs is 5000, at or above the critical bound of 5000");
+                .isEqualTo("Stripe answers in 5.0 s (critical from 5.0 s)");
     }
 
     @Test

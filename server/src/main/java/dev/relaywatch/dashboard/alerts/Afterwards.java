@@ -1,5 +1,6 @@
 package dev.relaywatch.dashboard.alerts;
 
+import dev.relaywatch.dashboard.frame.Address;
 import dev.relaywatch.dashboard.frame.Frame;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.dashboard.frame.Notice;
@@ -16,11 +17,17 @@ import org.jspecify.annotations.Nullable;
  * @param undo absent where nothing can be taken back
  */
 public record Afterwards(@Nullable Notice notice, @Nullable Undo undo) {
+    /** How it ended. */
+    static final String DONE = "done";
+
+    /** With which alert, or alerts. */
+    static final String WITH = "with";
+
     static final Afterwards NOTHING = new Afterwards(null, null);
 
     /** Of an alert. */
     public static Afterwards of(Look look) {
-        return switch (look.asked("done")) {
+        return switch (look.asked(DONE)) {
             case "acknowledged" -> undo(look, "The alert is acknowledged", "/unacknowledge");
             case "resolved" -> undo(look, "The alert is resolved", "/reopen");
             case "unacknowledged", "reopened" -> said(Notice.done("The alert is open again", ""));
@@ -46,15 +53,15 @@ public record Afterwards(@Nullable Notice notice, @Nullable Undo undo) {
 
     private static Afterwards undo(Look look, String words, String way) {
         return look.may(Role.ANALYST)
-                ? id(look.asked("alert"))
+                ? id(look.asked(WITH))
                         .map(id ->
                                 new Afterwards(
                                         null,
                                         new Undo(
-                                                "undo-" + look.asked("done") + "-" + id,
+                                                "undo-" + look.asked(DONE) + "-" + id,
                                                 words,
                                                 "/alerts/" + id + way,
-                                                Map.of("back", back(look.frame())))))
+                                                Map.of("back", back(look.frame()).toString()))))
                         .orElse(NOTHING)
                 : NOTHING;
     }
@@ -69,12 +76,11 @@ public record Afterwards(@Nullable Notice notice, @Nullable Undo undo) {
     }
 
     /** Where a deed leads back to: the page without how the one before ended. */
-    public static String back(Frame frame) {
-        return frame.here()
-                .with("done", null)
-                .with("alert", null)
+    public static Address back(Frame frame) {
+        return LotAfterwards.without(frame.here())
+                .with(DONE, null)
+                .with(WITH, null)
                 .with("silence", null)
-                .with("until", null)
-                .toString();
+                .with("until", null);
     }
 }

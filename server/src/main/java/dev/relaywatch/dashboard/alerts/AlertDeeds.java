@@ -106,7 +106,8 @@ class AlertDeeds {
         };
     }
 
-    private static String done(Action action) {
+    /** As the address tells it. */
+    static String done(Action action) {
         return switch (action) {
             case ACKNOWLEDGE -> "acknowledged";
             case UNACKNOWLEDGE -> "unacknowledged";
@@ -120,8 +121,8 @@ class AlertDeeds {
                 Optional.ofNullable(wish.back())
                         .flatMap(Address::local)
                         .orElseGet(() -> Address.of("/").with("tenant", wish.tenant()))
-                        .with("done", done)
-                        .with("alert", id.toString());
+                        .with(Afterwards.DONE, done)
+                        .with(Afterwards.WITH, id.toString());
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .location(URI.create(back.toString()))
                 .build();

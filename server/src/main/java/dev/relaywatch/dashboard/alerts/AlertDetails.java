@@ -60,7 +60,7 @@ class AlertDetails {
         return new AlertView(
                 look,
                 Afterwards.of(look),
-                Afterwards.back(look.frame()),
+                Afterwards.back(look.frame()).toString(),
                 row,
                 state(row),
                 row.status().substring(0, 1).toUpperCase(Locale.ROOT) + row.status().substring(1),

@@ -1,6 +1,7 @@
 package dev.relaywatch.dashboard.alerts;
 
 import dev.relaywatch.alerting.AlertLine;
+import dev.relaywatch.alerting.AlertNumbers;
 import dev.relaywatch.alerting.Explanation;
 import dev.relaywatch.dashboard.alerts.AlertView.Chart;
 import dev.relaywatch.dashboard.alerts.AlertView.Fact;
@@ -10,10 +11,9 @@ import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.health.StoredResult;
 import dev.relaywatch.shared.ServiceName;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of an alert: its number against its bound, its cost, whose it is. */
@@ -25,7 +25,7 @@ final class AlertFacts {
         String metric = alert.metric();
         BigDecimal value = alert.currentValue();
         if (metric != null && value != null) {
-            facts.add(measured(metric, value, alert.thresholdValue(), explanation));
+            facts.add(measured(alert, metric, value, explanation));
         }
         Explanation.Bounds bounds = explanation.threshold();
         if (bounds != null) {
@@ -34,9 +34,9 @@ final class AlertFacts {
                             "Bounds now",
                             (bounds.warning() == null
                                             ? ""
-                                            : number(bounds.metric(), bounds.warning())
+                                            : AlertNumbers.value(alert, bounds.warning())
                                                     + " warning, ")
-                                    + number(bounds.metric(), bounds.critical())
+                                    + AlertNumbers.value(alert, bounds.critical())
                                     + " critical",
                             origin(bounds),
                             ""));
@@ -112,15 +112,18 @@ final class AlertFacts {
     }
 
     private static Fact measured(
-            String metric, BigDecimal value, @Nullable BigDecimal bound, Explanation explanation) {
+            AlertLine alert, String metric, BigDecimal value, Explanation explanation) {
         Explanation.Bounds bounds = explanation.threshold();
         boolean inverse = bounds != null && bounds.direction().equals("inverse");
+        BigDecimal bound = alert.thresholdValue();
         return new Fact(
-                name(metric),
-                number(metric, value),
+                Objects.requireNonNullElse(AlertNumbers.name(alert), metric),
+                AlertNumbers.value(alert, value),
                 bound == null
                         ? ""
-                        : "bad from " + number(metric, bound) + (inverse ? " down" : " up"),
+                        : "bad from "
+                                + AlertNumbers.value(alert, bound)
+                                + (inverse ? " down" : " up"),
                 "");
     }
 
@@ -133,31 +136,11 @@ final class AlertFacts {
         };
     }
 
-    /** Without the unit that stands behind its numbers: {@code latencyMs} is Latency. */
-    private static String name(String metric) {
-        String unit = unit(metric).equals("ms") ? "Ms" : unit(metric).isEmpty() ? "" : "Percent";
-        String name = ServiceName.words(metric.substring(0, metric.length() - unit.length()));
-        return name.isEmpty()
-                ? metric
-                : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
-    }
-
-    /** {@code 912 ms}, {@code 12 %}, {@code 6}. */
-    static String number(String metric, BigDecimal value) {
-        String unit = unit(metric);
-        return plain(value) + (unit.isEmpty() ? "" : " " + unit);
-    }
-
     private static String unit(String metric) {
         if (metric.endsWith("Ms")) {
             return "ms";
         }
         return metric.endsWith("Percent") ? "%" : "";
-    }
-
-    private static String plain(BigDecimal value) {
-        BigDecimal shown = value.setScale(2, RoundingMode.HALF_UP).stripTrailingZeros();
-        return shown.scale() <= 0 ? Figures.count(shown.longValue()) : shown.toPlainString();
     }
 
     /** Absent where fewer than two values are kept. */
@@ -171,7 +154,7 @@ final class AlertFacts {
         Explanation.Bounds bounds = explanation.threshold();
         BigDecimal warning = bounds == null ? null : bounds.warning();
         BigDecimal critical = bounds == null ? alert.thresholdValue() : bounds.critical();
-        String name = name(metric);
+        String name = Objects.requireNonNullElse(AlertNumbers.name(alert), metric);
         return new Chart(
                 name,
                 unit(metric),

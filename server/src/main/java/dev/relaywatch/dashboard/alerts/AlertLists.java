@@ -32,10 +32,12 @@ class AlertLists {
     private static final int ACTIVE = 100;
 
     private final Alerts alerts;
+    private final AlertDetails details;
     private final Health health;
 
-    AlertLists(Alerts alerts, Health health) {
+    AlertLists(Alerts alerts, AlertDetails details, Health health) {
         this.alerts = alerts;
+        this.details = details;
         this.health = health;
     }
 
@@ -50,11 +52,13 @@ class AlertLists {
                         ? new Page.Listed<>(List.of(), null)
                         : page.listed(rows(asked.filter(look), page.offset(), ROWS + 1, look));
         Address paged = asked.at(here);
+        String chosen = look.asked(AlertsView.BESIDE);
+        AlertView beside = Afterwards.id(chosen).flatMap(id -> details.of(look, id)).orElse(null);
         return new AlertsView(
                 look,
                 asked,
-                Afterwards.of(look),
-                Afterwards.back(look.frame()),
+                LotAfterwards.of(look, alerts).orElseGet(() -> Afterwards.of(look)),
+                Afterwards.back(look.frame()).toString(),
                 state(asked, counts),
                 sentence(asked, counts),
                 then(asked, counts),
@@ -83,7 +87,10 @@ class AlertLists {
                 listed.nextCursor() == null
                         ? null
                         : paged.with("cursor", listed.nextCursor()).toString(),
-                look.may(Role.ANALYST));
+                look.may(Role.ANALYST),
+                beside,
+                chosen != null && beside == null,
+                Afterwards.back(look.frame()).with(AlertsView.BESIDE, null));
     }
 
     private List<AlertRow> rows(AlertFilter filter, int offset, int limit, Look look) {

@@ -1,5 +1,6 @@
 package dev.relaywatch.dashboard.alerts;
 
+import dev.relaywatch.dashboard.frame.Address;
 import dev.relaywatch.dashboard.frame.Look;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param lately what was resolved last; empty where something else was asked for
  * @param everything all that is active, whatever was asked for
  * @param mayOperate whether they may do something about it
+ * @param beside the one that is looked at while the list stays; absent: none
+ * @param missing whether one was to be looked at that is not here
+ * @param list where the page is without it
  */
 public record AlertsView(
         Look look,
@@ -37,7 +41,12 @@ public record AlertsView(
         String everything,
         @Nullable String first,
         @Nullable String next,
-        boolean mayOperate) {
+        boolean mayOperate,
+        @Nullable AlertView beside,
+        boolean missing,
+        Address list) {
+    static final String BESIDE = "alert";
+
     public AlertsView {
         statuses = List.copyOf(statuses);
         severities = List.copyOf(severities);
@@ -45,6 +54,24 @@ public record AlertsView(
         sources = List.copyOf(sources);
         groups = List.copyOf(groups);
         lately = List.copyOf(lately);
+    }
+
+    /** Where the alert is looked at beside this list. */
+    public String beside(AlertRow row) {
+        return list.with(BESIDE, row.id().toString()).toString();
+    }
+
+    public boolean isBeside(AlertRow row) {
+        return beside != null && beside.row().id().equals(row.id());
+    }
+
+    /** Whether something can be done with several at once. */
+    public boolean hasTicks() {
+        return groups.stream().flatMap(group -> group.rows().stream()).anyMatch(this::mayTick);
+    }
+
+    public boolean mayTick(AlertRow row) {
+        return mayOperate && row.touchable() && !row.isResolved();
     }
 
     /**

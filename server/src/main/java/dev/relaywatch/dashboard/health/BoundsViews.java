@@ -9,6 +9,7 @@ import dev.relaywatch.dashboard.health.BoundsView.Episode;
 import dev.relaywatch.dashboard.health.BoundsView.Held;
 import dev.relaywatch.dashboard.health.BoundsView.Trial;
 import dev.relaywatch.health.CheckFacts;
+import dev.relaywatch.health.MetricWords;
 import dev.relaywatch.health.ServiceBounds;
 import dev.relaywatch.health.ServiceBounds.Busy;
 import dev.relaywatch.health.ServiceBounds.Mistaken;
@@ -59,9 +60,9 @@ class BoundsViews {
         ServiceBounds.@Nullable Trial tried =
                 wish.map(one -> bounds.tried(tenant, service, one, days)).orElse(null);
         return new BoundsView(
-                held.stream().map(BoundsViews::held).toList(),
+                held.stream().map(one -> held(service, one)).toList(),
                 look.store() == null ? "for all stores" : "for this store alone",
-                fields(metrics, wish, days, tried),
+                fields(service, metrics, wish, days, tried),
                 tried == null ? null : trial(tried, wish.orElseThrow(), look));
     }
 
@@ -86,13 +87,15 @@ class BoundsViews {
                 .findFirst();
     }
 
-    private static Held held(ServiceBounds.Held one) {
+    private static Held held(String service, ServiceBounds.Held one) {
         CheckFacts.Bounds bounds = one.bounds();
         String below = bounds.direction().equals("inverse") ? "≤ " : "";
         return new Held(
-                Said.metric(one.metric()),
-                bounds.warning() == null ? "" : below + Said.value(one.metric(), bounds.warning()),
-                below + Said.value(one.metric(), bounds.critical()),
+                MetricWords.name(service, one.metric()),
+                bounds.warning() == null
+                        ? ""
+                        : below + MetricWords.value(one.metric(), bounds.warning()),
+                below + MetricWords.value(one.metric(), bounds.critical()),
                 switch (bounds.origin()) {
                     case "built_in" -> "comes with Relaywatch";
                     case "file" -> "set in the configuration file";
@@ -101,6 +104,7 @@ class BoundsViews {
     }
 
     private static List<FormField> fields(
+            String service,
             Set<String> metrics,
             Optional<Wish> wish,
             String days,
@@ -120,7 +124,8 @@ class BoundsViews {
                                                                 .map(metric ->
                                                                         new Option(
                                                                                 metric,
-                                                                                Said.metric(
+                                                                                MetricWords.name(
+                                                                                        service,
                                                                                         metric)))
                                                                 .toList())))
                                 .holding(wish.map(Wish::metric).orElse("latencyMs")),
@@ -215,6 +220,6 @@ class BoundsViews {
                 until == null
                         ? "still open"
                         : Figures.duration(Duration.between(one.from(), until)),
-                "up to " + Said.value(metric, worst));
+                "up to " + MetricWords.value(metric, worst));
     }
 }

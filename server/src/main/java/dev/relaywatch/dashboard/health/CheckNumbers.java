@@ -2,6 +2,7 @@ package dev.relaywatch.dashboard.health;
 
 import dev.relaywatch.dashboard.health.ServiceView.Fact;
 import dev.relaywatch.health.CheckState;
+import dev.relaywatch.health.MetricWords;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +33,9 @@ record CheckNumbers(Set<String> names, List<Fact> facts) {
             if (facts.size() < MOST && !one.getKey().equals("latencyMs")) {
                 facts.add(
                         new Fact(
-                                Said.metric(one.getKey()), text(one.getKey(), one.getValue()), ""));
+                                MetricWords.name(check.service(), one.getKey()),
+                                text(one.getKey(), one.getValue()),
+                                ""));
             }
         }
         return new CheckNumbers(names, facts);
@@ -41,7 +44,7 @@ record CheckNumbers(Set<String> names, List<Fact> facts) {
     private static String text(String key, JsonNode value) {
         String text =
                 switch (value.getNodeType()) {
-                    case NUMBER -> Said.value(key, value.decimalValue());
+                    case NUMBER -> MetricWords.value(key, value.decimalValue());
                     case BOOLEAN -> value.booleanValue() ? "yes" : "no";
                     case NULL, MISSING -> "unknown";
                     case STRING -> value.stringValue();

@@ -10,6 +10,7 @@ import dev.relaywatch.health.Health;
 import dev.relaywatch.health.HealthStatus;
 import dev.relaywatch.health.History;
 import dev.relaywatch.health.Incident;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.shared.TenantId;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -58,7 +59,7 @@ class EveryStores {
                 notice,
                 Afterwards.of(look),
                 service,
-                Said.name(service),
+                ServiceName.of(service),
                 state(counts).text(),
                 sentence(service, counts),
                 then(counts),
@@ -97,7 +98,7 @@ class EveryStores {
     }
 
     private static String sentence(String service, Map<HealthStatus, Long> counts) {
-        String name = Said.name(service);
+        String name = ServiceName.of(service);
         long all = counts.values().stream().mapToLong(Long::longValue).sum();
         long unhealthy = counts.getOrDefault(HealthStatus.UNHEALTHY, 0L);
         long degraded = counts.getOrDefault(HealthStatus.DEGRADED, 0L);

@@ -5,6 +5,7 @@ import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.dashboard.frame.Looks;
 import dev.relaywatch.dashboard.frame.Pages;
 import dev.relaywatch.dashboard.frame.Span;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.tenancy.Allowed;
 import dev.relaywatch.tenancy.Caller;
 import dev.relaywatch.tenancy.Right;
@@ -86,7 +87,7 @@ class HealthPages {
 
     private String title(String service, HttpServletRequest request) {
         String slug = Objects.requireNonNullElse(request.getParameter("tenant"), "");
-        return Said.name(service)
+        return ServiceName.of(service)
                 + tenancy.tenantBySlug(slug)
                         .map(Tenant::name)
                         .map(name -> " of " + name)

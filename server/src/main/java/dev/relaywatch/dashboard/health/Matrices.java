@@ -14,6 +14,7 @@ import dev.relaywatch.health.Health;
 import dev.relaywatch.health.HealthStatus;
 import dev.relaywatch.health.Incident;
 import dev.relaywatch.queue.WorkQueue;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.shared.TenantId;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ class Matrices {
                 platform(grid, look),
                 chips(asked, among),
                 asked,
-                grid.services().stream().map(one -> new Choice(one, Said.name(one))).toList(),
+                grid.services().stream().map(one -> new Choice(one, ServiceName.of(one))).toList(),
                 groups(grid.services()),
                 grid.services().stream()
                         .map(one -> column(one, grid.counts(one), ofProviders.contains(one)))
@@ -105,7 +106,7 @@ class Matrices {
                         own.add(
                                 new Own(
                                         check.status().text(),
-                                        Said.name(check.service()),
+                                        ServiceName.of(check.service()),
                                         check.status() == HealthStatus.HEALTHY
                                                 ? Figures.latency(check.latencyMs())
                                                 : check.status().text(),
@@ -173,7 +174,7 @@ class Matrices {
         return new Column(
                 Said.at(service, null).toString(),
                 ServiceGroup.shortName(service),
-                Said.name(service)
+                ServiceName.of(service)
                         + ": "
                         + unhealthy
                         + " unhealthy, "
@@ -193,7 +194,7 @@ class Matrices {
                 health.services().stream()
                         .filter(service -> !grid.services().contains(service))
                         .filter(service -> !grid.own().containsKey(service))
-                        .map(Said::name)
+                        .map(ServiceName::of)
                         .toList();
         int last = missing.size() - 1;
         return switch (missing.size()) {

@@ -4,6 +4,7 @@ import dev.relaywatch.dashboard.frame.Figures;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.health.CheckState;
 import dev.relaywatch.health.HealthStatus;
+import dev.relaywatch.shared.ServiceName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,7 +70,7 @@ record MatrixSentence(HealthStatus state, String first, String then) {
         List<String> parts = new ArrayList<>();
         for (Failing each : failing.stream().limit(NAMED).toList()) {
             parts.add(
-                    Said.name(each.check().service())
+                    ServiceName.of(each.check().service())
                             + " of "
                             + each.store()
                             + (parts.isEmpty() ? " " + one : "")

@@ -8,6 +8,7 @@ import dev.relaywatch.health.CheckState;
 import dev.relaywatch.health.Health;
 import dev.relaywatch.health.HealthStatus;
 import dev.relaywatch.health.Incident;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Tenant;
 import java.util.ArrayList;
@@ -86,20 +87,20 @@ class Peers {
                         .toList();
         long healthy = others.stream().filter(one -> one.status() == HealthStatus.HEALTHY).count();
         if (others.isEmpty()) {
-            return "No other store has " + Said.name(service) + " to compare with.";
+            return "No other store has " + ServiceName.of(service) + " to compare with.";
         }
         return healthy == others.size()
                 ? "The other "
                         + Figures.count(healthy, "store", "stores")
                         + " with "
-                        + Said.name(service)
+                        + ServiceName.of(service)
                         + (healthy == 1 ? " is" : " are")
                         + " healthy, so it is this store, not the provider."
                 : Figures.count(healthy)
                         + " of the other "
                         + Figures.count(others.size(), "store", "stores")
                         + " with "
-                        + Said.name(service)
+                        + ServiceName.of(service)
                         + (healthy == 1 ? " is" : " are")
                         + " healthy.";
     }

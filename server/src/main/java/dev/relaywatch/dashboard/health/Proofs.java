@@ -6,6 +6,7 @@ import dev.relaywatch.dashboard.health.ServiceView.Fact;
 import dev.relaywatch.health.CheckExplanation;
 import dev.relaywatch.health.CheckFacts;
 import dev.relaywatch.health.CheckState;
+import dev.relaywatch.health.MetricWords;
 import dev.relaywatch.health.ServiceBounds;
 import dev.relaywatch.health.StoredResult;
 import java.time.Duration;
@@ -85,7 +86,7 @@ class Proofs {
                                 "alert from " + counts.failuresToAlert())
                         : new Fact("In a row", Figures.count(counts.fine()) + " good", ""));
         if (!streaks.metric().isEmpty() && counts.bad() > 0) {
-            facts.add(new Fact("By its", Said.metric(streaks.metric()), ""));
+            facts.add(new Fact("By its", MetricWords.name(check.service(), streaks.metric()), ""));
         }
         if (confirmed) {
             facts.add(

@@ -5,6 +5,7 @@ import dev.relaywatch.alerting.Alerts;
 import dev.relaywatch.dashboard.frame.Figures;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.health.Incident;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.tenancy.Role;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,7 @@ class ProviderBanners {
     }
 
     ProviderBanner of(Incident incident, Look look) {
-        String name = Said.name(incident.service());
+        String name = ServiceName.of(incident.service());
         int struck = incident.tenants().size();
         Optional<AlertLine> alert = alerts.ofIncident(incident.service());
         Optional<AlertLine> taken = alert.filter(one -> one.acknowledgedAt() != null);

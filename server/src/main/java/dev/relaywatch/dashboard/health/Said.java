@@ -1,11 +1,8 @@
 package dev.relaywatch.dashboard.health;
 
 import dev.relaywatch.dashboard.frame.Address;
-import dev.relaywatch.dashboard.frame.Figures;
 import dev.relaywatch.health.CheckState;
 import dev.relaywatch.health.HealthStatus;
-import dev.relaywatch.shared.ServiceName;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -16,11 +13,6 @@ public final class Said {
     private static final int LONGEST = 240;
 
     private Said() {}
-
-    /** A service as people call it. */
-    public static String name(String service) {
-        return service.equals("pipeline") ? "Delivery" : ServiceName.of(service);
-    }
 
     /** {@code Unhealthy}. */
     static String word(HealthStatus status) {
@@ -53,24 +45,6 @@ public final class Said {
     static String reason(CheckState check) {
         String reason = Objects.requireNonNullElse(check.reason(), "no reason was given");
         return reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST) + "…";
-    }
-
-    /** A number of a check with its unit, as far as its name tells one. */
-    public static String value(String metric, BigDecimal value) {
-        if (metric.endsWith("Ms")) {
-            return Figures.latency(value.longValue());
-        }
-        if (metric.endsWith("Percent")) {
-            return Figures.percent(value);
-        }
-        return metric.endsWith("Seconds")
-                ? Figures.duration(Duration.ofSeconds(value.longValue()))
-                : value.stripTrailingZeros().toPlainString();
-    }
-
-    /** {@code latencyMs} is the answer time. */
-    public static String metric(String metric) {
-        return metric.equals("latencyMs") ? "Answer time" : capital(ServiceName.words(metric));
     }
 
     static String capital(String text) {

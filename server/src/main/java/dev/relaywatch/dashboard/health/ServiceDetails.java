@@ -15,6 +15,8 @@ import dev.relaywatch.health.CheckState;
 import dev.relaywatch.health.Health;
 import dev.relaywatch.health.HealthStatus;
 import dev.relaywatch.health.History;
+import dev.relaywatch.health.MetricWords;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Role;
 import java.math.BigDecimal;
@@ -83,7 +85,7 @@ class ServiceDetails {
                 progress.notice(),
                 progress.running(),
                 service,
-                Said.name(service),
+                ServiceName.of(service),
                 connection,
                 check.status().text(),
                 Said.word(check.status()),
@@ -118,7 +120,7 @@ class ServiceDetails {
     }
 
     private static String sentence(CheckState check, Look look) {
-        String name = Said.name(check.service());
+        String name = ServiceName.of(check.service());
         String since = look.moment(check.since()).text();
         if (check.status() == HealthStatus.HEALTHY) {
             return name + " answers as it should, since " + since + ".";
@@ -160,7 +162,8 @@ class ServiceDetails {
                                 : Optional.of((long) check.latencyMs()),
                         ofLatency
                                 .map(one ->
-                                        "critical from " + Said.value("latencyMs", one.critical()))
+                                        "critical from "
+                                                + MetricWords.value("latencyMs", one.critical()))
                                 .orElse("no bound is set"),
                         check.status() == HealthStatus.HEALTHY ? "" : check.status().text()),
                 latency(

@@ -1,5 +1,6 @@
 package dev.relaywatch.dashboard.health;
 
+import dev.relaywatch.shared.ServiceName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,6 @@ record ServiceGroup(String label, List<String> services) {
 
     /** Above a narrow column. */
     static String shortName(String service) {
-        return SHORT.getOrDefault(service, Said.name(service));
+        return SHORT.getOrDefault(service, ServiceName.of(service));
     }
 }

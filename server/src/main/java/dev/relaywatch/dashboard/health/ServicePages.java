@@ -5,6 +5,7 @@ import dev.relaywatch.dashboard.frame.Pages;
 import dev.relaywatch.dashboard.frame.RefusedView;
 import dev.relaywatch.health.CheckState;
 import dev.relaywatch.health.Health;
+import dev.relaywatch.shared.ServiceName;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -50,7 +51,7 @@ class ServicePages {
         return (look.store() == null
                         ? "Nothing here is connected to "
                         : look.store().name() + " is not connected to ")
-                + Said.name(service)
+                + ServiceName.of(service)
                 + (look.asked("connection") == null ? "." : " by that name.");
     }
 

@@ -14,6 +14,7 @@ import dev.relaywatch.health.CheckState;
 import dev.relaywatch.health.Health;
 import dev.relaywatch.health.HealthStatus;
 import dev.relaywatch.queue.WorkQueue;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.tenancy.Role;
 import dev.relaywatch.tenancy.Tenant;
 import java.time.Duration;
@@ -114,7 +115,7 @@ class StoreViews {
         List<String> parts = new ArrayList<>();
         for (CheckState one : bad.stream().limit(NAMED).toList()) {
             parts.add(
-                    Said.name(one.service())
+                    ServiceName.of(one.service())
                             + (one.status() == HealthStatus.UNHEALTHY
                                     ? " fails since "
                                     : " is degraded since ")
@@ -171,7 +172,7 @@ class StoreViews {
         boolean known = check.checkedAt() != null;
         return new OfService(
                 check.service(),
-                Said.name(check.service()),
+                ServiceName.of(check.service()),
                 Said.at(check.service(), store.slug()).toString(),
                 connections > 1 ? connections + " connections, the worst is shown" : "",
                 check.status().text(),

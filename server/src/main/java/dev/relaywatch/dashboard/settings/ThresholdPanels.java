@@ -5,10 +5,10 @@ import dev.relaywatch.dashboard.frame.FormField;
 import dev.relaywatch.dashboard.frame.FormField.Group;
 import dev.relaywatch.dashboard.frame.FormField.Option;
 import dev.relaywatch.dashboard.frame.Look;
-import dev.relaywatch.dashboard.health.Said;
 import dev.relaywatch.dashboard.settings.ThresholdsView.Panel;
 import dev.relaywatch.health.ServiceBounds.Line;
 import dev.relaywatch.shared.Problem.FieldError;
+import dev.relaywatch.shared.ServiceName;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
@@ -94,7 +94,7 @@ final class ThresholdPanels {
                                         && one.bounds().origin().equals("people"))
                         .isPresent();
         return new Panel(
-                ThresholdsViews.metric(metric) + " of " + Said.name(service),
+                ThresholdsViews.metric(service, metric) + " of " + ServiceName.of(service),
                 whose(look),
                 service,
                 metric,
@@ -143,7 +143,8 @@ final class ThresholdPanels {
                                                                 .map(one ->
                                                                         new Option(
                                                                                 one,
-                                                                                Said.name(one)))
+                                                                                ServiceName.of(
+                                                                                        one)))
                                                                 .toList()))),
                         FormField.of(
                                 METRIC,

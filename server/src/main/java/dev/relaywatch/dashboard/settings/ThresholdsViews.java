@@ -3,15 +3,16 @@ package dev.relaywatch.dashboard.settings;
 import dev.relaywatch.dashboard.frame.Address;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.dashboard.frame.Notice;
-import dev.relaywatch.dashboard.health.Said;
 import dev.relaywatch.dashboard.settings.ThresholdsView.Row;
 import dev.relaywatch.health.BoundsSettings;
 import dev.relaywatch.health.CheckFacts;
 import dev.relaywatch.health.CheckState;
 import dev.relaywatch.health.Health;
+import dev.relaywatch.health.MetricWords;
 import dev.relaywatch.health.ServiceBounds;
 import dev.relaywatch.health.ServiceBounds.Line;
 import dev.relaywatch.shared.Problem.FieldError;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.Role;
 import dev.relaywatch.tenancy.Tenant;
@@ -102,9 +103,9 @@ class ThresholdsViews {
                 "bounds-"
                         + Integer.toHexString(
                                 Objects.hash(one.service(), one.metric(), one.tenant())),
-                one.service().equals(EVERY) ? "Every other service" : Said.name(one.service()),
+                one.service().equals(EVERY) ? "Every other service" : ServiceName.of(one.service()),
                 checked.contains(one.service()) ? href(one, store, look) : "",
-                metric(one.metric()),
+                metric(one.service(), one.metric()),
                 store == null ? "all stores" : store.name(),
                 said(one.metric(), from, held.warning()),
                 said(one.metric(), from, held.critical()),
@@ -138,18 +139,17 @@ class ThresholdsViews {
     }
 
     /** {@code operations.*.p95Ms} is of each operation on a shop. */
-    static String metric(String metric) {
+    static String metric(String service, String metric) {
+        String name = MetricWords.name(service, metric);
         if (!metric.startsWith(OPERATIONS)) {
-            return Said.metric(metric);
+            return name;
         }
         String rest = metric.substring(OPERATIONS.length());
         String operation = rest.substring(0, Math.max(0, rest.lastIndexOf('.')));
-        return Said.metric(rest.substring(rest.lastIndexOf('.') + 1))
-                + " of "
-                + (operation.equals(EVERY) ? "each operation" : operation);
+        return name + " of " + (operation.equals(EVERY) ? "each operation" : operation);
     }
 
     private static String said(String metric, String from, @Nullable BigDecimal bound) {
-        return bound == null ? "" : from + Said.value(metric, bound);
+        return bound == null ? "" : from + MetricWords.value(metric, bound);
     }
 }

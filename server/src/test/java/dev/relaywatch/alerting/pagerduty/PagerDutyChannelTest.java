@@ -62,9 +62,9 @@ class PagerDutyChannelTest extends ChannelContractTest {
                                          "severity":"critical","timestamp":"2026-11-26T11:48:00Z","class":"latencyMs",
                                          "component":"stripe","group":"acme","custom_details":{
                                            "Message":"3 of 3 checks failed: HTTP 503","Severity":"P1","Tenant":"Acme Outdoor",
-                                           "Service":"stripe (main)","Since":"11:48 UTC",
+                                           "Service":"Stripe (main)","Since":"11:48 UTC",
                                            "Seen":"3 times, last at 12:00 UTC",
-                                           "Measured":"latencyMs 5200.5, allowed 3000",
+                                           "Measured":"Answer time 5.2 s, allowed 3.0 s",
                                            "At risk":"about 3.5 conversions and 410.00 EUR an hour",
                                            "Note":"Anna: looking at it"}}
                                         """));

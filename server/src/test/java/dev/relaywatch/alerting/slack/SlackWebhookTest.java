@@ -66,10 +66,10 @@ class SlackWebhookTest extends ChannelContractTest {
                 .containsExactly(
                         "*Severity*\nP1",
                         "*Tenant*\nAcme Outdoor",
-                        "*Service*\nstripe (main)",
+                        "*Service*\nStripe (main)",
                         "*Since*\n11:48 UTC",
                         "*Seen*\n3 times, last at 12:00 UTC",
-                        "*Measured*\nlatencyMs 5200.5, allowed 3000",
+                        "*Measured*\nAnswer time 5.2 s, allowed 3.0 s",
                         "*At risk*\nabout 3.5 conversions and 410.00 EUR an hour",
                         "*Note*\nAnna: looking at it");
         JsonNode buttons = blocks.path(2).path("elements");

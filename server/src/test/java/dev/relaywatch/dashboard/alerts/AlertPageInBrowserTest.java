@@ -178,7 +178,7 @@ class AlertPageInBrowserTest extends PagesInBrowser {
         Onlooker onlooker = signedIn(analyst).open("/alerts/" + measured());
 
         assertThat(text(onlooker, ".panel .facts"))
-                .contains("Latency", "912 ms", "bad from 500 ms up", "3 bad results in a row");
+                .contains("Answer time", "912 ms", "bad from 500 ms up", "3 bad results in a row");
         assertThat(onlooker.page().locator("section[aria-labelledby=measured] tbody tr"))
                 .hasCount(8);
         assertThat(onlooker.page().locator(".timeline")).containsText("Found 3 times by now");
@@ -201,7 +201,7 @@ class AlertPageInBrowserTest extends PagesInBrowser {
         onlooker.press("Undo");
         assertThat(onlooker.page().locator(".panel .pill")).hasText("Open");
 
-        onlooker.page().locator("#note").fill("Renewed");
+        onlooker.fill("Note (optional)", "Renewed");
         onlooker.press("Resolve");
         assertThat(onlooker.page().locator(".panel .pill")).hasText("Resolved");
         assertThat(onlooker.page().locator(".timeline"))

@@ -191,7 +191,7 @@ class AlertsInBrowserTest extends PagesInBrowser {
 
         onlooker.open("/alerts").page().keyboard().press("j");
         onlooker.page().keyboard().press("Enter");
-        assertThat(onlooker.page().locator(".sentence .big")).hasText("Stripe answers in 1.6 s");
+        assertThat(onlooker.page().locator(".panel h2")).hasText("Stripe answers in 1.6 s");
     }
 
     @Test
@@ -222,7 +222,7 @@ class AlertsInBrowserTest extends PagesInBrowser {
 
         assertThat(row(onlooker, "Stripe refuses the key")).isVisible();
         assertThat(onlooker.page().locator("main button:visible")).hasCount(0);
-        onlooker.open("/alerts?done=acknowledged&alert=00000000-0000-0000-0000-000000000001");
+        onlooker.open("/alerts?done=acknowledged&with=00000000-0000-0000-0000-000000000001");
         assertThat(onlooker.page().locator(".toast")).hasCount(0);
     }
 
