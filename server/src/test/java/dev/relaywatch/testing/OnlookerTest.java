@@ -60,6 +60,22 @@ class OnlookerTest {
     }
 
     @Test
+    void whatCannotBeReadByNightIsFound(Browser browser) {
+        try (Onlooker onlooker =
+                look(
+                        browser,
+                        """
+                        <style>@media (prefers-color-scheme: dark) { body { background: #111; color: #333 } }</style>
+                        <p>Read what else there is of it.</p>
+                        """)) {
+            assertThat(onlooker.faults()).isEmpty();
+            assertThatThrownBy(() -> onlooker.looksAround("unreadable-by-night"))
+                    .hasMessageContaining("DESK DARK: serious: color-contrast")
+                    .hasMessageNotContaining("LIGHT:");
+        }
+    }
+
+    @Test
     void whatIsTooWideOrTooLowIsSoOnAPhone(Browser browser) {
         try (Onlooker onlooker =
                 look(browser, "<p>" + "wide".repeat(200) + "</p><button>low</button>")) {
