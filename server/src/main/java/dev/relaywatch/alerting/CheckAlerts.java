@@ -15,7 +15,9 @@ import dev.relaywatch.tenancy.Tenancy;
 import dev.relaywatch.tenancy.Tenant;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -26,6 +28,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class CheckAlerts {
+    private static final Pattern SMALL = Pattern.compile("[a-z]+[ ,:]");
+
     private final AlertOpener opener;
     private final AlertStore store;
     private final Health health;
@@ -98,8 +102,15 @@ class CheckAlerts {
                                 judged.value(),
                                 judged.bound(),
                                 title(check, judged),
-                                judged.words(),
+                                sentence(judged.words()),
                                 hold(check, judged)));
+    }
+
+    /** Of a reason, which begins small; what a host or an identifier begins with stays. */
+    private static String sentence(String reason) {
+        return SMALL.matcher(reason).lookingAt()
+                ? reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1)
+                : reason;
     }
 
     /** Unhealthy or a critical bound: p1 for the two upper tiers, else p2; all else p3. */

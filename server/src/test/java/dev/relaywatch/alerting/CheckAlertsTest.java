@@ -77,7 +77,11 @@ class CheckAlertsTest extends RunningServer {
     }
 
     private static Judged own(Level level, Level before, Level confirmed) {
-        return new Judged("", level, before, confirmed, null, null, null, "it answers 500");
+        return own(level, before, confirmed, "it answers 500");
+    }
+
+    private static Judged own(Level level, Level before, Level confirmed, String words) {
+        return new Judged("", level, before, confirmed, null, null, null, words);
     }
 
     private static Judged latency(Level level, @Nullable String severity) {
@@ -108,6 +112,17 @@ class CheckAlertsTest extends RunningServer {
         completed(tier, own(level, Level.FINE, level));
 
         assertThat(listed().getFirst().severity()).isEqualTo(severity);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "it answers 500, It answers 500",
+        "api.stripe.com answers 500, api.stripe.com answers 500",
+    })
+    void aReasonIsToldAsASentence(String reason, String told) {
+        completed(Tier.CORE, own(Level.CRITICAL, Level.FINE, Level.CRITICAL, reason));
+
+        assertThat(listed().getFirst().message()).isEqualTo(told);
     }
 
     @Test

@@ -236,20 +236,16 @@ class GoogleAdsMonitor implements Monitor {
             case 401 ->
                     answer.unhealthy(
                             "Google refuses the token"
-                                    + because(said)
+                                    + Probe.because(said)
                                     + "; connect the Google account again");
             case 403 ->
                     answer.unhealthy(
                             "the Google account may not do this"
-                                    + because(said)
+                                    + Probe.because(said)
                                     + "; have it invited to the account with the right to");
             case 429 -> answer.throttled(said);
             default -> answer.unhealthy(said);
         };
-    }
-
-    private static String because(String said) {
-        return said.isEmpty() ? "" : ": " + said;
     }
 
     /**

@@ -111,7 +111,7 @@ class MetaMonitor implements Monitor {
                                 ? object(answer, true)
                                 : answer.unhealthy(
                                         "the token is no longer valid"
-                                                + because(seen.error())
+                                                + Probe.because(seen.error())
                                                 + "; make a new one and give it");
                     });
         }
@@ -248,19 +248,19 @@ class MetaMonitor implements Monitor {
         }
         if (TOKEN.contains(code)) {
             return answer.unhealthy(
-                    "the token is refused" + because(said) + "; make a new one and give it");
+                    "the token is refused" + Probe.because(said) + "; make a new one and give it");
         }
         if (code == 368) {
             return answer.unhealthy(
                     "Meta has blocked the account for a time"
-                            + because(said)
+                            + Probe.because(said)
                             + "; look at it in Business Support");
         }
         if (mayNot(error)) {
             return answer.unhealthy(
                     "the token may not read it, or there is no such id: look at its permissions and"
                             + " at settings.ad-account-id and settings.pixel-id"
-                            + because(said));
+                            + Probe.because(said));
         }
         return answer.unhealthy(said);
     }
@@ -277,10 +277,6 @@ class MetaMonitor implements Monitor {
             case 101 -> "closed";
             default -> "in status " + number;
         };
-    }
-
-    private static String because(String said) {
-        return said.isEmpty() ? "" : ": " + said;
     }
 
     private static String encoded(String text) {

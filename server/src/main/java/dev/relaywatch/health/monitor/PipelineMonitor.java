@@ -6,6 +6,7 @@ import dev.relaywatch.health.Target;
 import dev.relaywatch.health.Tier;
 import dev.relaywatch.queue.QueueStanding;
 import dev.relaywatch.queue.WorkQueue;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Duration;
@@ -99,6 +100,9 @@ class PipelineMonitor implements Monitor {
     }
 
     private static String named(List<String> destinations) {
-        return destinations.stream().distinct().collect(Collectors.joining(", "));
+        return destinations.stream()
+                .map(ServiceName::of)
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 }

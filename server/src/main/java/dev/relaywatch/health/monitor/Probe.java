@@ -102,6 +102,14 @@ class Probe {
         }
     }
 
+    /** What the service said, to go on with after it; empty where it said nothing. */
+    static String because(String said) {
+        String words = said.strip();
+        return words.isEmpty()
+                ? ""
+                : ": " + (words.endsWith(".") ? words.substring(0, words.length() - 1) : words);
+    }
+
     /** The target's connection and one secret of it, without which nothing can be found out. */
     static HealthResult with(
             Target target, String secret, BiFunction<Connection, String, HealthResult> look) {

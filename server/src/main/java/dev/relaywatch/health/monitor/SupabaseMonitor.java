@@ -96,12 +96,12 @@ class SupabaseMonitor implements Monitor {
             case 401, 403 ->
                     answer.unhealthy(
                             "the key is refused"
-                                    + because(said)
+                                    + Probe.because(said)
                                     + "; give the project's service-role key");
             case 400, 404, 406 ->
                     answer.unhealthy(
                             "the table is not as deliveries need it"
-                                    + because(said)
+                                    + Probe.because(said)
                                     + "; look at settings.table and settings.schema, and at the table's columns");
             case 429 -> answer.throttled(said);
             default -> answer.unhealthy(said);
@@ -132,9 +132,5 @@ class SupabaseMonitor implements Monitor {
         } catch (IllegalArgumentException | JacksonException e) {
             return false;
         }
-    }
-
-    private static String because(String said) {
-        return said.isEmpty() ? "" : ": " + said;
     }
 }

@@ -104,7 +104,7 @@ class TikTokMonitor implements Monitor {
         }
         if (TOKEN.contains(code)) {
             return answer.unhealthy(
-                    "the token is refused" + because(said) + "; make a new one and give it");
+                    "the token is refused" + Probe.because(said) + "; make a new one and give it");
         }
         RateLeft.ofPair(
                         answer.response().header("x-ratelimit-remaining").orElse(null),
@@ -143,11 +143,7 @@ class TikTokMonitor implements Monitor {
         return answer.degraded(
                 "the token may not read advertiser "
                         + pixel.get().advertiser()
-                        + because(said)
+                        + Probe.because(said)
                         + "; give it the permission, or take settings.advertiser-id out if it is for events alone");
-    }
-
-    private static String because(String said) {
-        return said.isEmpty() ? "" : ": " + said;
     }
 }

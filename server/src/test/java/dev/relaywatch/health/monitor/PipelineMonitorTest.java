@@ -108,8 +108,8 @@ class PipelineMonitorTest {
 
         assertThat(result.status()).isEqualTo(HealthStatus.DEGRADED);
         assertThat(result.reason())
-                .contains("meta_capi are paused")
-                .contains("ga4 does not answer");
+                .contains("deliveries to Meta are paused")
+                .contains("GA4 does not answer");
         assertThat(result.details())
                 .containsEntry("pausedLanes", 1)
                 .containsEntry("brokenLanes", 1);
