@@ -3,6 +3,7 @@ package dev.relaywatch.alerting;
 import dev.relaywatch.alerting.ExplanationStore.Listening;
 import dev.relaywatch.health.CheckExplanation;
 import dev.relaywatch.health.CheckFacts;
+import dev.relaywatch.shared.ServiceName;
 import dev.relaywatch.shared.TenantId;
 import dev.relaywatch.tenancy.TenantTransaction;
 import java.time.Clock;
@@ -75,7 +76,9 @@ public class WhyNotTold {
         if (!active) {
             facts.forEach(one -> reasons.add(reason(one)));
             if (facts.isEmpty()) {
-                reasons.add(new Reason("not_watched", service + " is not watched there"));
+                reasons.add(
+                        new Reason(
+                                "not_watched", ServiceName.of(service) + " is not watched there"));
             }
         }
         for (Silence one :

@@ -1,6 +1,7 @@
 package dev.relaywatch.tenancy;
 
 import dev.relaywatch.shared.TenantId;
+import dev.relaywatch.tenancy.configuration.Variables;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ public class ConfigurationExport {
     private static Object written(Object value) {
         return switch (value) {
             case Placeholders.Variable variable -> variable.toString();
-            case String text -> text.replace("${", "$${");
+            case String text -> Variables.escaped(text);
             case List<?> list -> list.stream().map(one -> written((Object) one)).toList();
             case Map<?, ?> map -> {
                 Map<Object, Object> written = new LinkedHashMap<>();

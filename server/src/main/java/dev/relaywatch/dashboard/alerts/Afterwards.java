@@ -23,6 +23,11 @@ public record Afterwards(@Nullable Notice notice, @Nullable Undo undo) {
     /** With which alert, or alerts. */
     static final String WITH = "with";
 
+    /** How many of several stood so already, and which others were left as they are. */
+    static final String STOOD = "stood";
+
+    static final String LEFT = "left";
+
     static final Afterwards NOTHING = new Afterwards(null, null);
 
     /** Of an alert. */
@@ -77,9 +82,11 @@ public record Afterwards(@Nullable Notice notice, @Nullable Undo undo) {
 
     /** Where a deed leads back to: the page without how the one before ended. */
     public static Address back(Frame frame) {
-        return LotAfterwards.without(frame.here())
+        return frame.here()
                 .with(DONE, null)
                 .with(WITH, null)
+                .with(STOOD, null)
+                .with(LEFT, null)
                 .with("silence", null)
                 .with("until", null);
     }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** How a deed with several alerts ended: the address carries it, the page says it. */
 final class LotAfterwards {
     private static final String MANY = "many-";
-    private static final String STOOD = "stood";
-    private static final String LEFT = "left";
     private static final int NAMED = 3;
 
     private LotAfterwards() {}
@@ -27,8 +25,10 @@ final class LotAfterwards {
     static Address done(Address back, String deed, AlertsTogether.Done done) {
         return back.with(Afterwards.DONE, MANY + deed)
                 .with(Afterwards.WITH, new Lot(done.changed()).text())
-                .with(STOOD, done.stood().isEmpty() ? null : String.valueOf(done.stood().size()))
-                .with(LEFT, new Lot(done.left()).text());
+                .with(
+                        Afterwards.STOOD,
+                        done.stood().isEmpty() ? null : String.valueOf(done.stood().size()))
+                .with(Afterwards.LEFT, new Lot(done.left()).text());
     }
 
     static Address nothing(Address back) {
@@ -37,11 +37,6 @@ final class LotAfterwards {
 
     static Address gone(Address back) {
         return back.with(Afterwards.DONE, MANY + "gone");
-    }
-
-    /** Without what it said. */
-    static Address without(Address here) {
-        return here.with(STOOD, null).with(LEFT, null);
     }
 
     /** Empty where the last deed was not with several. */
@@ -105,8 +100,8 @@ final class LotAfterwards {
 
     /** What was not done; absent where all was. */
     private static @Nullable Notice rest(Look look, Alerts alerts, String state) {
-        int stood = stood(look.asked(STOOD));
-        List<UUID> left = Lot.read(look.asked(LEFT)).ids();
+        int stood = stood(look.asked(Afterwards.STOOD));
+        List<UUID> left = Lot.read(look.asked(Afterwards.LEFT)).ids();
         if (stood == 0 && left.isEmpty()) {
             return null;
         }

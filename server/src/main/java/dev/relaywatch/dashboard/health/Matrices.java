@@ -49,7 +49,8 @@ class Matrices {
                 incidents.stream().map(Incident::service).collect(Collectors.toSet());
         MatrixAsked asked = MatrixAsked.of(look, grid.services());
         List<Grid.Line> among = asked.among(grid.lines());
-        List<Grid.Line> shown = asked.shown(among, money(asked, among));
+        AtRisk atRisk = new AtRisk(deliveries);
+        List<Grid.Line> shown = asked.shown(among, money(asked, among, atRisk));
         MatrixSentence sentence = MatrixSentence.of(grid, ofProviders, look);
         return new MatrixView(
                 look,
@@ -71,8 +72,7 @@ class Matrices {
                 grid.services().stream()
                         .map(one -> column(one, grid.counts(one), ofProviders.contains(one)))
                         .toList(),
-                new MatrixRows(grid.services(), this::stuck, ofProviders, look)
-                        .windows(shown, asked),
+                new MatrixRows(grid.services(), atRisk, ofProviders, look).windows(shown, asked),
                 shown.size(),
                 leftOut(grid),
                 asked.at(null, 0).with("service", null).with("q", null).toString());
@@ -82,20 +82,15 @@ class Matrices {
      * For their order. Of the many where all is well nobody asks: to sum up a thousand queues takes
      * longer than all else of the page.
      */
-    private Function<TenantId, BigDecimal> money(MatrixAsked asked, List<Grid.Line> lines) {
-        Map<TenantId, StuckMoney> stuck =
-                asked.byName()
-                        ? Map.of()
-                        : stuck(lines.stream().filter(line -> !line.isClean()).toList());
+    private static Function<TenantId, BigDecimal> money(
+            MatrixAsked asked, List<Grid.Line> lines, AtRisk atRisk) {
+        if (!asked.byName()) {
+            atRisk.read(lines.stream().filter(line -> !line.isClean()).toList());
+        }
         return store ->
-                Optional.ofNullable(stuck.get(store))
+                Optional.ofNullable(atRisk.of(store))
                         .map(StuckMoney::weight)
                         .orElse(BigDecimal.ZERO);
-    }
-
-    private Map<TenantId, StuckMoney> stuck(List<Grid.Line> lines) {
-        return deliveries.stuck(lines.stream().map(line -> line.store().id()).toList()).stream()
-                .collect(Collectors.toMap(StuckMoney::tenant, Function.identity()));
     }
 
     private List<Own> platform(Grid grid, Look look) {

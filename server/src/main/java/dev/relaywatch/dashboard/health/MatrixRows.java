@@ -9,27 +9,20 @@ import dev.relaywatch.dashboard.health.MatrixView.Window;
 import dev.relaywatch.delivery.StuckMoney;
 import dev.relaywatch.health.CheckState;
 import dev.relaywatch.health.HealthStatus;
-import dev.relaywatch.shared.TenantId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of the matrix. Only those of one window are made; the others follow on demand.
  *
  * @param services in the order of the columns
- * @param stuck what is at risk, of those stores that have some
+ * @param atRisk of the stores; of those in the window it is read
  * @param ofProviders services whose provider has an incident
  */
-record MatrixRows(
-        List<String> services,
-        Function<List<Grid.Line>, Map<TenantId, StuckMoney>> stuck,
-        Set<String> ofProviders,
-        Look look) {
+record MatrixRows(List<String> services, AtRisk atRisk, Set<String> ofProviders, Look look) {
     /** Stores of a window: so many that a page stays light when everything fails. */
     static final int WINDOW = 50;
 
@@ -53,8 +46,8 @@ record MatrixRows(
     }
 
     private List<Row> rows(List<Grid.Line> lines) {
-        Map<TenantId, StuckMoney> money = stuck.apply(lines);
-        return lines.stream().map(line -> row(line, money.get(line.store().id()))).toList();
+        atRisk.read(lines);
+        return lines.stream().map(line -> row(line, atRisk.of(line.store().id()))).toList();
     }
 
     private Row row(Grid.Line line, @Nullable StuckMoney money) {

@@ -63,8 +63,7 @@ class ConnectionDeeds {
                         ConnectionForm.of(service)
                                 .<ResponseEntity<?>>map(form -> {
                                     Address here =
-                                            Deeds.at(PATH, tenant)
-                                                    .with(ConnectionPanels.ADD, service);
+                                            Deeds.at(PATH, tenant).with(NewConnection.ADD, service);
                                     List<FieldError> missing =
                                             new TypedConnection(form, typed).missing();
                                     return missing.isEmpty()

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
  * @param further fields that may be left folded
  */
 public record ConnectionFields(String service, List<FormField> first, List<FormField> further) {
-    static final String ADDRESS = "baseUrl";
     static final String NAME = "name";
     static final String SETTING = "settings.";
     static final String SECRET = "secrets.";
@@ -76,7 +75,9 @@ public record ConnectionFields(String service, List<FormField> first, List<FormF
 
     static Stream<String> names(ConnectionForm form) {
         return Stream.of(
-                        form.takesAddress() ? Stream.of(ADDRESS) : Stream.<String>empty(),
+                        form.takesAddress()
+                                ? Stream.of(ConnectionGuide.ADDRESS)
+                                : Stream.<String>empty(),
                         form.settings().stream().map(SETTING::concat),
                         form.secrets().stream().map(SECRET::concat))
                 .flatMap(one -> one);
@@ -85,7 +86,7 @@ public record ConnectionFields(String service, List<FormField> first, List<FormF
     private static FormField field(
             ConnectionForm form, String name, boolean needed, boolean stored) {
         String hint = ConnectionGuide.hint(form.service(), name);
-        if (name.equals(ADDRESS)) {
+        if (name.equals(ConnectionGuide.ADDRESS)) {
             String usual =
                     form.needsAddress()
                             ? "Where it takes what is sent, with https://"
@@ -128,7 +129,7 @@ public record ConnectionFields(String service, List<FormField> first, List<FormF
     static Map<String, String> typed(ConnectionDetails connection) {
         Map<String, String> typed = new HashMap<>();
         if (connection.baseUrl() != null) {
-            typed.put(ADDRESS, connection.baseUrl());
+            typed.put(ConnectionGuide.ADDRESS, connection.baseUrl());
         }
         connection.settings().forEach((name, value) -> typed.put(SETTING + name, text(value)));
         return typed;

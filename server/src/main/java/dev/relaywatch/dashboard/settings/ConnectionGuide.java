@@ -5,6 +5,7 @@ import java.util.Set;
 
 /** What the providers ask of whoever connects a service, beyond the names of its settings. */
 final class ConnectionGuide {
+    static final String ADDRESS = "baseUrl";
 
     /** Without which the service does nothing for anybody. */
     private static final Map<String, Set<String>> NEEDED =
@@ -20,24 +21,18 @@ final class ConnectionGuide {
                                     "secrets.refresh-token")),
                     Map.entry("ga4", Set.of("settings.measurement-id", "secrets.api-secret")),
                     Map.entry("tiktok", Set.of("settings.pixel-code", "secrets.access-token")),
-                    Map.entry("gtm", Set.of(ConnectionFields.ADDRESS)),
+                    Map.entry("gtm", Set.of(ADDRESS)),
                     Map.entry(
                             "supabase",
-                            Set.of(
-                                    ConnectionFields.ADDRESS,
-                                    "settings.table",
-                                    "secrets.service-role-key")),
-                    Map.entry("webhook", Set.of(ConnectionFields.ADDRESS)),
-                    Map.entry("shopify", Set.of(ConnectionFields.ADDRESS, "secrets.access-token")),
+                            Set.of(ADDRESS, "settings.table", "secrets.service-role-key")),
+                    Map.entry("webhook", Set.of(ADDRESS)),
+                    Map.entry("shopify", Set.of(ADDRESS, "secrets.access-token")),
                     Map.entry(
                             "woocommerce",
-                            Set.of(
-                                    ConnectionFields.ADDRESS,
-                                    "secrets.consumer-key",
-                                    "secrets.consumer-secret")),
+                            Set.of(ADDRESS, "secrets.consumer-key", "secrets.consumer-secret")),
                     Map.entry("stripe", Set.of("secrets.api-key")),
                     Map.entry("inngest", Set.of("secrets.signing-key")),
-                    Map.entry("mcp", Set.of(ConnectionFields.ADDRESS)),
+                    Map.entry("mcp", Set.of(ADDRESS)),
                     Map.entry("wise", Set.of("secrets.api-token")),
                     Map.entry("mux", Set.of("secrets.token-id", "secrets.token-secret")),
                     Map.entry("assemblyai", Set.of("secrets.api-key")),

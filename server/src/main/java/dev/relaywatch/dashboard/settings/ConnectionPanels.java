@@ -29,7 +29,6 @@ import org.springframework.stereotype.Component;
 /** What is done with one connection, beside the list of all. */
 @Component
 class ConnectionPanels {
-    static final String ADD = "add";
     static final String REMOVE = "remove";
 
     private final RouteChanges routes;
@@ -53,7 +52,7 @@ class ConnectionPanels {
             Map<String, String> typed,
             List<FieldError> errors,
             List<ConnectionDetails> all) {
-        String add = look.asked(ADD);
+        String add = look.asked(NewConnection.ADD);
         if (open != null) {
             boolean mayChange = mayChange(look, open);
             return Optional.of(

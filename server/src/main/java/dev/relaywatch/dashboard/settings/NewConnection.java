@@ -14,6 +14,8 @@ import java.util.Map;
 
 /** A service is chosen and connected, beside the list of the connections. */
 final class NewConnection {
+    static final String ADD = "add";
+
     private NewConnection() {}
 
     /**
@@ -51,8 +53,8 @@ final class NewConnection {
                                                                                                 .service()))
                                                         ? ", another"
                                                         : ""),
-                                        ConnectionPanels.list(look)
-                                                .with(ConnectionPanels.ADD, form.service())
+                                        Paged.here(look, SettingsNav.CONNECTIONS)
+                                                .with(ADD, form.service())
                                                 .toString()))
                         .toList(),
                 "",
@@ -66,7 +68,7 @@ final class NewConnection {
                 false,
                 false,
                 false,
-                ConnectionPanels.list(look).toString(),
+                Paged.here(look, SettingsNav.CONNECTIONS).toString(),
                 "",
                 "");
     }
@@ -112,8 +114,8 @@ final class NewConnection {
                 false,
                 true,
                 false,
-                ConnectionPanels.list(look).toString(),
-                ConnectionPanels.list(look).with(ConnectionPanels.ADD, "any").toString(),
+                Paged.here(look, SettingsNav.CONNECTIONS).toString(),
+                Paged.here(look, SettingsNav.CONNECTIONS).with(ADD, "any").toString(),
                 "");
     }
 }

@@ -44,18 +44,6 @@ class PersonPanels {
         return Paged.here(look, SettingsNav.PEOPLE);
     }
 
-    static Optional<Person.Membership> here(Person one, Look look) {
-        return one.memberships().stream()
-                .filter(held -> held.tenant().equals(look.tenant()))
-                .findFirst();
-    }
-
-    static boolean isOfFile(Person one, Look look) {
-        return look.store() == null
-                ? one.fromFile()
-                : here(one, look).map(Person.Membership::fromFile).orElse(false);
-    }
-
     private static FormField roleField(Look look) {
         List<Option> options =
                 look.store() == null
@@ -165,9 +153,9 @@ class PersonPanels {
             Map<String, String> typed,
             List<FieldError> errors,
             boolean platform) {
-        Optional<Person.Membership> held = here(one, look);
+        Optional<Person.Membership> held = HeldRoles.here(one, look);
         boolean came = one.hasPassword() || one.lastSignInAt() != null;
-        boolean ofFile = isOfFile(one, look);
+        boolean ofFile = HeldRoles.isOfFile(one, look);
         boolean has = look.store() == null ? one.platformAdmin() : held.isPresent();
         boolean sets = !ofFile && (look.store() != null || !has);
         Address self = list(look).with(Deeds.OPEN, one.id().toString());
@@ -195,7 +183,7 @@ class PersonPanels {
         }
         return new Panel(
                 one.shownName(),
-                one.name() == null ? PeopleViews.role(one, look) : one.email(),
+                one.name() == null ? HeldRoles.role(one, look) : one.email(),
                 sets ? at(one, "role") : "",
                 sets
                         ? List.of(

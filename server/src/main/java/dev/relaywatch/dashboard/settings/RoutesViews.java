@@ -96,7 +96,7 @@ class RoutesViews {
                 list(look).toString(),
                 look.may(Role.ADMIN)
                         ? Deeds.at(SettingsNav.CONNECTIONS, look.asked(Deeds.TENANT))
-                                .with(ConnectionPanels.ADD, "any")
+                                .with(NewConnection.ADD, "any")
                                 .toString()
                         : null);
     }

@@ -17,6 +17,7 @@ import dev.relaywatch.trackinghealth.Expectations;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -123,9 +124,9 @@ class StorePanels {
                                 new Fact("Time zone", store.timeZone().getId()),
                                 new Fact("Currency", store.currency())));
         if (store.country() != null) {
-            facts.add(new Fact("Country", StoresViews.country(store)));
+            facts.add(new Fact("Country", country(store)));
         }
-        facts.add(new Fact("Its pages", StoresViews.pages(store)));
+        facts.add(new Fact("Its pages", pages(store)));
         return facts;
     }
 
@@ -174,5 +175,17 @@ class StorePanels {
                         "As the CRM has it: whsec_ and base64 of 24 to 64 bytes",
                         false)
                 .wrong(errors);
+    }
+
+    static String pages(Tenant store) {
+        return store.origins().isEmpty()
+                ? "from anywhere"
+                : String.join(", ", store.origins()).replace("https://", "");
+    }
+
+    static String country(Tenant store) {
+        return store.country() == null
+                ? ""
+                : Locale.of("", store.country()).getDisplayCountry(Locale.ENGLISH);
     }
 }

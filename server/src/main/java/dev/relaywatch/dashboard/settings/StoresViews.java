@@ -5,13 +5,11 @@ import dev.relaywatch.dashboard.frame.Figures;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.dashboard.frame.Notice;
 import dev.relaywatch.dashboard.settings.StoresView.Row;
-import dev.relaywatch.shared.Page;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.tenancy.Tenant;
 import dev.relaywatch.tenancy.TenantDetails;
 import dev.relaywatch.tenancy.Tenants;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +18,6 @@ import org.springframework.stereotype.Component;
 /** Puts the page of the stores together. */
 @Component
 class StoresViews {
-    private static final int ROWS = 25;
-
     private final Tenants tenants;
     private final StorePanels panels;
 
@@ -32,8 +28,7 @@ class StoresViews {
 
     /** The list, without a panel. */
     private static Address list(Look look) {
-        return Deeds.at(SettingsNav.STORES, look.asked(Deeds.TENANT))
-                .with("cursor", look.asked("cursor"));
+        return Paged.here(look, SettingsNav.STORES);
     }
 
     /** The store that is looked at alone, as its own admin sees it. */
@@ -65,22 +60,16 @@ class StoresViews {
             @Nullable Notice notice,
             Map<String, String> typed,
             List<FieldError> errors) {
-        Page page = Page.of(ROWS, look.asked("cursor"));
-        Page.Listed<TenantDetails> listed =
-                page.listed(tenants.list(page.offset(), page.limit() + 1));
+        Paged<TenantDetails> listed = Paged.of(look, SettingsNav.STORES, tenants::list);
         Optional<TenantDetails> open = open(look);
         return new StoresView(
                 look,
-                page.offset() == 0 && listed.nextCursor() == null
-                        ? Figures.count(listed.items().size(), "store", "stores")
-                        : "",
+                listed.whole() ? Figures.count(listed.items().size(), "store", "stores") : "",
                 notice,
                 true,
                 listed.items().stream().map(one -> row(one, open.orElse(null), look)).toList(),
-                page.offset() == 0 ? null : list(look).with("cursor", null).toString(),
-                listed.nextCursor() == null
-                        ? null
-                        : list(look).with("cursor", listed.nextCursor()).toString(),
+                listed.first(),
+                listed.next(),
                 open.map(one -> panels.of(one, look, list(look), typed, errors)).orElse(null));
     }
 
@@ -98,25 +87,13 @@ class StoresViews {
         return new Row(
                 store.slug(),
                 store.name(),
-                pages(store),
+                StorePanels.pages(store),
                 store.timeZone().getId().replace('_', ' '),
                 store.currency(),
-                country(store),
+                StorePanels.country(store),
                 one.fromFile(),
                 one.enabled(),
                 list(look).with(Deeds.OPEN, store.slug()).toString(),
                 open != null && open.tenant().id().equals(store.id()));
-    }
-
-    static String pages(Tenant store) {
-        return store.origins().isEmpty()
-                ? "from anywhere"
-                : String.join(", ", store.origins()).replace("https://", "");
-    }
-
-    static String country(Tenant store) {
-        return store.country() == null
-                ? ""
-                : Locale.of("", store.country()).getDisplayCountry(Locale.ENGLISH);
     }
 }

@@ -6,6 +6,7 @@ import dev.relaywatch.dashboard.frame.FormField.Group;
 import dev.relaywatch.dashboard.frame.FormField.Option;
 import dev.relaywatch.dashboard.frame.Look;
 import dev.relaywatch.dashboard.settings.ThresholdsView.Panel;
+import dev.relaywatch.health.MetricWords;
 import dev.relaywatch.health.ServiceBounds.Line;
 import dev.relaywatch.shared.Problem.FieldError;
 import dev.relaywatch.shared.ServiceName;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The form of one number's bounds. */
 final class ThresholdPanels {
+    static final String EVERY = "*";
+    static final String OPERATIONS = "operations.";
     static final String ADD = "add";
     static final String SERVICE = "service";
     static final String METRIC = "metric";
@@ -94,7 +97,7 @@ final class ThresholdPanels {
                                         && one.bounds().origin().equals("people"))
                         .isPresent();
         return new Panel(
-                ThresholdsViews.metric(service, metric) + " of " + ServiceName.of(service),
+                metric(service, metric) + " of " + ServiceName.of(service),
                 whose(look),
                 service,
                 metric,
@@ -162,5 +165,16 @@ final class ThresholdPanels {
                 .stream()
                 .map(field -> field.holding(shown.get(field.name())).wrong(errors))
                 .toList();
+    }
+
+    /** {@code operations.*.p95Ms} is of each operation on a shop. */
+    static String metric(String service, String metric) {
+        String name = MetricWords.name(service, metric);
+        if (!metric.startsWith(OPERATIONS)) {
+            return name;
+        }
+        String rest = metric.substring(OPERATIONS.length());
+        String operation = rest.substring(0, Math.max(0, rest.lastIndexOf('.')));
+        return name + " of " + (operation.equals(EVERY) ? "each operation" : operation);
     }
 }

@@ -30,8 +30,6 @@ import org.springframework.stereotype.Component;
 /** Puts the page of the thresholds together. */
 @Component
 class ThresholdsViews {
-    private static final String EVERY = "*";
-    private static final String OPERATIONS = "operations.";
     private static final int MOST = 100;
 
     private final ServiceBounds bounds;
@@ -103,9 +101,11 @@ class ThresholdsViews {
                 "bounds-"
                         + Integer.toHexString(
                                 Objects.hash(one.service(), one.metric(), one.tenant())),
-                one.service().equals(EVERY) ? "Every other service" : ServiceName.of(one.service()),
+                one.service().equals(ThresholdPanels.EVERY)
+                        ? "Every other service"
+                        : ServiceName.of(one.service()),
                 checked.contains(one.service()) ? href(one, store, look) : "",
-                metric(one.service(), one.metric()),
+                ThresholdPanels.metric(one.service(), one.metric()),
                 store == null ? "all stores" : store.name(),
                 said(one.metric(), from, held.warning()),
                 said(one.metric(), from, held.critical()),
@@ -120,7 +120,9 @@ class ThresholdsViews {
                 store == null
                         ? look.may(Role.ADMIN)
                         : look.person().calling(Role.ADMIN).may(store.id());
-        return !may || one.service().equals(EVERY) || one.bounds().origin().equals("file")
+        return !may
+                        || one.service().equals(ThresholdPanels.EVERY)
+                        || one.bounds().origin().equals("file")
                 ? ""
                 : Deeds.at(
                                 SettingsNav.THRESHOLDS,
@@ -131,22 +133,11 @@ class ThresholdsViews {
     }
 
     private static String href(Line one, @Nullable Tenant store, Look look) {
-        if (one.metric().startsWith(OPERATIONS)) {
+        if (one.metric().startsWith(ThresholdPanels.OPERATIONS)) {
             return "";
         }
         Address page = look.frame().to("/health/" + one.service());
         return (store == null ? page : page.with("tenant", store.slug())) + "#bounds";
-    }
-
-    /** {@code operations.*.p95Ms} is of each operation on a shop. */
-    static String metric(String service, String metric) {
-        String name = MetricWords.name(service, metric);
-        if (!metric.startsWith(OPERATIONS)) {
-            return name;
-        }
-        String rest = metric.substring(OPERATIONS.length());
-        String operation = rest.substring(0, Math.max(0, rest.lastIndexOf('.')));
-        return name + " of " + (operation.equals(EVERY) ? "each operation" : operation);
     }
 
     private static String said(String metric, String from, @Nullable BigDecimal bound) {

@@ -42,7 +42,7 @@ public record TypedConnection(ConnectionForm form, Map<String, String> typed) {
     /** A new one; what was left empty is not wanted. */
     public WantedConnection wanted() {
         String name = at(ConnectionFields.NAME);
-        String address = at(ConnectionFields.ADDRESS);
+        String address = at(ConnectionGuide.ADDRESS);
         return new WantedConnection(
                 form.service(),
                 name.isEmpty() ? null : name,
@@ -64,7 +64,7 @@ public record TypedConnection(ConnectionForm form, Map<String, String> typed) {
         return new WantedConnection(
                 null,
                 null,
-                form.takesAddress() ? at(ConnectionFields.ADDRESS) : null,
+                form.takesAddress() ? at(ConnectionGuide.ADDRESS) : null,
                 settings(),
                 secrets,
                 null);

@@ -31,7 +31,7 @@ final class JsonNodes {
                             ScalarStyle.PLAIN);
             case BOOLEAN -> scalar(Tag.BOOL, json.asString(), ScalarStyle.PLAIN);
             case STRING, BINARY, POJO ->
-                    scalar(Tag.STR, escaped(json.asString()), ScalarStyle.DOUBLE_QUOTED);
+                    scalar(Tag.STR, Variables.escaped(json.asString()), ScalarStyle.DOUBLE_QUOTED);
         };
     }
 
@@ -54,10 +54,5 @@ final class JsonNodes {
 
     private static ScalarNode scalar(Tag tag, String value, ScalarStyle style) {
         return new ScalarNode(tag, value, MARK, MARK, style);
-    }
-
-    /** What would name a variable in the file stands for itself. */
-    private static String escaped(String text) {
-        return text.replace("${", "$${");
     }
 }

@@ -10,11 +10,16 @@ import org.jspecify.annotations.Nullable;
  * Puts the environment's values where a text says <code>${NAME}</code>; <code>$${</code> stands for
  * itself without the first sign.
  */
-final class Variables {
+public final class Variables {
     private static final Pattern MENTION =
             Pattern.compile("\\$(?<escaped>\\$\\{)|\\$\\{(?:(?<name>[A-Za-z_][A-Za-z0-9_]*)})?");
 
     private Variables() {}
+
+    /** So that what would name a variable stands for itself. */
+    public static String escaped(String text) {
+        return text.replace("${", "$${");
+    }
 
     /**
      * @param mistakes hears what is wrong, never with a value in it

@@ -293,7 +293,7 @@ class AlertPageInBrowserTest extends PagesInBrowser {
         onlooker.page().waitForURL("**service=stripe**");
 
         assertThat(onlooker.page().locator(".sentence .big"))
-                .hasText("There is no open alert for Stripe: stripe is not watched there.");
+                .hasText("There is no open alert for Stripe: Stripe is not watched there.");
         assertThat(onlooker.page().locator("main"))
                 .containsText("There is no channel that could tell.");
         onlooker.looksAround("alert-why");
