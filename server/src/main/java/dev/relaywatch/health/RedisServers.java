@@ -4,17 +4,22 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +36,8 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(RedisProperties.class)
 public class RedisServers {
     private static final int THREADS = 2;
+    private static final RedisCredentialsProvider NOBODY =
+            RedisCredentialsProvider.from(() -> RedisCredentials.just(null, (CharSequence) null));
 
     private final @Nullable RedisURI own;
     private @Nullable ClientResources resources;
@@ -54,9 +61,12 @@ public class RedisServers {
      */
     public StatefulRedisConnection<String, String> open(RedisURI server, Duration limit)
             throws InterruptedException {
-        RedisURI bounded = RedisURI.builder(server).withTimeout(limit).build();
+        RedisURI bounded = RedisURI.builder(server).withTimeout(limit).withDatabase(0).build();
+        bounded.setCredentialsProvider(NOBODY);
         CompletableFuture<StatefulRedisConnection<String, String>> opening =
-                client().connectAsync(StringCodec.UTF8, bounded).toCompletableFuture();
+                client().connectAsync(StringCodec.UTF8, bounded)
+                        .toCompletableFuture()
+                        .thenCompose(connection -> entered(connection, server));
         try {
             return opening.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -69,6 +79,36 @@ public class RedisServers {
             CompletableFuture<?> _ = opening.thenCompose(StatefulRedisConnection::closeAsync);
             throw e;
         }
+    }
+
+    /**
+     * Logs in and chooses the database once there is a connection: of a login that is refused while
+     * the library connects, it often tells no more than that nothing was connected.
+     */
+    private static CompletionStage<StatefulRedisConnection<String, String>> entered(
+            StatefulRedisConnection<String, String> connection, RedisURI server) {
+        RedisAsyncCommands<String, String> redis = connection.async();
+        return server.getCredentialsProvider()
+                .resolveCredentials()
+                .toFuture()
+                .thenCompose(login ->
+                        login == null || !login.hasPassword()
+                                ? CompletableFuture.completedFuture("")
+                                : login.hasUsername()
+                                        ? redis.auth(
+                                                login.getUsername(),
+                                                String.valueOf(login.getPassword()))
+                                        : redis.auth(String.valueOf(login.getPassword())))
+                .thenCompose(_ ->
+                        server.getDatabase() == 0
+                                ? CompletableFuture.completedFuture("")
+                                : redis.select(server.getDatabase()))
+                .whenComplete((_, refused) -> {
+                    if (refused != null) {
+                        CompletableFuture<?> _ = connection.closeAsync();
+                    }
+                })
+                .thenApply(_ -> connection);
     }
 
     private synchronized RedisClient client() {
@@ -88,6 +128,8 @@ public class RedisServers {
         made.setOptions(
                 ClientOptions.builder()
                         .autoReconnect(false)
+                        .protocolVersion(ProtocolVersion.RESP2)
+                        .pingBeforeActivateConnection(false)
                         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                         .timeoutOptions(TimeoutOptions.enabled())
                         .socketOptions(SocketOptions.builder().keepAlive(true).build())

@@ -25,6 +25,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** A real Redis, and what it says of itself. */
@@ -123,7 +124,7 @@ class RedisMonitorTest {
         assertThat((Double) result.details().get("evictedPerMinute")).isGreaterThan(100);
     }
 
-    @Test
+    @RepeatedTest(20)
     void aLoginThatIsRefusedIsUnhealthyAndShowsNoSecret() {
         COMMANDS.configSet("requirepass", "the-right-one");
 
