@@ -32,7 +32,14 @@ record Paged<T>(List<T> items, boolean whole, @Nullable String first, @Nullable 
     }
 
     static <T> Paged<T> of(Look look, String path, Reading<T> reading) {
-        Page page = Page.of(ROWS, look.asked(CURSOR));
+        return of(look, path, ROWS, reading);
+    }
+
+    /**
+     * @param rows fewer than usual, of rows that weigh more
+     */
+    static <T> Paged<T> of(Look look, String path, int rows, Reading<T> reading) {
+        Page page = Page.of(rows, look.asked(CURSOR));
         Page.Listed<T> listed = page.listed(reading.from(page.offset(), page.limit() + 1));
         Address here = here(look, path);
         boolean begins = page.offset() == 0;

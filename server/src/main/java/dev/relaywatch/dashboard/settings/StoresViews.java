@@ -18,6 +18,8 @@ import org.springframework.stereotype.Component;
 /** Puts the page of the stores together. */
 @Component
 class StoresViews {
+    private static final int ROWS = 25;
+
     private final Tenants tenants;
     private final StorePanels panels;
 
@@ -60,7 +62,7 @@ class StoresViews {
             @Nullable Notice notice,
             Map<String, String> typed,
             List<FieldError> errors) {
-        Paged<TenantDetails> listed = Paged.of(look, SettingsNav.STORES, tenants::list);
+        Paged<TenantDetails> listed = Paged.of(look, SettingsNav.STORES, ROWS, tenants::list);
         Optional<TenantDetails> open = open(look);
         return new StoresView(
                 look,
